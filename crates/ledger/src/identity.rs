@@ -1,0 +1,69 @@
+//! What makes two rows the same transaction: their canonical facts, not the bytes they came in.
+
+use std::fmt;
+
+use chrono::NaiveDate;
+use money::Currency;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::AccountId;
+
+/// SHA-256 over the canonical facts of a transaction, in lower-case hexadecimal.
+///
+/// Equal facts give equal fingerprints; two equal coffees on one day are told apart by the occurrence ordinal
+/// that `plan_merge` adds.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Fingerprint(String);
+
+impl Fingerprint {
+    /// The fingerprint of a row's facts: account, day, amount in minor units, currency, folded description.
+    pub fn of(account: &AccountId, on: NaiveDate, amount_minor: i64, currency: Currency, text: &str) -> Self {
+        let facts = format!("v1|{account}|{on}|{amount_minor}|{currency}|{}", fold_description(text));
+        let digest = Sha256::digest(facts.as_bytes());
+        Self(digest.iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+
+    /// A fingerprint as stored.
+    pub fn from_stored(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// Sixty-four hexadecimal digits.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+/// A description with case and runs of white space folded away, since exports differ in both.
+pub fn fold_description(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(amount_minor: i64, text: &str) -> Fingerprint {
+        let day = NaiveDate::from_ymd_opt(2026, 3, 1).unwrap();
+        Fingerprint::of(&AccountId::new("a"), day, amount_minor, Currency::USD, text)
+    }
+
+    #[test]
+    fn spacing_and_case_do_not_make_another_transaction() {
+        assert_eq!(of(-450, "COFFEE  Corner "), of(-450, "coffee corner"));
+    }
+
+    #[test]
+    fn amount_and_text_do() {
+        assert_ne!(of(-450, "coffee"), of(-451, "coffee"));
+        assert_ne!(of(-450, "coffee"), of(-450, "coffee bar"));
+    }
+}

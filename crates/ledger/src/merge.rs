@@ -1,0 +1,172 @@
+//! Deciding, for each row of a file, whether the books already hold it.
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::Fingerprint;
+
+/// A row about to be imported into one account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Incoming {
+    /// Its canonical facts.
+    pub fingerprint: Fingerprint,
+    /// The bank's own reference, if the file has one.
+    pub bank_reference: Option<String>,
+    /// The day it was booked.
+    pub posted_on: NaiveDate,
+    /// Minor units.
+    pub amount_minor: i64,
+}
+
+/// A row the account already holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Known {
+    /// Its canonical facts.
+    pub fingerprint: Fingerprint,
+    /// Which of the rows with equal facts it is, from 0.
+    pub ordinal: i64,
+    /// The bank's own reference, if its file had one.
+    pub bank_reference: Option<String>,
+    /// The day it was booked.
+    pub posted_on: NaiveDate,
+    /// Minor units.
+    pub amount_minor: i64,
+}
+
+/// What importing a row would do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "status")]
+pub enum RowStatus {
+    /// The books do not hold it; it would be stored with this occurrence ordinal.
+    New {
+        /// Which of the rows with equal facts it becomes, from 0.
+        ordinal: i64,
+    },
+    /// The books hold it already; importing would add nothing.
+    Duplicate,
+}
+
+/// One status per incoming row, in order. All rows belong to one account and come from one file.
+///
+/// A row is a duplicate when the account holds the same bank reference with the same day and amount, or holds
+/// as many rows of equal facts as the file has shown so far. Counting occurrences is what keeps two equal
+/// coffees on one day apart and still adds nothing when the file comes again.
+pub fn plan_merge(known: &[Known], incoming: &[Incoming]) -> Vec<RowStatus> {
+    let references: HashSet<(&str, NaiveDate, i64)> = known
+        .iter()
+        .filter_map(|row| Some((row.bank_reference.as_deref()?, row.posted_on, row.amount_minor)))
+        .collect();
+    let mut held: HashMap<&Fingerprint, i64> = HashMap::new();
+    let mut next_ordinal: HashMap<&Fingerprint, i64> = HashMap::new();
+    for row in known {
+        *held.entry(&row.fingerprint).or_default() += 1;
+        let next = next_ordinal.entry(&row.fingerprint).or_default();
+        *next = (*next).max(row.ordinal + 1);
+    }
+    let mut plan = Vec::with_capacity(incoming.len());
+    for row in incoming {
+        let by_reference = row
+            .bank_reference
+            .as_deref()
+            .is_some_and(|reference| references.contains(&(reference, row.posted_on, row.amount_minor)));
+        let left = held.entry(&row.fingerprint).or_default();
+        if *left > 0 {
+            *left -= 1;
+            plan.push(RowStatus::Duplicate);
+        } else if by_reference {
+            plan.push(RowStatus::Duplicate);
+        } else {
+            let ordinal = next_ordinal.entry(&row.fingerprint).or_default();
+            plan.push(RowStatus::New { ordinal: *ordinal });
+            *ordinal += 1;
+        }
+    }
+    plan
+}
+
+#[cfg(test)]
+mod tests {
+    use money::Currency;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::AccountId;
+
+    fn row(day: u32, amount_minor: i64, text: &str, reference: Option<&str>) -> Incoming {
+        let posted_on = NaiveDate::from_ymd_opt(2026, 5, day).unwrap();
+        Incoming {
+            fingerprint: Fingerprint::of(&AccountId::new("a"), posted_on, amount_minor, Currency::USD, text),
+            bank_reference: reference.map(str::to_owned),
+            posted_on,
+            amount_minor,
+        }
+    }
+
+    fn commit(known: &mut Vec<Known>, incoming: &[Incoming]) -> usize {
+        let plan = plan_merge(known, incoming);
+        let before = known.len();
+        for (row, status) in incoming.iter().zip(plan) {
+            if let RowStatus::New { ordinal } = status {
+                known.push(Known {
+                    fingerprint: row.fingerprint.clone(),
+                    ordinal,
+                    bank_reference: row.bank_reference.clone(),
+                    posted_on: row.posted_on,
+                    amount_minor: row.amount_minor,
+                });
+            }
+        }
+        known.len() - before
+    }
+
+    #[test]
+    fn two_equal_coffees_stay_two_and_come_once() {
+        let file = [row(3, -450, "coffee", None), row(3, -450, "coffee", None)];
+        let mut known = Vec::new();
+        assert_eq!(commit(&mut known, &file), 2);
+        assert_eq!(commit(&mut known, &file), 0);
+    }
+
+    #[test]
+    fn a_third_coffee_in_a_later_export_is_new() {
+        let mut known = Vec::new();
+        commit(&mut known, &[row(3, -450, "coffee", None), row(3, -450, "coffee", None)]);
+        let later = vec![row(3, -450, "coffee", None); 3];
+        assert_eq!(commit(&mut known, &later), 1);
+    }
+
+    #[test]
+    fn a_bank_reference_survives_a_reworded_description() {
+        let mut known = Vec::new();
+        commit(&mut known, &[row(3, -450, "COFFEE BAR 12", Some("F1"))]);
+        assert_eq!(commit(&mut known, &[row(3, -450, "Coffee Bar, Leeds", Some("F1"))]), 0);
+    }
+
+    #[test]
+    fn a_reused_reference_with_other_facts_is_new() {
+        let mut known = Vec::new();
+        commit(&mut known, &[row(3, -450, "coffee", Some("0"))]);
+        assert_eq!(commit(&mut known, &[row(4, -900, "lunch", Some("0"))]), 1);
+    }
+
+    proptest! {
+        #[test]
+        fn any_file_twice_adds_nothing(days in proptest::collection::vec((1_u32..5, 1_i64..4), 0..40)) {
+            let file: Vec<_> = days.iter().map(|(day, amount)| row(*day, *amount, "x", None)).collect();
+            let mut known = Vec::new();
+            prop_assert_eq!(commit(&mut known, &file), file.len());
+            prop_assert_eq!(commit(&mut known, &file), 0);
+        }
+
+        #[test]
+        fn overlapping_files_give_the_whole(split in 0_usize..20, overlap in 0_usize..10) {
+            let all: Vec<_> = (1_u32..=20).map(|day| row(day, i64::from(day % 3), "x", None)).collect();
+            let mut known = Vec::new();
+            commit(&mut known, &all[..split.min(20)]);
+            commit(&mut known, &all[split.saturating_sub(overlap)..]);
+            prop_assert_eq!(known.len(), 20);
+        }
+    }
+}
