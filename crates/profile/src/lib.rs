@@ -1,1 +1,13 @@
-//! profile
+//! Who a customer is, financially: features of their books, the persona model that reads them, and why it says
+//! what it says.
+//!
+//! Pure, for server and browser alike. Models are trained in `training`; what a persona leads to is decided in
+//! `decision`.
+
+mod assessment;
+mod hardship;
+mod persona;
+
+pub use assessment::{Abstention, Assessment, Attribution, History};
+pub use hardship::{Hardship, HardshipAssessment, HardshipFacts, HardshipReason, HardshipSign, hardship};
+pub use persona::{CLASS_COUNT, Persona, Posterior, PosteriorError};
