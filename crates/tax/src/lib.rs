@@ -1,1 +1,14 @@
-//! tax
+//! What tax is owed on the income seen so far, by dated rules.
+//!
+//! Every rate, threshold and due date is in a parameter file per country and tax year under `params/`, with its
+//! source; a new year is one new file and one line in `years`. A place or year without a file is an error that
+//! says so: no year borrows another's brackets. Arithmetic is decimal and exact; results are minor units.
+
+mod estimate;
+mod uk;
+mod us;
+mod years;
+
+pub use estimate::{
+    Country, Estimate, FilingStatus, IncomeToDate, Instalment, TaxError, WorkingLine, estimate,
+};
