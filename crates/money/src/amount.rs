@@ -121,18 +121,18 @@ mod tests {
 
     use super::*;
 
-    fn check_parse(text: &str, expected: Result<i64, AmountError>) {
-        assert_eq!(Money::parse(text, Currency::USD).map(|money| money.amount_minor), expected, "{text:?}");
+    fn check_parse(text: &str, expected: &Result<i64, AmountError>) {
+        assert_eq!(&Money::parse(text, Currency::USD).map(|money| money.amount_minor), expected, "{text:?}");
     }
 
     #[test]
     fn parses_exactly_or_says_why_not() {
-        check_parse("12.5", Ok(1250));
-        check_parse("-0.01", Ok(-1));
-        check_parse("+3.100", Ok(310));
-        check_parse("3.141", Err(AmountError::TooPrecise(Currency::USD)));
-        check_parse("1,000", Err(AmountError::NotANumber));
-        check_parse("92233720368547758.08", Err(AmountError::TooLarge));
+        check_parse("12.5", &Ok(1250));
+        check_parse("-0.01", &Ok(-1));
+        check_parse("+3.100", &Ok(310));
+        check_parse("3.141", &Err(AmountError::TooPrecise(Currency::USD)));
+        check_parse("1,000", &Err(AmountError::NotANumber));
+        check_parse("92233720368547758.08", &Err(AmountError::TooLarge));
     }
 
     #[test]
