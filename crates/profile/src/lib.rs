@@ -5,9 +5,16 @@
 //! `decision`.
 
 mod assessment;
+pub mod calibration;
+mod conformal;
+mod drift;
 mod hardship;
+pub mod metrics;
 mod persona;
+pub mod trees;
 
 pub use assessment::{Abstention, Assessment, Attribution, History};
+pub use conformal::ConformalThresholds;
+pub use drift::Reference;
 pub use hardship::{Hardship, HardshipAssessment, HardshipFacts, HardshipReason, HardshipSign, hardship};
 pub use persona::{CLASS_COUNT, Persona, Posterior, PosteriorError};
