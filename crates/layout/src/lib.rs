@@ -1,1 +1,32 @@
-//! layout
+//! The layout document: what a product team composes, and what one customer's screen becomes of it.
+//!
+//! Types, schema, invariants, upcasters, the resolving of a document against the widgets a build knows, and the
+//! customer's own arrangement over the result. Choosing between documents is `decision`'s work, drawing is the
+//! app's, keeping is `store`'s.
+
+mod arrangement;
+mod catalogue;
+mod compose;
+mod document;
+mod id;
+mod read;
+mod schema;
+mod upcast;
+mod validate;
+mod variant;
+
+pub use arrangement::{Arrangement, Place};
+pub use catalogue::{Catalogue, WidgetSpec};
+pub use compose::{
+    Composed, ComposedSlot, ComposedZone, Dropped, DroppedWhy, Gate, HiddenSlot, resolve, resolve_with,
+};
+pub use document::{
+    Accessibility, Class, Condition, Document, Element, Exposure, Extra, Fallback, Kind, Metadata, OnUnknown,
+    Requires, Slot, Span, Spec, Stability, Zone, ZoneLayout, ZoneMode,
+};
+pub use id::{Id, InvalidId};
+pub use read::{LayoutError, Stored, read, read_value};
+pub use schema::document_schema;
+pub use upcast::{API_VERSION, Counts};
+pub use validate::{Problem, implies_guardrail, validate};
+pub use variant::{Op, OpError, OpKind, OpTarget, Variant, apply_ops};
