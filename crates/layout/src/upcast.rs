@@ -207,7 +207,7 @@ mod tests {
     fn first_drafts_become_today_s_form() {
         let converted = upcast(alpha()).unwrap();
         assert_eq!(converted.stored_api_version, "layout/v1alpha1");
-        insta::assert_json_snapshot!(converted.value, @r#"
+        insta::assert_compact_json_snapshot!(converted.value, @r#"
         {
           "apiVersion": "layout/v1",
           "kind": "Screen",
