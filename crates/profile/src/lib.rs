@@ -8,6 +8,7 @@ mod assessment;
 pub mod calibration;
 mod conformal;
 mod drift;
+mod features;
 mod hardship;
 pub mod metrics;
 mod persona;
@@ -16,5 +17,9 @@ pub mod trees;
 pub use assessment::{Abstention, Assessment, Attribution, History};
 pub use conformal::ConformalThresholds;
 pub use drift::Reference;
+pub use features::{
+    FEATURE_COUNT, FEATURES, FeatureError, FeatureSpec, FeatureState, FeatureVector, Subject, Unit,
+    feature_index, schema_hash,
+};
 pub use hardship::{Hardship, HardshipAssessment, HardshipFacts, HardshipReason, HardshipSign, hardship};
 pub use persona::{CLASS_COUNT, Persona, Posterior, PosteriorError};
