@@ -1,11 +1,27 @@
 //! What a customer's transactions were for, who was on the other side, and which of them repeat.
 //!
-//! Transactions go in, one [`Assignment`] each comes out. Sums and forecasts over them are `cashflow`'s work.
+//! [`categorise`] takes accounts, transactions and what the customer taught, and gives one [`Assignment`] each;
+//! [`find_series`] finds what repeats among them; [`would_change`] counts what a rule would touch. Sums and
+//! forecasts are `cashflow`'s work.
 
+mod alike;
 mod assignment;
+mod cadence;
 mod category;
 mod engine;
+mod guess;
+mod income;
+mod lexicon;
+mod memory;
+mod normalise;
+mod reading;
+mod recurring;
+mod transfers;
+mod words;
 
+pub use alike::{alike, would_change};
 pub use assignment::{Assignment, Direction, Rule, Source, Teachings};
+pub use cadence::Cadence;
 pub use category::{Category, Flow, Group};
 pub use engine::categorise;
+pub use recurring::{Series, find_series};

@@ -1,0 +1,128 @@
+//! What unexplained credits are, from how their payer pays: a fixed sum every month is pay, invoices from several
+//! firms are clients.
+
+#![expect(clippy::as_conversions, reason = "amounts become floats for their relative spread only")]
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use ledger::Transaction;
+
+use crate::guess::{Firmness, Guess};
+use crate::lexicon::Marks;
+use crate::reading::Readings;
+use crate::{Cadence, Category};
+
+/// Below this many major units a month, regular credits are pocket money rather than pay.
+const PAY_MAJOR_MIN: i64 = 250;
+/// Below this many major units a credit is too small to be taken for an invoice.
+const INVOICE_MAJOR_MIN: i64 = 100;
+
+/// One payer's credits that have no guess yet.
+#[derive(Default)]
+struct Payer {
+    credits: Vec<usize>,
+    is_company: bool,
+    is_person: bool,
+    is_generic: bool,
+    quotes_invoice: bool,
+}
+
+/// What a payer looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Habit {
+    Pays,
+    Commissions,
+    Unclear,
+}
+
+/// Fills in guesses for credits that have none. `is_cash` tells which transactions are on cash accounts.
+pub(crate) fn explain_credits(
+    transactions: &[Transaction],
+    readings: &Readings,
+    is_cash: &[bool],
+    guesses: &mut [Guess],
+) {
+    let mut payers: BTreeMap<usize, Payer> = BTreeMap::new();
+    let mut known_clients = 0_usize;
+    for (index, transaction) in transactions.iter().enumerate() {
+        let (Some(reading), Some(guess)) = (readings.get(index), guesses.get(index)) else { continue };
+        if transaction.amount_minor <= 0 || !is_cash.get(index).copied().unwrap_or(false) {
+            continue;
+        }
+        known_clients += usize::from(guess.category.is_business_income());
+        if guess.firmness != Firmness::Open {
+            continue;
+        }
+        let payer = payers.entry(reading.key).or_default();
+        payer.credits.push(index);
+        payer.is_company |= reading.marks.has(Marks::COMPANY);
+        payer.is_person |= reading.is_person;
+        payer.is_generic |= reading.marks.has(Marks::GENERIC);
+        payer.quotes_invoice |= reading.marks.has(Marks::INVOICE);
+    }
+    let habits: Vec<Habit> = payers.values().map(|payer| habit(payer, transactions)).collect();
+    let commissioning = habits.iter().filter(|habit| **habit == Habit::Commissions).count();
+    // One firm that paid once or twice may have refunded, settled a claim or given a prize; several are a trade.
+    let is_trade = commissioning >= 2 || known_clients > 0;
+    for (payer, habit) in payers.values().zip(&habits) {
+        let category = match habit {
+            Habit::Pays if commissioning >= 3 => Category::ClientPayment,
+            Habit::Pays => Category::Payroll,
+            Habit::Commissions if is_trade || payer.quotes_invoice || payer.credits.len() >= 3 => {
+                Category::ClientPayment
+            }
+            Habit::Commissions => Category::OtherIncome,
+            Habit::Unclear => continue,
+        };
+        for index in &payer.credits {
+            if let Some(guess) = guesses.get_mut(*index) {
+                *guess = Guess::weak(category);
+            }
+        }
+    }
+}
+
+fn habit(payer: &Payer, transactions: &[Transaction]) -> Habit {
+    if payer.quotes_invoice {
+        return Habit::Commissions;
+    }
+    if payer.is_generic || payer.is_person {
+        return Habit::Unclear;
+    }
+    let mut credits: Vec<&Transaction> =
+        payer.credits.iter().filter_map(|index| transactions.get(*index)).collect();
+    credits.sort_by_key(|credit| credit.posted_on);
+    let mut days: Vec<NaiveDate> = credits.iter().map(|credit| credit.posted_on).collect();
+    days.dedup();
+    let mut amounts: Vec<i64> = credits.iter().map(|credit| credit.amount_minor).collect();
+    amounts.sort_unstable();
+    let Some(median_minor) = amounts.get(amounts.len() / 2).copied() else { return Habit::Unclear };
+    let major_minor = credits.first().map_or(100, |credit| 10_i64.saturating_pow(credit.currency.digits()));
+    let cadence = if days.len() >= 3 { Cadence::detect(&days) } else { None };
+    let pay_cycle = match cadence {
+        Some(Cadence::Weekly) => Some(PAY_MAJOR_MIN / 4),
+        Some(Cadence::Biweekly | Cadence::SemiMonthly) => Some(PAY_MAJOR_MIN / 2),
+        Some(Cadence::Monthly | Cadence::FourWeekly) => Some(PAY_MAJOR_MIN),
+        _ => None,
+    };
+    // Hourly pay varies; beyond that, even a monthly payer is settling invoices.
+    if pay_cycle.is_some_and(|least_major| median_minor >= least_major.saturating_mul(major_minor))
+        && relative_spread(&amounts) <= 0.3
+    {
+        return Habit::Pays;
+    }
+    let is_worth_an_invoice = median_minor >= INVOICE_MAJOR_MIN.saturating_mul(major_minor);
+    if is_worth_an_invoice && (payer.is_company || credits.len() >= 2) {
+        Habit::Commissions
+    } else {
+        Habit::Unclear
+    }
+}
+
+fn relative_spread(amounts: &[i64]) -> f64 {
+    let count = amounts.len().max(1) as f64;
+    let mean = amounts.iter().map(|amount| *amount as f64).sum::<f64>() / count;
+    let squares = amounts.iter().map(|amount| (*amount as f64 - mean).powi(2)).sum::<f64>();
+    (squares / count).sqrt() / mean.max(1.0)
+}

@@ -1,0 +1,154 @@
+//! One counterparty, one key: the same merchant or payer behind card numbers, references, cities and the words
+//! banks add.
+
+use crate::lexicon::{Hits, Marks};
+use crate::words::Words;
+
+/// More words than this rarely name a counterparty; what follows is a city or a reference.
+const KEY_WORDS_MAX: usize = 4;
+
+/// A counterparty's key and its name for people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Counterparty {
+    pub(crate) key: String,
+    pub(crate) display: String,
+    /// The text named nobody, only a way of paying.
+    pub(crate) is_generic: bool,
+}
+
+/// Who is on the other side of a description.
+pub(crate) fn counterparty(words: &Words, hits: &Hits) -> Counterparty {
+    if let Some(name) = hits.name {
+        return Counterparty { key: name.key.clone(), display: name.display.to_owned(), is_generic: false };
+    }
+    let mut kept: Vec<&str> = Vec::with_capacity(words.len());
+    let mut ways: Vec<&str> = Vec::new();
+    let mut ends_in_state = false;
+    for (index, word) in words.iter().enumerate() {
+        if is_bit(hits.ways, index) {
+            ways.push(word);
+        } else if is_bit(hits.noise, index) && !(is_bit(hits.states, index) && index + 1 == words.len()) {
+            ends_in_state = false;
+        } else if is_reference(word) {
+            continue;
+        } else {
+            ends_in_state = is_bit(hits.states, index);
+            kept.push(word);
+        }
+    }
+    // A state follows a city, and neither tells one merchant from another.
+    if ends_in_state && kept.len() > 1 {
+        kept.pop();
+        if kept.len() > 2 {
+            kept.pop();
+        }
+    }
+    kept.truncate(KEY_WORDS_MAX);
+    let is_generic = kept.is_empty();
+    if is_generic {
+        kept = if ways.is_empty() { words.iter().filter(|word| !is_reference(word)).collect() } else { ways };
+        kept.truncate(KEY_WORDS_MAX);
+    }
+    if kept.is_empty() {
+        return Counterparty { key: "unknown".to_owned(), display: "Unknown".to_owned(), is_generic: true };
+    }
+    let key = kept.join(" ").to_lowercase();
+    Counterparty { key, display: display(&kept), is_generic }
+}
+
+/// Whether the words speak of a person rather than a firm: a title, a common first name or a lone initial.
+pub(crate) fn is_person(words: &Words, marks: Marks) -> bool {
+    if marks.has(Marks::COMPANY) {
+        return false;
+    }
+    let has_initial = || words.iter().any(|word| word.len() == 1 && word.chars().all(char::is_alphabetic));
+    marks.has(Marks::PERSON) || marks.has(Marks::PEER) || (words.len() <= 4 && has_initial())
+}
+
+fn is_bit(mask: u64, index: usize) -> bool {
+    u32::try_from(index)
+        .ok()
+        .and_then(|place| mask.checked_shr(place))
+        .is_some_and(|shifted| shifted & 1 == 1)
+}
+
+/// Numbers, dates and codes: any word with a digit, unless it is as short as `O2` or `B2B`.
+fn is_reference(word: &str) -> bool {
+    let has_digit = word.bytes().any(|byte| byte.is_ascii_digit());
+    let has_letter = word.chars().any(char::is_alphabetic);
+    let is_masked = word.len() >= 2 && word.bytes().all(|byte| byte == b'X');
+    is_masked || (has_digit && (!has_letter || word.len() > 3))
+}
+
+/// `Bright Pixel Studio`, with abbreviations left in capitals.
+fn display(words: &[&str]) -> String {
+    let mut text = String::new();
+    for word in words {
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        let is_abbreviation = word.len() <= 3 && !word.chars().any(|letter| "AEIOUY".contains(letter));
+        if is_abbreviation || word.contains('&') {
+            text.push_str(word);
+            continue;
+        }
+        let mut letters = word.chars();
+        text.extend(letters.next());
+        text.extend(letters.flat_map(char::to_lowercase));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lexicon::look_up;
+
+    fn read(text: &str) -> Counterparty {
+        let mut words = Words::default();
+        words.read(text);
+        counterparty(&words, &look_up(&words))
+    }
+
+    fn check(text: &str, key: &str, display: &str) {
+        let found = read(text);
+        assert_eq!((found.key.as_str(), found.display.as_str()), (key, display), "{text:?}");
+    }
+
+    #[test]
+    fn the_same_shop_has_the_same_key() {
+        check("SQ *JOE'S PLUMBING 0042", "joes plumbing", "Joes Plumbing");
+        check("POS DEBIT JOES PLUMBING #77 03/11", "joes plumbing", "Joes Plumbing");
+        check("JOES PLUMBING TACOMA WA", "joes plumbing", "Joes Plumbing");
+        check("WHOLEFDS MKT 10233 SEATTLE WA", "whole foods", "Whole Foods");
+        check("AMZN Mktp US*2K3AB1", "amazon", "Amazon");
+    }
+
+    #[test]
+    fn the_same_payer_has_the_same_key() {
+        check("ACH CREDIT BRIGHT PIXEL LLC INV-1023", "bright pixel", "Bright Pixel");
+        check("BRIGHT PIXEL LLC PAYMENT INV1044", "bright pixel", "Bright Pixel");
+        check("ACME CORP DIRECT DEP PPD ID: 9111111101", "acme", "Acme");
+        check("FASTER PAYMENTS RECEIPT REF 220 FROM NORTHWIND", "northwind", "Northwind");
+    }
+
+    #[test]
+    fn what_names_nobody_still_has_a_key() {
+        check("CHECK 1042", "check", "Check");
+        check("MOBILE DEPOSIT 000123", "mobile", "Mobile");
+        check("0042-17", "unknown", "Unknown");
+        check("", "unknown", "Unknown");
+        assert!(read("CHECK 1042").is_generic && !read("JOES PLUMBING").is_generic);
+    }
+
+    #[test]
+    fn persons_are_told_from_firms() {
+        let is_person = |text: &str| {
+            let mut words = Words::default();
+            words.read(text);
+            is_person(&words, look_up(&words).marks)
+        };
+        assert!(is_person("MR J SMITH") && is_person("Sarah Connor") && is_person("SMITH J RENT"));
+        assert!(!is_person("SARAH DESIGN LTD") && !is_person("BRIGHT PIXEL"));
+    }
+}
