@@ -1,0 +1,42 @@
+// How the browser tests run: which browser, against which server, in which ways of looking at a page.
+//
+// `cargo xtask test` sets ATTUNE_E2E_BINARY (the server to start), ATTUNE_SITE_DIR (the built assets) and
+// ATTUNE_CHROMIUM. By hand: `ATTUNE_E2E_BINARY=../target/debug/attune npx playwright test --project js`.
+// With ATTUNE_E2E_ORIGIN the tests use a server that runs already.
+
+import { defineConfig } from "@playwright/test";
+
+import { chromiumOptions } from "./fixtures/chromium.ts";
+import { origin, startServer } from "./fixtures/server.ts";
+
+/** Tests of what islands do; without JavaScript there is nothing to test. */
+const hydrated = /\.hydrate\.spec\.ts$/;
+
+export default defineConfig({
+  testDir: "tests",
+  outputDir: "test-results",
+  globalTeardown: "./fixtures/teardown.ts",
+  fullyParallel: true,
+  workers: 2,
+  forbidOnly: true,
+  retries: 0,
+  timeout: 30_000,
+  expect: { timeout: 10_000 },
+  reporter: "list",
+  use: {
+    baseURL: origin,
+    browserName: "chromium",
+    launchOptions: chromiumOptions(),
+    locale: "en-US",
+    timezoneId: "UTC",
+    viewport: { width: 1440, height: 900 },
+    screenshot: "only-on-failure",
+    trace: "retain-on-failure",
+  },
+  projects: [
+    { name: "js" },
+    { name: "no-js", use: { javaScriptEnabled: false }, testIgnore: hydrated },
+    { name: "dark", use: { colorScheme: "dark" }, testMatch: /(smoke|axe).*\.spec\.ts$/ },
+  ],
+  webServer: startServer(),
+});
