@@ -11,7 +11,11 @@ mod drift;
 mod features;
 mod hardship;
 pub mod metrics;
+mod model;
+#[cfg(test)]
+mod model_tests;
 mod persona;
+mod reasons;
 pub mod trees;
 
 pub use assessment::{Abstention, Assessment, Attribution, History};
@@ -22,4 +26,6 @@ pub use features::{
     feature_index, schema_hash,
 };
 pub use hardship::{Hardship, HardshipAssessment, HardshipFacts, HardshipReason, HardshipSign, hardship};
+pub use model::{ModelDocument, ModelError, PersonaModel, Provenance};
 pub use persona::{CLASS_COUNT, Persona, Posterior, PosteriorError};
+pub use reasons::{Counterfactual, Reason, reasons};
