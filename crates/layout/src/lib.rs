@@ -28,5 +28,5 @@ pub use id::{Id, InvalidId};
 pub use read::{LayoutError, Stored, read, read_value};
 pub use schema::document_schema;
 pub use upcast::{API_VERSION, Counts};
-pub use validate::{Problem, implies_guardrail, validate};
+pub use validate::{GUARDRAIL_PREFIX, Problem, implies_guardrail, validate};
 pub use variant::{Op, OpError, OpKind, OpTarget, Variant, apply_ops};

@@ -49,7 +49,7 @@ const RULES: &[Rule] = &[
 ];
 
 /// The condition variable that holds while guardrail `id` allows.
-const GUARDRAIL_PREFIX: &str = "guardrail.";
+pub const GUARDRAIL_PREFIX: &str = "guardrail.";
 
 /// Columns of the grid per breakpoint.
 const COLUMNS: [(&str, u8); 3] = [("sm", 4), ("md", 8), ("lg", 12)];

@@ -1,0 +1,61 @@
+//! What is known about one customer at the moment of deciding.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use layout::Arrangement;
+use profile::{Assessment, Hardship, HardshipFacts, Persona};
+use serde::{Deserialize, Serialize};
+
+/// What a customer has agreed to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Purpose {
+    /// Arranging the screen by profiling their data.
+    Profiling,
+    /// Being shown offers of credit or investment. An objection to direct marketing takes this away.
+    Offers,
+}
+
+/// Everything a decision is made from beside the policy and the customer's state.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Context {
+    /// What asked for the decision; the same event gives the same decision id.
+    pub event_id: String,
+    /// The customer's pseudonym, which buckets them.
+    pub customer: String,
+    /// What they have agreed to.
+    pub consents: BTreeSet<Purpose>,
+    /// What the profile says; `None` where nothing has been profiled. Not looked at without consent.
+    pub snapshot: Option<Snapshot>,
+    /// An advisor has stopped offers to this customer.
+    pub advisor_hold: bool,
+    /// An advisor has confirmed that a spell of hardship is over.
+    pub advisor_clearance: bool,
+    /// The life the customer says is theirs, while they have said so.
+    pub choice: Option<Choice>,
+    /// What they have arranged by hand.
+    pub arrangement: Arrangement,
+}
+
+/// The profile on one day.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Snapshot {
+    /// Last day the features cover.
+    pub as_of: NaiveDate,
+    /// What the model says.
+    pub assessment: Assessment,
+    /// How hard pressed the household is.
+    pub hardship: Hardship,
+    /// The facts that was read from.
+    pub hardship_facts: HardshipFacts,
+}
+
+/// “This is not me”: the persona a customer has picked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choice {
+    /// The one picked; [`Persona::NotEnoughData`] asks for the neutral screen.
+    pub persona: Persona,
+    /// When.
+    pub at: DateTime<Utc>,
+}

@@ -1,0 +1,413 @@
+//! The decision, as one list of steps in a fixed order. Each step is a small function below, in that order.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use layout::{Catalogue, Composed, Document, Id};
+use profile::{Abstention, Hardship, Persona, Posterior};
+
+use crate::bucket::bucket;
+use crate::canonical::identifier;
+use crate::context::{Choice, Context, Purpose, Snapshot};
+use crate::decision::{Alarm, Alternative, Candidate, Decision, LayoutRef, Mechanism, Reason};
+use crate::guardrail::{Denial, Fact, FactValue, Facts, Subject, denials};
+use crate::persona::{Movement, hardship_spell, movement, smooth};
+use crate::policy::Policy;
+use crate::published::Published;
+use crate::screen::{Stage, reference};
+use crate::state::{Standing, State};
+
+/// Everything one decision is made from.
+struct Case<'a> {
+    context: &'a Context,
+    policy: &'a Policy,
+    catalogue: &'a Catalogue,
+    published: &'a Published,
+    state: &'a State,
+    now: DateTime<Utc>,
+}
+
+/// Which screen is meant and why, before it is filled.
+struct Verdict {
+    screen: Meant,
+    mechanism: Mechanism,
+    reasons: Vec<Reason>,
+    /// The persona in force from now on.
+    standing: Option<Standing>,
+    /// Whether the system took the persona in force away, as opposed to the customer or to nobody.
+    switched: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Meant {
+    Neutral,
+    Distress,
+    For(Persona),
+}
+
+/// Screens that could be shown, best first.
+struct Filled<'a> {
+    /// Name of the document that is meant.
+    meant: Id,
+    screens: Vec<(&'a Document, Composed)>,
+}
+
+/// The screen that passed the last look.
+struct Shown {
+    layout: LayoutRef,
+    screen: Composed,
+    denials: Vec<Denial>,
+    alarm: Option<Alarm>,
+}
+
+/// Decides which screen one customer is shown at `now`.
+///
+/// Pure and total: the same input gives the same decision, and there always is one.
+#[must_use]
+pub fn decide(
+    context: &Context,
+    policy: &Policy,
+    catalogue: &Catalogue,
+    published: &Published,
+    state: &State,
+    now: DateTime<Utc>,
+) -> Decision {
+    let case = Case { context, policy, catalogue, published, state, now };
+    let (facts, mut memory) = snapshot(&case);
+    let verdict = control(&case, &memory).or_else(|| consent(&case));
+    let candidates = guardrails(&case, &facts, &memory);
+    let verdict = verdict.unwrap_or_else(|| persona(&case, &candidates, &mut memory));
+    let verdict = locks(&case, verdict);
+    let stage = stage(&case, &facts);
+    let filled = fill(&case, &stage, &verdict);
+    let shown = last_look(&stage, filled);
+    record(&case, candidates, verdict, shown, memory)
+}
+
+/// Step 0: what is known, and what one more look adds to memory. Without consent nothing of the profile is read, and
+/// what an earlier one left is forgotten.
+fn snapshot(case: &Case<'_>) -> (Facts, State) {
+    let consents = &case.context.consents;
+    let mut facts = Facts::from([
+        (Fact::ProfilingConsent, FactValue::Flag(consents.contains(&Purpose::Profiling))),
+        (Fact::OffersConsent, FactValue::Flag(consents.contains(&Purpose::Offers))),
+        (Fact::AdvisorHold, FactValue::Flag(case.context.advisor_hold)),
+    ]);
+    let today = case.now.date_naive();
+    let past = |last: Option<NaiveDate>| FactValue::Flag(last.is_some_and(|last| today > last));
+    facts.insert(Fact::PolicyExpired, past(case.policy.expires_on));
+    facts.insert(Fact::ModelExpired, past(case.policy.model_expires_on));
+    if !has_consent(case) {
+        let State { layout, layout_since, .. } = case.state.clone();
+        return (facts, State { layout, layout_since, ..State::default() });
+    }
+    let mut memory = case.state.clone();
+    let known = case.context.snapshot.as_ref();
+    let rules = &case.policy.hardship;
+    memory.hardship = hardship_spell(memory.hardship, case.context, known, case.now, rules);
+    if let Some(known) = known {
+        facts.extend(profile_facts(case, known, &memory));
+        if !matches!(
+            known.assessment.abstention,
+            Some(Abstention::NotEnoughData { .. } | Abstention::Unfamiliar { .. })
+        ) {
+            let posterior = &known.assessment.posterior;
+            let rules = &case.policy.smoothing;
+            memory.smoothed = Some(smooth(memory.smoothed.as_ref(), posterior, case.now, rules));
+        }
+    }
+    (facts, memory)
+}
+
+fn profile_facts(case: &Case<'_>, known: &Snapshot, memory: &State) -> BTreeMap<Fact, FactValue> {
+    let pressed = known.hardship != Hardship::None || memory.hardship.is_some();
+    let age_days = (case.now.date_naive() - known.as_of).num_days().max(0);
+    let age_days = f64::from(i32::try_from(age_days).unwrap_or(i32::MAX));
+    let read = &known.hardship_facts;
+    let numbers = [
+        (Fact::MissedPayments90Days, Some(f64::from(read.penalty_fees))),
+        (Fact::NegativeBalanceProbability, read.negative_balance_probability),
+        (Fact::DebtServiceShare, read.debt_service_share),
+        (Fact::FeaturesAgeDays, Some(age_days)),
+    ];
+    let numbers = numbers.into_iter().filter_map(|(fact, value)| Some((fact, FactValue::Number(value?))));
+    numbers.chain([(Fact::Hardship, FactValue::Flag(pressed))]).collect()
+}
+
+/// Step 1: the kill switch, then the holdout. The holdout measures what the system would choose, so a choice of the
+/// customer's own takes them out of it.
+fn control(case: &Case<'_>, memory: &State) -> Option<Verdict> {
+    let held_out = bucket(&case.policy.holdout.seed, &case.context.customer) < case.policy.holdout.share;
+    let (mechanism, reason) = if case.policy.kill_switch {
+        (Mechanism::Disabled, Reason::KillSwitch)
+    } else if held_out && case.context.choice.is_none() {
+        (Mechanism::Split, Reason::Holdout)
+    } else {
+        return None;
+    };
+    Some(neutral(mechanism, reason, memory.standing))
+}
+
+/// Step 2: without consent to profiling, the neutral screen and nothing else.
+fn consent(case: &Case<'_>) -> Option<Verdict> {
+    (!has_consent(case)).then(|| neutral(Mechanism::Default, Reason::NoConsent, None))
+}
+
+/// Step 3: every screen there is, with every guardrail that refuses it.
+fn guardrails(case: &Case<'_>, facts: &Facts, memory: &State) -> Vec<Candidate> {
+    let layouts = &case.policy.layouts;
+    let posterior = memory.smoothed.map(|smoothed| smoothed.posterior());
+    let chosen = case.context.choice.map(|choice| choice.persona);
+    let candidate = |layout: &Id, persona: Option<Persona>, subject: Option<Subject>| Candidate {
+        layout: layout.clone(),
+        persona,
+        probability: persona.and_then(|persona| posterior.map(|posterior| posterior.of(persona))),
+        denied_by: subject.map_or_else(Vec::new, |subject| {
+            denials(&case.policy.guardrails, subject, layout.as_str(), facts)
+        }),
+        chosen: false,
+    };
+    let personas = layouts.personas.iter().map(|(persona, layout)| {
+        let subject = if chosen == Some(*persona) { Subject::ChosenLayout } else { Subject::PersonaLayout };
+        candidate(layout, Some(*persona), Some(subject))
+    });
+    let others = [
+        candidate(&layouts.distress, None, Some(Subject::DistressLayout)),
+        candidate(&layouts.neutral, None, None),
+    ];
+    personas.chain(others).collect()
+}
+
+/// Step 4: hardship, then the customer's word, then the persona. A word given during a spell of hardship outweighs it.
+fn persona(case: &Case<'_>, candidates: &[Candidate], memory: &mut State) -> Verdict {
+    let allows = |layout: &Id| {
+        candidates.iter().any(|candidate| candidate.layout == *layout && candidate.denied_by.is_empty())
+    };
+    let layouts = &case.policy.layouts;
+    let choice = case.context.choice;
+    if let Some(spell) = memory.hardship
+        && choice.is_none_or(|choice| choice.at < spell.since)
+        && allows(&layouts.distress)
+    {
+        let fresh = spell.last_sign >= case.now;
+        let mut reasons = vec![Reason::G1Hardship];
+        reasons.extend((!fresh).then_some(Reason::HardshipRecent));
+        return Verdict {
+            screen: Meant::Distress,
+            mechanism: Mechanism::TargetingMatch,
+            reasons,
+            standing: memory.standing,
+            switched: false,
+        };
+    }
+    if let Some(choice) = choice {
+        return chosen(choice, layouts.personas.get(&choice.persona).is_some_and(allows), memory);
+    }
+    if !layouts.personas.values().any(allows) {
+        return neutral(Mechanism::Stale, Reason::G8Stale, memory.standing);
+    }
+    told(case, memory)
+}
+
+/// The screen the customer has picked.
+fn chosen(choice: Choice, allowed: bool, memory: &mut State) -> Verdict {
+    memory.pending = None;
+    let persona = Some(choice.persona).filter(|persona| *persona != Persona::NotEnoughData);
+    let standing = Some(Standing { persona, since: choice.at });
+    Verdict {
+        screen: persona.filter(|_| allowed).map_or(Meant::Neutral, Meant::For),
+        mechanism: Mechanism::TargetingMatch,
+        reasons: vec![Reason::CustomerChoice],
+        standing,
+        switched: false,
+    }
+}
+
+/// The screen of the persona the model tells, as far as hysteresis lets it.
+fn told(case: &Case<'_>, memory: &mut State) -> Verdict {
+    let abstention = case.context.snapshot.as_ref().map(|known| known.assessment.abstention.clone());
+    let (settled, unsure) = match abstention {
+        None | Some(Some(Abstention::NotEnoughData { .. })) => {
+            memory.pending = None;
+            memory.doubt_since = None;
+            return neutral(Mechanism::Default, Reason::NotEnoughData, None);
+        }
+        Some(None) => (true, Reason::Unsure),
+        Some(Some(Abstention::Unsure { .. })) => (false, Reason::Unsure),
+        Some(Some(Abstention::Unfamiliar { .. })) => (false, Reason::Unfamiliar),
+    };
+    let posterior = memory.smoothed.map_or_else(Posterior::uniform, |smoothed| smoothed.posterior());
+    let moved = movement(memory, &posterior, settled, case.now, &case.policy.switching);
+    let in_force = memory.standing.and_then(|standing| standing.persona);
+    let now_standing = |persona| Some(Standing { persona, since: case.now });
+    let held = |reason| {
+        let persona_reason = if in_force.is_some() { Reason::PersonaStands } else { Reason::InDoubt };
+        let reasons = std::iter::once(persona_reason).chain(reason).collect();
+        (in_force, reasons, memory.standing, false)
+    };
+    let (persona, reasons, standing, switched) = match moved {
+        Movement::First(persona) => {
+            (Some(persona), vec![Reason::PersonaMatch], now_standing(Some(persona)), false)
+        }
+        Movement::NoneYet => (None, vec![unsure], None, false),
+        Movement::Stands => held((!settled).then_some(unsure)),
+        Movement::AwaitsEvidence => held(Some(Reason::HeldForEvidence)),
+        Movement::AwaitsDwell => held(Some(Reason::HeldForDwell)),
+        Movement::AwaitsBudget => held(Some(Reason::HeldForBudget)),
+        Movement::Switch(persona) => {
+            (Some(persona), vec![Reason::PersonaSwitched], now_standing(Some(persona)), true)
+        }
+        Movement::Doubt => (None, vec![Reason::InDoubt], now_standing(None), true),
+    };
+    let mechanism = if persona.is_some() { Mechanism::TargetingMatch } else { Mechanism::Default };
+    Verdict { screen: persona.map_or(Meant::Neutral, Meant::For), mechanism, reasons, standing, switched }
+}
+
+fn neutral(mechanism: Mechanism, reason: Reason, standing: Option<Standing>) -> Verdict {
+    Verdict { screen: Meant::Neutral, mechanism, reasons: vec![reason], standing, switched: false }
+}
+
+/// Step 6: what must not change now. A change the system wants waits until the screen has rested since its last one;
+/// the customer's pins and order are kept in step 7, whatever the screen.
+fn locks(case: &Case<'_>, verdict: Verdict) -> Verdict {
+    let cooldown_days = case.policy.switching.cooldown_days;
+    let resting = case.state.layout_since.is_some_and(|since| (case.now - since).num_days() < cooldown_days);
+    let mut verdict = verdict;
+    if verdict.switched && resting {
+        let standing = case.state.standing;
+        let persona = standing.and_then(|standing| standing.persona);
+        verdict = Verdict {
+            screen: persona.map_or(Meant::Neutral, Meant::For),
+            mechanism: if persona.is_some() { Mechanism::TargetingMatch } else { Mechanism::Default },
+            reasons: vec![Reason::PersonaStands, Reason::HeldForCooldown],
+            standing,
+            switched: false,
+        };
+    }
+    if !case.context.arrangement.is_empty() {
+        verdict.reasons.push(Reason::CustomerArrangement);
+    }
+    verdict
+}
+
+fn stage<'a>(case: &Case<'a>, facts: &'a Facts) -> Stage<'a> {
+    Stage {
+        catalogue: case.catalogue,
+        published: case.published,
+        guardrails: &case.policy.guardrails,
+        facts,
+        arrangement: &case.context.arrangement,
+        before: case.state.layout.as_ref(),
+    }
+}
+
+/// Step 7: the documents that could be shown, best first, each filled in its own order under the customer's: the one
+/// meant, the last good one if a personal one was meant, and the neutral one.
+fn fill<'a>(case: &Case<'a>, stage: &Stage<'_>, verdict: &Verdict) -> Filled<'a> {
+    let layouts = &case.policy.layouts;
+    let meant = match verdict.screen {
+        Meant::Neutral => &layouts.neutral,
+        Meant::Distress => &layouts.distress,
+        Meant::For(persona) => layouts.personas.get(&persona).unwrap_or(&layouts.neutral),
+    };
+    let last_good = case.state.last_good.as_ref().filter(|_| verdict.screen != Meant::Neutral);
+    let last_good = last_good.and_then(|reference| case.published.find(reference));
+    let neutral = Some(case.published.neutral());
+    let documents = [case.published.current(meant), last_good, neutral].into_iter().flatten();
+    let screens = documents.map(|document| (document, stage.fill(document))).collect();
+    Filled { meant: meant.clone(), screens }
+}
+
+/// Step 8: every guardrail again, over what would be shown. The first screen without a fault is taken; should none be,
+/// the neutral one without what is refused.
+fn last_look(stage: &Stage<'_>, filled: Filled<'_>) -> Shown {
+    let mut alarm = None;
+    let published =
+        filled.screens.first().is_some_and(|(document, _)| document.metadata.name == filled.meant);
+    if !published {
+        let layout = LayoutRef { name: filled.meant, revision: 0 };
+        alarm = Some(Alarm { layout, faults: vec!["no document of this name is published".to_owned()] });
+    }
+    for (document, screen) in filled.screens {
+        let faults = stage.faults(document, &screen);
+        let layout = reference(document);
+        if faults.is_empty() {
+            return Shown { layout, screen, denials: stage.denials(document), alarm };
+        }
+        alarm.get_or_insert(Alarm { layout, faults });
+    }
+    let document = stage.published.neutral();
+    let screen = stage.strip(stage.fill(document));
+    Shown { layout: reference(document), screen, denials: stage.denials(document), alarm }
+}
+
+/// Step 9: the decision with everything it rests on, and what to remember of it.
+fn record(
+    case: &Case<'_>,
+    mut candidates: Vec<Candidate>,
+    verdict: Verdict,
+    shown: Shown,
+    mut memory: State,
+) -> Decision {
+    let persona = match verdict.screen {
+        Meant::For(persona) => Some(persona),
+        Meant::Neutral | Meant::Distress => None,
+    };
+    for candidate in &mut candidates {
+        candidate.chosen = candidate.layout == shown.layout.name;
+    }
+    let mut reason_codes = verdict.reasons;
+    let mut mechanism = verdict.mechanism;
+    if let Some(alarm) = &shown.alarm {
+        let missing = alarm.layout.revision == 0;
+        reason_codes.push(if missing { Reason::LayoutMissing } else { Reason::LastLookFailed });
+        mechanism = Mechanism::Error;
+    }
+    let posterior = memory.smoothed.map(|smoothed| smoothed.posterior());
+    memory.standing = verdict.standing;
+    if verdict.switched {
+        memory.switches.push(case.now);
+        memory.pending = None;
+        memory.doubt_since = None;
+    }
+    if memory.layout.as_ref().is_none_or(|before| before.name != shown.layout.name) {
+        memory.layout_since = Some(case.now);
+    }
+    memory.layout = Some(shown.layout.clone());
+    memory.last_good = Some(shown.layout.clone());
+    let known = case.context.snapshot.as_ref().filter(|_| has_consent(case));
+    let arranged = shown.screen.slots().filter(|slot| slot.pinned).map(|slot| slot.key().clone()).collect();
+    Decision {
+        decision_id: identifier(&[&case.context.event_id, &case.policy.revision.to_string()]),
+        customer: case.context.customer.clone(),
+        decided_at: case.now,
+        policy_revision: case.policy.revision,
+        layout: shown.layout,
+        persona,
+        distress: verdict.screen == Meant::Distress,
+        mechanism,
+        reason_codes,
+        runner_up: posterior.and_then(|posterior| runner_up(&posterior, persona)),
+        candidates,
+        denials: shown.denials,
+        locked: arranged,
+        posterior,
+        model_version: known.map(|known| known.assessment.model_version.clone()),
+        feature_hash: known.map(|known| known.assessment.feature_hash.clone()),
+        as_of: known.map(|known| known.as_of),
+        alarm: shown.alarm,
+        state_after: memory,
+        screen: shown.screen,
+    }
+}
+
+/// The likeliest persona beside the one the screen is for.
+fn runner_up(posterior: &Posterior, persona: Option<Persona>) -> Option<Alternative> {
+    let ranked = posterior.ranked();
+    let mut others = ranked.into_iter().filter(|(other, _)| Some(*other) != persona);
+    others.next().map(|(persona, probability)| Alternative { persona, probability })
+}
+
+fn has_consent(case: &Case<'_>) -> bool {
+    case.context.consents.contains(&Purpose::Profiling)
+}

@@ -1,0 +1,168 @@
+//! What a decision says.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use layout::{Composed, Id};
+use profile::{Persona, Posterior};
+use serde::{Deserialize, Serialize};
+
+use crate::guardrail::Denial;
+use crate::state::State;
+
+/// A revision of a published document.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct LayoutRef {
+    /// The document's name.
+    pub name: Id,
+    /// Its revision.
+    pub revision: u32,
+}
+
+/// How the screen came to be chosen; the words of `OpenFeature`'s resolution reasons.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Mechanism {
+    /// By fixed configuration.
+    Static,
+    /// Nothing spoke for another than the neutral one.
+    Default,
+    /// By what is known about the customer, or by what they said.
+    TargetingMatch,
+    /// By a draw between groups.
+    Split,
+    /// From an earlier decision.
+    Cached,
+    /// Deciding is switched off.
+    Disabled,
+    /// Policy or model are past their expiry.
+    Stale,
+    /// Nobody can tell.
+    Unknown,
+    /// Something failed on the way.
+    Error,
+}
+
+/// Why, as a code; each has its sentence in `explain`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Reason {
+    /// Deciding is switched off for everybody.
+    KillSwitch,
+    /// In the group that always gets the neutral screen, to measure by.
+    Holdout,
+    /// No consent to profiling.
+    NoConsent,
+    /// Policy or model are past their expiry.
+    G8Stale,
+    /// Nothing has been profiled yet, or too little to tell.
+    NotEnoughData,
+    /// Several personas stay plausible.
+    Unsure,
+    /// Unlike any finances the model knows.
+    Unfamiliar,
+    /// The customer picked it.
+    CustomerChoice,
+    /// Signs of hardship.
+    G1Hardship,
+    /// Signs of hardship are too recent to leave.
+    HardshipRecent,
+    /// The persona is likely enough, and none stood before.
+    PersonaMatch,
+    /// The persona stands.
+    PersonaStands,
+    /// Another persona took over.
+    PersonaSwitched,
+    /// Another persona leads, with too little evidence so far.
+    HeldForEvidence,
+    /// Another persona leads; the one in force has not stood long enough.
+    HeldForDwell,
+    /// Another persona leads; there were enough switches lately.
+    HeldForBudget,
+    /// The screen changed too recently to change again.
+    HeldForCooldown,
+    /// No persona has been likely for long.
+    InDoubt,
+    /// The customer's own order, pins and hidden widgets are kept.
+    CustomerArrangement,
+    /// No document of the name that was meant is published.
+    LayoutMissing,
+    /// The screen meant did not pass the last look.
+    LastLookFailed,
+}
+
+/// One screen that might have been chosen.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Candidate {
+    /// Name of the document.
+    pub layout: Id,
+    /// The persona it is for; `None` for the neutral and the distress screen.
+    pub persona: Option<Persona>,
+    /// Smoothed probability of that persona.
+    pub probability: Option<f64>,
+    /// Every guardrail that refuses it.
+    pub denied_by: Vec<Denial>,
+    /// Whether it was chosen.
+    pub chosen: bool,
+}
+
+/// The persona that came next.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Alternative {
+    /// Which.
+    pub persona: Persona,
+    /// Its smoothed probability.
+    pub probability: f64,
+}
+
+/// Something a person must look at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Alarm {
+    /// The screen that was meant.
+    pub layout: LayoutRef,
+    /// What was wrong with it.
+    pub faults: Vec<String>,
+}
+
+/// The decision.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Decision {
+    /// The same for the same event under the same policy.
+    pub decision_id: String,
+    /// The customer's pseudonym.
+    pub customer: String,
+    /// When it was made.
+    pub decided_at: DateTime<Utc>,
+    /// The policy it was made under.
+    pub policy_revision: u32,
+    /// The screen chosen.
+    pub layout: LayoutRef,
+    /// The persona it was chosen for; `None` for the neutral screen.
+    pub persona: Option<Persona>,
+    /// Whether the distress screen was chosen.
+    pub distress: bool,
+    /// How.
+    pub mechanism: Mechanism,
+    /// Why, the most telling first.
+    pub reason_codes: Vec<Reason>,
+    /// The persona that came next.
+    pub runner_up: Option<Alternative>,
+    /// Every screen that might have been chosen.
+    pub candidates: Vec<Candidate>,
+    /// Every guardrail that refused an element of the screen.
+    pub denials: Vec<Denial>,
+    /// Elements the system must leave where they are.
+    pub locked: Vec<Id>,
+    /// Smoothed probabilities of the personas.
+    pub posterior: Option<Posterior>,
+    /// The model that judged.
+    pub model_version: Option<String>,
+    /// Hash of the features it judged.
+    pub feature_hash: Option<String>,
+    /// Last day the features cover.
+    pub as_of: Option<NaiveDate>,
+    /// Set when something went wrong that a person must look at.
+    pub alarm: Option<Alarm>,
+    /// What to remember.
+    pub state_after: State,
+    /// The screen as it is to be drawn, the customer's arrangement applied.
+    pub screen: Composed,
+}

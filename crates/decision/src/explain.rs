@@ -1,0 +1,107 @@
+//! A decision in plain sentences, one template a code.
+//!
+//! Which facts of the customer weighed most, and the smallest change that would turn the choice, are `profile`'s to
+//! say.
+
+use std::collections::BTreeSet;
+
+use profile::Persona;
+use serde::{Deserialize, Serialize};
+
+use crate::decision::{Decision, Reason};
+
+/// One reason in words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Explained {
+    /// The code it stands for: a [`Reason`] or a guardrail's.
+    pub code: String,
+    /// The sentence.
+    pub sentence: String,
+}
+
+/// Why the screen is as it is: a sentence for each reason, how sure Attune is, and what was held back.
+#[must_use]
+pub fn explain(decision: &Decision) -> Vec<Explained> {
+    let reasons = decision
+        .reason_codes
+        .iter()
+        .map(|reason| Explained { code: code(*reason), sentence: sentence(*reason, decision) });
+    let certainty = certainty(decision).map(|sentence| Explained { code: "CERTAINTY".to_owned(), sentence });
+    let mut told = BTreeSet::new();
+    let denials = decision.denials.iter().filter(|denial| told.insert(&denial.reason_code));
+    let held_back = denials.map(|denial| Explained {
+        code: denial.reason_code.clone(),
+        sentence: held_back(&denial.reason_code, denial.unknown),
+    });
+    reasons.chain(certainty).chain(held_back).collect()
+}
+
+fn code(reason: Reason) -> String {
+    let value = serde_json::to_value(reason).ok();
+    value.as_ref().and_then(|value| value.as_str()).unwrap_or("UNKNOWN").to_owned()
+}
+
+fn sentence(reason: Reason, decision: &Decision) -> String {
+    let persona = life(decision.persona);
+    let next = decision.runner_up.map_or("another", |next| life(Some(next.persona)));
+    match reason {
+        Reason::KillSwitch => "Attune is not arranging dashboards at the moment, so you see the neutral one.".into(),
+        Reason::Holdout => "You are in the small group that sees the neutral dashboard, so that we can measure whether arranging helps. Picking a dashboard yourself takes you out of it.".into(),
+        Reason::NoConsent => "You have not agreed to profiling, so Attune looks at nothing and shows the neutral dashboard.".into(),
+        Reason::G8Stale => "The rules or the model that arrange dashboards are out of date, so you see the neutral one.".into(),
+        Reason::NotEnoughData => "There is not enough history yet to tell what would help you most.".into(),
+        Reason::Unsure => "Your finances fit several kinds of financial life, so Attune does not choose between them.".into(),
+        Reason::Unfamiliar => "Your finances are unlike those Attune has learned from, so it does not guess.".into(),
+        Reason::CustomerChoice => match decision.persona {
+            Some(_) => format!("You picked the dashboard for {persona}."),
+            None => "You picked the neutral dashboard.".into(),
+        },
+        Reason::G1Hardship => "Money looks tight, so this dashboard puts what to pay first and where to get free help at the top, and offers no credit.".into(),
+        Reason::HardshipRecent => "The last signs of tight money are recent; the dashboard changes back once they have stayed away for a while.".into(),
+        Reason::PersonaMatch => format!("Your accounts look like those of {persona}."),
+        Reason::PersonaStands => format!("Your dashboard is the one for {persona}, as before."),
+        Reason::PersonaSwitched => format!("For some time now your accounts have looked more like those of {persona}."),
+        Reason::HeldForEvidence => format!("Lately your accounts look more like those of {next}; Attune waits until that lasts."),
+        Reason::HeldForDwell => format!("Your accounts look more like those of {next}, and your dashboard changed too recently to change again."),
+        Reason::HeldForBudget => format!("Your accounts look more like those of {next}, and your dashboard has changed often enough lately."),
+        Reason::HeldForCooldown => "Your dashboard changed a few days ago, so it stays as it is for now.".into(),
+        Reason::InDoubt => "For some time your accounts have not fitted any one kind of financial life, so you see the neutral dashboard.".into(),
+        Reason::CustomerArrangement => "What you have moved, pinned or hidden stays as you put it.".into(),
+        Reason::LayoutMissing => "The dashboard meant for you is not available, so you see another one. We have been told.".into(),
+        Reason::LastLookFailed => "The dashboard meant for you did not pass our last safety check, so you see another one. We have been told.".into(),
+    }
+}
+
+/// How sure Attune is of the persona, in words and numbers; nothing where the customer has picked it.
+fn certainty(decision: &Decision) -> Option<String> {
+    let told = !decision.reason_codes.contains(&Reason::CustomerChoice);
+    let persona = decision.persona.filter(|_| told)?;
+    let probability = decision.posterior?.of(persona);
+    let sure = format!("Attune is {:.0}% sure that this is your kind of financial life", probability * 100.0);
+    Some(match decision.runner_up {
+        Some(next) => {
+            format!("{sure}; next comes {} with {:.0}%.", life(Some(next.persona)), next.probability * 100.0)
+        }
+        None => format!("{sure}."),
+    })
+}
+
+fn held_back(reason_code: &str, unknown: bool) -> String {
+    match (reason_code, unknown) {
+        ("G1_HARDSHIP", true) => "Offers of credit and investment are held back, because not enough is known to be sure they would do no harm.".into(),
+        ("G1_HARDSHIP", false) => "Offers of credit and investment are held back, because money looks tight.".into(),
+        ("G2_NO_OFFERS_CONSENT", _) => "Offers are held back, because you have not asked for any.".into(),
+        (other, _) => format!("Something was held back by the rule {other}."),
+    }
+}
+
+fn life(persona: Option<Persona>) -> &'static str {
+    match persona {
+        Some(Persona::Freelancer) => "a freelancer",
+        Some(Persona::Retiree) => "a retiree",
+        Some(Persona::Salaried) => "someone on a salary",
+        Some(Persona::Student) => "a student",
+        Some(Persona::BusinessOwner) => "a business owner",
+        Some(Persona::NotEnoughData) | None => "everybody",
+    }
+}

@@ -1,0 +1,126 @@
+//! Filling the chosen document, and the last look at the result.
+
+use std::collections::BTreeSet;
+
+use layout::{
+    Arrangement, Catalogue, Class, Composed, ComposedSlot, ComposedZone, Document, Gate, Id, resolve_with,
+};
+
+use crate::decision::LayoutRef;
+use crate::guardrail::{Denial, Facts, Guardrail, Subject, condition_holds, denials};
+use crate::published::Published;
+
+/// What screens are filled with and checked against.
+pub(crate) struct Stage<'a> {
+    pub(crate) catalogue: &'a Catalogue,
+    pub(crate) published: &'a Published,
+    pub(crate) guardrails: &'a [Guardrail],
+    pub(crate) facts: &'a Facts,
+    pub(crate) arrangement: &'a Arrangement,
+    /// The screen shown before, where pinned elements are looked for first.
+    pub(crate) before: Option<&'a LayoutRef>,
+}
+
+pub(crate) fn reference(document: &Document) -> LayoutRef {
+    LayoutRef { name: document.metadata.name.clone(), revision: document.metadata.revision }
+}
+
+impl Stage<'_> {
+    /// The document filled in its own order, with what the customer has pinned elsewhere, in the customer's order.
+    pub(crate) fn fill(&self, document: &Document) -> Composed {
+        let mut screen = self.compose(document);
+        self.carry_pins(&mut screen);
+        self.arrangement.apply(&screen)
+    }
+
+    /// Every refusal of an element of `document`.
+    pub(crate) fn denials(&self, document: &Document) -> Vec<Denial> {
+        let elements = document.spec.elements.iter();
+        elements.flat_map(|(id, element)| self.refusals(element.class, id)).collect()
+    }
+
+    /// What is wrong with a filled screen; empty when it may be shown.
+    pub(crate) fn faults(&self, document: &Document, screen: &Composed) -> Vec<String> {
+        let mut faults = Vec::new();
+        let mut once = BTreeSet::new();
+        for slot in screen.slots() {
+            for denial in self.refusals(slot.class, &slot.element_id) {
+                faults.push(format!("{} refuses “{}”", denial.guardrail, slot.element_id));
+            }
+            if !once.insert(slot.key()) {
+                faults.push(format!("“{}” is on the screen twice", slot.key()));
+            }
+        }
+        let hidden: BTreeSet<&Id> = screen.hidden.iter().map(|hidden| hidden.slot.key()).collect();
+        let meant = document.spec.zones.iter().flat_map(|zone| &zone.slots);
+        for id in meant.map(|slot| &slot.element) {
+            let is_duty = document.spec.elements.get(id).is_some_and(|element| element.class == Class::Legal);
+            if is_duty && !once.contains(id) && !hidden.contains(id) {
+                faults.push(format!("the duty “{id}” is missing"));
+            }
+        }
+        if once.is_empty() && hidden.is_empty() {
+            faults.push("nothing can be shown".to_owned());
+        }
+        faults
+    }
+
+    /// The screen without anything a guardrail refuses, for when even the neutral one has faults.
+    pub(crate) fn strip(&self, mut screen: Composed) -> Composed {
+        for zone in &mut screen.zones {
+            zone.slots.retain(|slot| self.refusals(slot.class, &slot.element_id).is_empty());
+        }
+        screen
+    }
+
+    fn refusals(&self, class: Class, id: &Id) -> Vec<Denial> {
+        denials(self.guardrails, Subject::Class(class), id.as_str(), self.facts)
+    }
+
+    fn compose(&self, document: &Document) -> Composed {
+        let gate = Gate {
+            denials: &|id, element| {
+                self.refusals(element.class, id).into_iter().map(|denial| denial.reason_code).collect()
+            },
+            condition: &|condition| condition_holds(self.guardrails, self.facts, condition),
+        };
+        resolve_with(document, self.catalogue, &gate)
+    }
+
+    /// Adds what the customer has pinned and this document does not place, from the screen shown before or, failing
+    /// that, from any other. It passes the same gate there.
+    fn carry_pins(&self, screen: &mut Composed) {
+        let present: BTreeSet<Id> = screen.slots().map(|slot| slot.key().clone()).collect();
+        let missing: Vec<&Id> = self.arrangement.pinned.iter().filter(|id| !present.contains(*id)).collect();
+        if missing.is_empty() {
+            return;
+        }
+        let before = self.before.and_then(|reference| self.published.find(reference));
+        let sources: Vec<Composed> = before
+            .into_iter()
+            .chain(self.published.all_current())
+            .map(|document| self.compose(document))
+            .collect();
+        for id in missing {
+            let mut places = sources.iter().flat_map(|source| &source.zones);
+            let found =
+                places.find_map(|zone| Some((zone, zone.slots.iter().find(|slot| slot.key() == id)?)));
+            if let Some((zone, slot)) = found {
+                add(screen, zone, slot);
+            }
+        }
+    }
+}
+
+/// Adds `slot` at the end of the zone of the same name, or of the last zone.
+fn add(screen: &mut Composed, from: &ComposedZone, slot: &ComposedSlot) {
+    let index = screen.zones.iter().position(|zone| zone.id == from.id);
+    let index = index.or_else(|| screen.zones.len().checked_sub(1));
+    // A fallback may stand on this screen for something else.
+    let shown = screen.slots().any(|other| other.element_id == slot.element_id);
+    if let Some(zone) = index.and_then(|index| screen.zones.get_mut(index))
+        && !shown
+    {
+        zone.slots.push(slot.clone());
+    }
+}
