@@ -1,1 +1,23 @@
-//! store
+//! Where everything is kept. The only place with SQL: one body of it for SQLite and PostgreSQL alike.
+//!
+//! Every function over a customer's data takes the customer's id and puts it into the statement, so a foreign
+//! record and a missing one look the same. What rows mean is decided elsewhere.
+
+#[macro_use]
+mod db;
+
+pub mod accounts;
+pub mod arrangements;
+pub mod changes;
+pub mod consents;
+pub mod decisions;
+pub mod imports;
+pub mod layouts;
+pub mod pending_imports;
+pub mod rules;
+pub mod sessions;
+pub mod summaries;
+pub mod transactions;
+pub mod users;
+
+pub use db::{Db, StoreError, Tx, Work};

@@ -1,0 +1,187 @@
+//! What was decided for a customer: the state the next decision starts from, the append-only log, and the
+//! labels the customer gave.
+
+use chrono::{DateTime, Utc};
+use ledger::CustomerId;
+
+use crate::{Db, StoreError, Tx};
+
+/// One line of the log.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct StoredDecision {
+    /// The decision's id.
+    pub id: String,
+    /// The event that caused it.
+    pub event_id: String,
+    /// 1 for a customer's first.
+    pub sequence: i64,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// JSON.
+    pub record: String,
+    /// Hash of the line before, empty for the first.
+    pub prev_hash: String,
+    /// Hash of this line.
+    pub hash: String,
+}
+
+/// Adds a line to the log and keeps the state after it.
+///
+/// # Errors
+/// [`StoreError::Taken`] when this event was decided already.
+pub async fn append(
+    tx: &mut Tx,
+    owner: &CustomerId,
+    decision: &StoredDecision,
+    state: &str,
+) -> Result<(), StoreError> {
+    on_tx!(tx, |connection| sqlx::query(
+        "INSERT INTO decisions (id, user_id, event_id, sequence, at, record, prev_hash, hash)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
+    )
+    .bind(&decision.id)
+    .bind(owner.as_str())
+    .bind(&decision.event_id)
+    .bind(decision.sequence)
+    .bind(decision.at)
+    .bind(&decision.record)
+    .bind(&decision.prev_hash)
+    .bind(&decision.hash)
+    .execute(connection)
+    .await
+    .map(drop))?;
+    on_tx!(tx, |connection| sqlx::query(
+        "INSERT INTO decision_states (user_id, body) VALUES ($1, $2)
+         ON CONFLICT (user_id) DO UPDATE SET body = excluded.body"
+    )
+    .bind(owner.as_str())
+    .bind(state)
+    .execute(connection)
+    .await
+    .map(drop))?;
+    Ok(())
+}
+
+/// The newest line of a customer's log, as a transaction sees it.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn newest_in(tx: &mut Tx, owner: &CustomerId) -> Result<Option<StoredDecision>, StoreError> {
+    Ok(on_tx!(tx, |connection| sqlx::query_as(
+        "SELECT id, event_id, sequence, at, record, prev_hash, hash FROM decisions
+         WHERE user_id = $1 ORDER BY sequence DESC LIMIT 1"
+    )
+    .bind(owner.as_str())
+    .fetch_optional(connection)
+    .await)?)
+}
+
+/// The newest line of a customer's log.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn newest(db: &Db, owner: &CustomerId) -> Result<Option<StoredDecision>, StoreError> {
+    Ok(on_db!(db, |pool| sqlx::query_as(
+        "SELECT id, event_id, sequence, at, record, prev_hash, hash FROM decisions
+         WHERE user_id = $1 ORDER BY sequence DESC LIMIT 1"
+    )
+    .bind(owner.as_str())
+    .fetch_optional(pool)
+    .await)?)
+}
+
+/// A customer's whole log, oldest first.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn all(db: &Db, owner: &CustomerId) -> Result<Vec<StoredDecision>, StoreError> {
+    Ok(on_db!(db, |pool| sqlx::query_as(
+        "SELECT id, event_id, sequence, at, record, prev_hash, hash FROM decisions
+         WHERE user_id = $1 ORDER BY sequence"
+    )
+    .bind(owner.as_str())
+    .fetch_all(pool)
+    .await)?)
+}
+
+/// The state the next decision starts from, as JSON.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn state(db: &Db, owner: &CustomerId) -> Result<Option<String>, StoreError> {
+    Ok(on_db!(db, |pool| sqlx::query_scalar("SELECT body FROM decision_states WHERE user_id = $1")
+        .bind(owner.as_str())
+        .fetch_optional(pool)
+        .await)?)
+}
+
+/// What the customer last said of their persona.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct PersonaLabel {
+    /// UUIDv7.
+    pub id: String,
+    /// The persona's stored name.
+    pub persona: String,
+    /// Picked against the guess, rather than a guess confirmed.
+    pub chosen: bool,
+}
+
+/// Keeps a label.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn insert_label(
+    tx: &mut Tx,
+    owner: &CustomerId,
+    label: &PersonaLabel,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    on_tx!(tx, |connection| sqlx::query(
+        "INSERT INTO persona_labels (id, user_id, persona, chosen, at) VALUES ($1, $2, $3, $4, $5)"
+    )
+    .bind(&label.id)
+    .bind(owner.as_str())
+    .bind(&label.persona)
+    .bind(label.chosen)
+    .bind(now)
+    .execute(connection)
+    .await
+    .map(drop))?;
+    Ok(())
+}
+
+/// Marks a label as taken back.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn undo_label(
+    tx: &mut Tx,
+    owner: &CustomerId,
+    id: &str,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    on_tx!(tx, |connection| sqlx::query(
+        "UPDATE persona_labels SET undone_at = $1 WHERE id = $2 AND user_id = $3"
+    )
+    .bind(now)
+    .bind(id)
+    .bind(owner.as_str())
+    .execute(connection)
+    .await
+    .map(drop))?;
+    Ok(())
+}
+
+/// The newest label that stands.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn standing_label(db: &Db, owner: &CustomerId) -> Result<Option<PersonaLabel>, StoreError> {
+    Ok(on_db!(db, |pool| sqlx::query_as(
+        "SELECT id, persona, chosen FROM persona_labels
+         WHERE user_id = $1 AND undone_at IS NULL ORDER BY at DESC, id DESC LIMIT 1"
+    )
+    .bind(owner.as_str())
+    .fetch_optional(pool)
+    .await)?)
+}

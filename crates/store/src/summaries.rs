@@ -1,0 +1,118 @@
+//! What dashboards read instead of raw rows, and what was inferred of a customer: one row each.
+
+use chrono::NaiveDate;
+use ledger::CustomerId;
+
+use crate::{Db, StoreError, Tx};
+
+/// A kept summary.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct StoredSummary {
+    /// The day its figures hold for.
+    pub as_of: NaiveDate,
+    /// The day it was built.
+    pub built_on: NaiveDate,
+    /// JSON.
+    pub body: String,
+}
+
+/// A kept profile.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct StoredProfile {
+    /// The day it was judged for.
+    pub as_of: NaiveDate,
+    /// The model that judged.
+    pub model_version: String,
+    /// JSON: features and assessment.
+    pub body: String,
+}
+
+/// Keeps a summary in place of the one before.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn put(tx: &mut Tx, owner: &CustomerId, summary: &StoredSummary) -> Result<(), StoreError> {
+    on_tx!(tx, |connection| sqlx::query(
+        "INSERT INTO summaries (user_id, as_of, built_on, body) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (user_id) DO UPDATE SET
+           as_of = excluded.as_of, built_on = excluded.built_on, body = excluded.body"
+    )
+    .bind(owner.as_str())
+    .bind(summary.as_of)
+    .bind(summary.built_on)
+    .bind(&summary.body)
+    .execute(connection)
+    .await
+    .map(drop))?;
+    Ok(())
+}
+
+/// Throws a summary away, so that the next reader builds it anew.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn remove(tx: &mut Tx, owner: &CustomerId) -> Result<(), StoreError> {
+    on_tx!(tx, |connection| sqlx::query("DELETE FROM summaries WHERE user_id = $1")
+        .bind(owner.as_str())
+        .execute(connection)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// The kept summary, if there is one.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn get(db: &Db, owner: &CustomerId) -> Result<Option<StoredSummary>, StoreError> {
+    Ok(on_db!(db, |pool| sqlx::query_as("SELECT as_of, built_on, body FROM summaries WHERE user_id = $1")
+        .bind(owner.as_str())
+        .fetch_optional(pool)
+        .await)?)
+}
+
+/// Keeps a profile in place of the one before.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn put_profile(tx: &mut Tx, owner: &CustomerId, profile: &StoredProfile) -> Result<(), StoreError> {
+    on_tx!(tx, |connection| sqlx::query(
+        "INSERT INTO profiles (user_id, as_of, model_version, body) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (user_id) DO UPDATE SET
+           as_of = excluded.as_of, model_version = excluded.model_version, body = excluded.body"
+    )
+    .bind(owner.as_str())
+    .bind(profile.as_of)
+    .bind(&profile.model_version)
+    .bind(&profile.body)
+    .execute(connection)
+    .await
+    .map(drop))?;
+    Ok(())
+}
+
+/// Deletes what was inferred.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn remove_profile(tx: &mut Tx, owner: &CustomerId) -> Result<(), StoreError> {
+    on_tx!(tx, |connection| sqlx::query("DELETE FROM profiles WHERE user_id = $1")
+        .bind(owner.as_str())
+        .execute(connection)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// The kept profile, if there is one.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn profile(db: &Db, owner: &CustomerId) -> Result<Option<StoredProfile>, StoreError> {
+    Ok(on_db!(db, |pool| sqlx::query_as(
+        "SELECT as_of, model_version, body FROM profiles WHERE user_id = $1"
+    )
+    .bind(owner.as_str())
+    .fetch_optional(pool)
+    .await)?)
+}

@@ -1,0 +1,191 @@
+//! Posted transactions.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use ledger::{AccountId, CustomerId, Fingerprint, ImportId, Known, Transaction, TransactionId};
+
+use crate::db::placeholders;
+use crate::{Db, StoreError, Tx};
+
+/// A transaction as kept, with what the customer said of it.
+#[derive(Debug, Clone)]
+pub struct StoredTransaction {
+    /// The bank's facts.
+    pub transaction: Transaction,
+    /// The category the customer gave it.
+    pub customer_category: Option<String>,
+}
+
+/// A transaction to be stored.
+#[derive(Debug, Clone)]
+pub struct NewTransaction {
+    /// The bank's facts.
+    pub transaction: Transaction,
+    /// Its canonical facts.
+    pub fingerprint: Fingerprint,
+    /// Which of the rows with equal facts it is.
+    pub ordinal: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: String,
+    account_id: String,
+    posted_on: NaiveDate,
+    amount_minor: i64,
+    currency: String,
+    description: String,
+    counterparty: Option<String>,
+    bank_reference: Option<String>,
+    customer_category: Option<String>,
+}
+
+impl TryFrom<Row> for StoredTransaction {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            transaction: Transaction {
+                id: TransactionId::new(row.id),
+                account_id: AccountId::new(row.account_id),
+                posted_on: row.posted_on,
+                amount_minor: row.amount_minor,
+                currency: row.currency.parse().map_err(|_| StoreError::Corrupt("currency"))?,
+                description: row.description,
+                counterparty: row.counterparty,
+                bank_reference: row.bank_reference,
+            },
+            customer_category: row.customer_category,
+        })
+    }
+}
+
+/// Every transaction of a customer, oldest first.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn all(db: &Db, owner: &CustomerId) -> Result<Vec<StoredTransaction>, StoreError> {
+    let rows: Vec<Row> =
+        on_db!(db, |pool| {
+            sqlx::query_as(
+        "SELECT id, account_id, posted_on, amount_minor, currency, description, counterparty, bank_reference,
+                customer_category
+         FROM transactions WHERE user_id = $1 ORDER BY posted_on, id"
+    )
+    .bind(owner.as_str())
+    .fetch_all(pool)
+    .await
+        })?;
+    rows.into_iter().map(StoredTransaction::try_from).collect()
+}
+
+/// What the books hold of the facts that identify rows, by account.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn known(db: &Db, owner: &CustomerId) -> Result<Vec<(AccountId, Known)>, StoreError> {
+    let rows: Vec<(String, String, i64, Option<String>, NaiveDate, i64)> =
+        on_db!(db, |pool| sqlx::query_as(
+            "SELECT account_id, fingerprint, ordinal, bank_reference, posted_on, amount_minor
+         FROM transactions WHERE user_id = $1"
+        )
+        .bind(owner.as_str())
+        .fetch_all(pool)
+        .await)?;
+    Ok(rows
+        .into_iter()
+        .map(|(account, fingerprint, ordinal, bank_reference, posted_on, amount_minor)| {
+            let fingerprint = Fingerprint::from_stored(fingerprint);
+            (AccountId::new(account), Known { fingerprint, ordinal, bank_reference, posted_on, amount_minor })
+        })
+        .collect())
+}
+
+/// Rows of one insert. Twelve values a row stay well below SQLite's 32,766 and PostgreSQL's 65,535 parameters.
+const ROWS_AT_ONCE: usize = 500;
+
+/// Stores an import's rows.
+///
+/// # Errors
+/// [`StoreError::Taken`] when another import stored one of them meanwhile.
+pub async fn insert_all(
+    tx: &mut Tx,
+    owner: &CustomerId,
+    import: &ImportId,
+    rows: &[NewTransaction],
+) -> Result<(), StoreError> {
+    let full = insert_statement(ROWS_AT_ONCE.min(rows.len()));
+    for chunk in rows.chunks(ROWS_AT_ONCE) {
+        let last = insert_statement(chunk.len());
+        let statement = if chunk.len() == ROWS_AT_ONCE { &full } else { &last };
+        on_tx!(tx, |connection| {
+            let mut query = sqlx::query(sqlx::AssertSqlSafe(statement.as_str()));
+            for row in chunk {
+                let transaction = &row.transaction;
+                query = query
+                    .bind(transaction.id.as_str())
+                    .bind(owner.as_str())
+                    .bind(transaction.account_id.as_str())
+                    .bind(import.as_str())
+                    .bind(transaction.posted_on)
+                    .bind(transaction.amount_minor)
+                    .bind(transaction.currency.code())
+                    .bind(&transaction.description)
+                    .bind(&transaction.counterparty)
+                    .bind(&transaction.bank_reference)
+                    .bind(row.fingerprint.as_str())
+                    .bind(row.ordinal);
+            }
+            query.execute(connection).await.map(drop)
+        })?;
+    }
+    Ok(())
+}
+
+fn insert_statement(rows: usize) -> String {
+    format!(
+        "INSERT INTO transactions (id, user_id, account_id, import_id, posted_on, amount_minor, currency,
+                                   description, counterparty, bank_reference, fingerprint, ordinal)
+         VALUES {}",
+        placeholders(rows, 12)
+    )
+}
+
+/// Removes the rows of an import, and says how many.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn remove_import(tx: &mut Tx, owner: &CustomerId, import: &ImportId) -> Result<u64, StoreError> {
+    Ok(on_tx!(tx, |connection| sqlx::query(
+        "DELETE FROM transactions WHERE import_id = $1 AND user_id = $2"
+    )
+    .bind(import.as_str())
+    .bind(owner.as_str())
+    .execute(connection)
+    .await
+    .map(|done| done.rows_affected()))?)
+}
+
+/// Gives one transaction the customer's category, or with `None` takes it back. False when there is no such
+/// transaction of theirs.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn set_category(
+    tx: &mut Tx,
+    owner: &CustomerId,
+    id: &TransactionId,
+    category: Option<&str>,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let changed = on_tx!(tx, |connection| sqlx::query(
+        "UPDATE transactions SET customer_category = $1, edited_at = $2 WHERE id = $3 AND user_id = $4"
+    )
+    .bind(category)
+    .bind(now)
+    .bind(id.as_str())
+    .bind(owner.as_str())
+    .execute(connection)
+    .await
+    .map(|done| done.rows_affected()))?;
+    Ok(changed == 1)
+}
