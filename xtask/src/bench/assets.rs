@@ -1,0 +1,33 @@
+//! How much a browser fetches before a page is alive.
+
+use std::fs;
+
+use anyhow::{Context, Result};
+
+use crate::bench::Bench;
+use crate::bench::figure::{Budget, Figure, Outcome, Peer};
+use crate::site::Assets;
+use crate::workspace::Workspace;
+
+pub(super) const BENCH: Bench = Bench { name: "assets", what: "what a first visit fetches, brotli", run };
+
+/// What the same content cost elsewhere is from `docs`' sources, not from this run: building those needs a
+/// registry and minutes.
+fn run(workspace: &Workspace) -> Result<Outcome> {
+    let site = workspace.site();
+    let names = Assets::read(&site)?;
+    let kilobytes = |path: &str| -> Result<f64> {
+        let file = site.join(format!("{}.br", path.trim_start_matches('/')));
+        let length = fs::metadata(&file).with_context(|| format!("{} is missing", file.display()))?.len();
+        Ok(f64::from(u32::try_from(length)?) / 1000.0)
+    };
+    let (wasm, js, boot) = (kilobytes(&names.wasm)?, kilobytes(&names.js)?, kilobytes(&names.boot)?);
+    Ok(Outcome::Figures(vec![
+        Figure::new("JS and WASM, brotli", wasm + js + boot, "kB")
+            .within(Budget::AtMost(150.0))
+            .against(Peer::Earlier("Next.js 16, same content", 139.0))
+            .against(Peer::Earlier("SvelteKit, same content", 35.0)),
+        Figure::new("of that, WASM", wasm, "kB"),
+        Figure::new("style sheet, brotli", kilobytes(&names.css)?, "kB"),
+    ]))
+}

@@ -1,0 +1,83 @@
+//! What Lighthouse says of a page on a phone: Google's own simulation of a slow device and a slow network.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Context, Result};
+use serde_json::Value;
+
+use crate::bench::Bench;
+use crate::bench::figure::{Budget, Figure, Outcome};
+use crate::bench::served::Served;
+use crate::program;
+use crate::workspace::Workspace;
+
+pub(super) const BENCH: Bench =
+    Bench { name: "lighthouse", what: "the sign-in page as a phone sees it", run };
+
+const HOW_TO_INSTALL: &str = "`npm install --no-save lighthouse@12.8.2` in end2end";
+
+/// Where each figure is in the report, what it is called, its unit, and its budget.
+const FIGURES: [(&str, &str, &str, Budget); 6] = [
+    ("/categories/performance/score", "performance", "", Budget::AtLeast(0.98)),
+    ("/categories/accessibility/score", "accessibility", "", Budget::AtLeast(1.0)),
+    ("/categories/best-practices/score", "best practices", "", Budget::AtLeast(1.0)),
+    (
+        "/audits/largest-contentful-paint/numericValue",
+        "largest contentful paint",
+        "ms",
+        Budget::AtMost(1200.0),
+    ),
+    ("/audits/cumulative-layout-shift/numericValue", "cumulative layout shift", "", Budget::AtMost(0.01)),
+    ("/audits/total-blocking-time/numericValue", "total blocking time", "ms", Budget::AtMost(50.0)),
+];
+
+fn run(workspace: &Workspace) -> Result<Outcome> {
+    let Some(lighthouse) = find(workspace) else {
+        return Ok(Outcome::NotInstalled(HOW_TO_INSTALL));
+    };
+    let served = Served::start(workspace, |_| Ok(()))?;
+    let mut command = Command::new(lighthouse);
+    if let Some(chromium) = program::on_path("chromium") {
+        command.env("CHROME_PATH", chromium);
+    }
+    let report = program::output(
+        command
+            .arg(format!("http://{}/sign-in", served.address))
+            .args(["--output=json", "--quiet", "--only-categories=performance,accessibility,best-practices"])
+            .arg("--chrome-flags=--headless --no-sandbox --disable-gpu --disable-quic --disable-background-networking"),
+    )?;
+    Ok(Outcome::Figures(figures(&report, "sign-in page")?))
+}
+
+fn find(workspace: &Workspace) -> Option<PathBuf> {
+    let from_npm = workspace.path("end2end/node_modules/.bin/lighthouse");
+    program::on_path("lighthouse").or_else(|| from_npm.is_file().then_some(from_npm))
+}
+
+fn figures(report: &str, page: &str) -> Result<Vec<Figure>> {
+    let report: Value = serde_json::from_str(report).context("Lighthouse printed no JSON")?;
+    FIGURES
+        .iter()
+        .map(|(path, name, unit, budget)| {
+            let value = report.pointer(path).and_then(Value::as_f64);
+            let value = value.with_context(|| format!("Lighthouse says nothing at {path}"))?;
+            Ok(Figure::new(format!("{page}, {name}"), value, unit).within(*budget))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_figure_is_read_from_the_report_and_none_is_invented() {
+        let report = r#"{"categories":{"performance":{"score":0.99},"accessibility":{"score":1},"best-practices":{"score":1}},
+            "audits":{"largest-contentful-paint":{"numericValue":900.5},"cumulative-layout-shift":{"numericValue":0},
+            "total-blocking-time":{"numericValue":12}}}"#;
+        let values: Vec<f64> = figures(report, "page").unwrap().iter().map(|figure| figure.value).collect();
+        assert_eq!(values, [0.99, 1.0, 1.0, 900.5, 0.0, 12.0]);
+        assert!(figures(r#"{"categories":{}}"#, "page").is_err());
+    }
+}

@@ -1,0 +1,112 @@
+//! Builds the site folder: everything a browser fetches besides pages.
+//!
+//! `target/site/pkg/` holds the files under names that change with their content, each with a brotli and a gzip
+//! copy beside it, and `target/site/assets.json` tells the server those names. Nothing is downloaded and nothing
+//! global is needed: wasm-bindgen and lightningcss are libraries of this program.
+
+mod pkg;
+mod script;
+mod style;
+mod wasm;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use serde::{Deserialize, Serialize};
+
+use crate::site::pkg::Pkg;
+pub(crate) use crate::site::wasm::TARGET;
+use crate::steps::step;
+use crate::workspace::Workspace;
+
+/// How much effort goes into small files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Build {
+    /// As small as it gets: what people are served and what the budgets are measured on.
+    Release,
+    /// Quick to build: development and browser tests.
+    Quick,
+}
+
+/// The names of the built files, as the server reads them from `assets.json`. Each is a path such as
+/// `/pkg/attune.0f3c….js`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Assets {
+    /// Changes whenever the code in the browser changes: fragments and islands must come from one build.
+    pub(crate) build_id: String,
+    /// The style sheet.
+    pub(crate) css: String,
+    /// The loader module.
+    pub(crate) boot: String,
+    /// The WASM's JavaScript glue.
+    pub(crate) js: String,
+    /// The WASM.
+    pub(crate) wasm: String,
+    /// The icon.
+    pub(crate) icon: String,
+    /// Every font and image, by its path below `style/assets`.
+    pub(crate) assets: BTreeMap<String, String>,
+}
+
+impl Assets {
+    /// Reads what an earlier build wrote.
+    pub(crate) fn read(site: &Path) -> Result<Self> {
+        let path = site.join("assets.json");
+        let text = fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))?;
+        serde_json::from_str(&text).with_context(|| format!("{} is not a list of assets", path.display()))
+    }
+}
+
+/// Builds the site folder and puts it in the place of the one before.
+///
+/// # Errors
+/// When the frontend does not compile, the style sheet does not parse, or a file cannot be written.
+pub(crate) fn build(workspace: &Workspace, build: Build) -> Result<Assets> {
+    step("add the WASM target", || wasm::add_target(workspace))?;
+    let compiled = step("compile the browser code", || wasm::compile(workspace, build))?;
+    step("write the site folder", || {
+        let site = workspace.site();
+        let next = workspace.target().join("site.next");
+        remove(&next)?;
+        let assets = write(workspace, build, &compiled, &next)?;
+        remove(&site)?;
+        fs::rename(&next, &site).with_context(|| format!("{} cannot be put in place", site.display()))?;
+        Ok(assets)
+    })
+}
+
+fn write(workspace: &Workspace, build: Build, compiled: &Path, site: &Path) -> Result<Assets> {
+    let mut pkg = Pkg::create(site.join("pkg"), build)?;
+    let bound = wasm::bind(workspace, build, compiled)?;
+    let wasm = pkg.add("attune_bg.wasm", &bound.wasm)?;
+    let js = pkg.add("attune.js", &bound.js)?;
+    for (path, text) in &bound.snippets {
+        pkg.add_as_named(path, text.as_bytes())?;
+    }
+    let boot =
+        pkg.add("boot.js", script::without_comments(&read(&workspace.path("frontend/boot.js"))?).as_bytes())?;
+    let assets = style::add_assets(&mut pkg, &workspace.path("style/assets"))?;
+    let css = pkg.add("attune.css", style::bundle(&workspace.path("style"), &assets)?.as_bytes())?;
+    let icon =
+        assets.get("icon.svg").context("style/assets/icon.svg is missing, and every page names it")?.clone();
+    let build_id = pkg::fingerprint(format!("{wasm} {js}").as_bytes());
+    let names = Assets { build_id, css, boot, js, wasm, icon, assets };
+    fs::write(site.join("assets.json"), serde_json::to_vec_pretty(&names)?)
+        .context("the list of assets cannot be written")?;
+    Ok(names)
+}
+
+fn read(path: &Path) -> Result<String> {
+    fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))
+}
+
+fn remove(folder: &Path) -> Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(error).with_context(|| format!("{} cannot be removed", folder.display()))
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,77 @@
+//! The browser tests: Playwright against the server just built.
+
+use std::fs;
+
+use anyhow::{Context, Result};
+use serde_json::Value;
+
+use crate::program;
+use crate::steps::Tally;
+use crate::workspace::Workspace;
+
+/// Type-checks the tests; Playwright itself only strips the types.
+pub(super) fn check_types(workspace: &Workspace) -> Result<()> {
+    let mut tsc = npm_program(workspace, "tsc");
+    program::run(tsc.arg("--noEmit"))
+}
+
+/// Runs them all.
+///
+/// # Errors
+/// When Playwright cannot start or leaves no report.
+pub(super) fn run(workspace: &Workspace) -> Result<Tally> {
+    let report = workspace.target().join("browser-tests.json");
+    if report.exists() {
+        fs::remove_file(&report).context("the report of the last run cannot be removed")?;
+    }
+    let mut playwright = npm_program(workspace, "playwright");
+    playwright
+        .args(["test", "--reporter", "list,json"])
+        .env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report)
+        .env("ATTUNE_E2E_BINARY", workspace.server_binary("debug"))
+        .env("ATTUNE_SITE_DIR", workspace.site());
+    let run = program::run(&mut playwright);
+    let text = match (fs::read_to_string(&report), run) {
+        (Ok(text), _) => text,
+        (Err(_), Err(error)) => return Err(error),
+        (Err(error), Ok(())) => return Err(error).context("Playwright left no report"),
+    };
+    parse_report(&text)
+}
+
+fn npm_program(workspace: &Workspace, name: &str) -> std::process::Command {
+    let folder = workspace.path("end2end");
+    let mut command = std::process::Command::new(folder.join("node_modules/.bin").join(name));
+    command.current_dir(folder);
+    command
+}
+
+/// Sums Playwright's JSON report. Errors outside any test, such as a server that did not start, count as failures,
+/// and so does a run in which nothing ran.
+fn parse_report(text: &str) -> Result<Tally> {
+    let report: Value = serde_json::from_str(text).context("Playwright's report is no JSON")?;
+    let count =
+        |name: &str| report["stats"][name].as_u64().with_context(|| format!("the report counts no {name}"));
+    let outside = report["errors"].as_array().map_or(Ok(0), |errors| u64::try_from(errors.len()))?;
+    let tally =
+        Tally { passed: count("expected")?, failed: count("unexpected")? + count("flaky")? + outside };
+    Ok(if tally == Tally::default() { Tally::FAILED } else { tally })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(stats: &str, errors: &str, passed: u64, failed: u64) {
+        let report = format!(r#"{{"stats":{{{stats}}},"errors":[{errors}]}}"#);
+        assert_eq!(parse_report(&report).unwrap(), Tally { passed, failed }, "{report}");
+    }
+
+    #[test]
+    fn a_report_is_summed_and_an_empty_run_is_no_success() {
+        check(r#""expected":5,"skipped":1,"unexpected":2,"flaky":1"#, "", 5, 3);
+        check(r#""expected":5,"skipped":0,"unexpected":0,"flaky":0"#, r#"{"message":"no server"}"#, 5, 1);
+        check(r#""expected":0,"skipped":3,"unexpected":0,"flaky":0"#, "", 0, 1);
+        assert!(parse_report("{}").is_err());
+    }
+}

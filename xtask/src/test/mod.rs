@@ -1,0 +1,66 @@
+//! `cargo xtask test`: everything there is to prove, from a fresh clone, with one closing line.
+//!
+//! A step that fails does not stop the others, unless they need what it makes. The workspace without the frontend
+//! is always built as a whole, in the same way, so that lint, unit tests and browser tests share one build.
+
+mod browser;
+mod database;
+mod tools;
+mod unit;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+
+use crate::program;
+use crate::site::{self, Build, TARGET};
+use crate::steps::Report;
+use crate::tidy;
+use crate::workspace::Workspace;
+
+/// Everything but the frontend, which is never built together with the server: cargo would unite the features
+/// both ask of Leptos.
+const NATIVE: [&str; 3] = ["--workspace", "--exclude", "frontend"];
+
+/// Runs every proof.
+///
+/// # Errors
+/// When the tree cannot be read; whatever else fails is counted.
+pub(crate) fn run(workspace: &Workspace) -> Result<ExitCode> {
+    let mut report = Report::default();
+    let cargo = |words: &[&str]| program::run(workspace.cargo().args(words));
+
+    let has_browser =
+        report.check("install what the browser tests need", || tools::for_browser_tests(workspace));
+    report.check("format", || cargo(&["fmt", "--all", "--check"]));
+    tidy::add_to(&mut report, workspace)?;
+    report.check("lint", || {
+        cargo(&[&["clippy"], &NATIVE[..], &["--all-targets", "--", "-D", "warnings"]].concat())
+    });
+    report.check("lint the browser code", || {
+        let lint = ["clippy", "--package", "app", "--package", "frontend", "--target", TARGET];
+        cargo(&[&lint[..], &["--profile", "wasm-dev", "--", "-D", "warnings"]].concat())
+    });
+    let is_built = report.check("compile", || cargo(&[&["build"], &NATIVE[..], &["--all-targets"]].concat()));
+    if is_built {
+        report.count("unit tests", || unit::run(workspace, &NATIVE));
+    }
+    let has_site = report.check("build the site", || site::build(workspace, Build::Quick).map(|_| ()));
+    if has_browser {
+        report.check("check the types of the browser tests", || browser::check_types(workspace));
+    }
+    if has_browser && is_built && has_site {
+        report.count("browser tests", || browser::run(workspace));
+    }
+    Ok(if report.close() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_native_build_leaves_the_frontend_out() {
+        assert_eq!(NATIVE.join(" "), "--workspace --exclude frontend");
+    }
+}
