@@ -40,8 +40,10 @@ pub(super) const CHECK: Check = Check {
     },
 };
 
+/// Examples and benches of a pure crate run on a developer's machine; only what is in `src` is the crate.
 fn is_pure(path: &str) -> bool {
-    path.split('/').nth(1).is_some_and(|name| !NATIVE.contains(&name))
+    let mut parts = path.split('/').skip(1);
+    parts.next().is_some_and(|name| !NATIVE.contains(&name)) && parts.next() == Some("src")
 }
 
 /// Whether `text` holds `name` as a word of its own: `Instant`, but not `Instantly` or `brand::`.
@@ -67,6 +69,7 @@ mod tests {
             ("crates/tax/src/lib.rs", "fn a() {\n    let now = chrono::Utc::now();\n}\n"),
             ("crates/tax/src/words.rs", "// std::fs is refused\nfn brand() { brand::Instantly }\n"),
             ("crates/store/src/lib.rs", "use std::fs;\n"),
+            ("crates/tax/examples/a.rs", "use std::fs;\n"),
             ("crates/money/src/lib.rs", "fn a() {}\n#[cfg(test)]\nmod tests {\n    use std::fs;\n}\n"),
         ];
         assert_eq!(found(&CHECK, &files), ["crates/tax/src/lib.rs:2: names Utc::now"]);
