@@ -51,9 +51,23 @@ impl Connection {
     /// # Errors
     /// When the connection breaks or the answer is no HTTP.
     pub(super) fn get(&mut self, path: &str, headers: &[String]) -> Result<Answer> {
+        self.ask("GET", path, headers, &[])
+    }
+
+    /// Sends a form or the like.
+    ///
+    /// # Errors
+    /// As [`Self::get`].
+    pub(super) fn post(&mut self, path: &str, headers: &[String], body: &[u8]) -> Result<Answer> {
+        let length = format!("Content-Length: {}", body.len());
+        self.ask("POST", path, &[headers, &[length]].concat(), body)
+    }
+
+    fn ask(&mut self, method: &str, path: &str, headers: &[String], body: &[u8]) -> Result<Answer> {
         let extra: String = headers.iter().map(|line| format!("{line}\r\n")).collect();
-        let request = format!("GET {path} HTTP/1.1\r\nHost: {}\r\n{extra}\r\n", self.host);
-        self.stream.get_mut().write_all(request.as_bytes())?;
+        let head = format!("{method} {path} HTTP/1.1\r\nHost: {}\r\n{extra}\r\n", self.host);
+        let stream = self.stream.get_mut();
+        stream.write_all(&[head.as_bytes(), body].concat())?;
         self.answer()
     }
 

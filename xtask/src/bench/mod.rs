@@ -5,8 +5,11 @@
 //! reported and never fail a test: a busy machine is no mistake in the code.
 
 mod assets;
+mod customer;
+mod dashboard;
 mod figure;
 mod http;
+mod import;
 mod lighthouse;
 mod load;
 mod pages;
@@ -33,7 +36,7 @@ pub(crate) struct Bench {
 }
 
 /// Every measurement, by name.
-const BENCHES: &[Bench] = &[assets::BENCH, lighthouse::BENCH, pages::BENCH];
+const BENCHES: &[Bench] = &[assets::BENCH, dashboard::BENCH, import::BENCH, lighthouse::BENCH, pages::BENCH];
 
 const DOCUMENT: &str = "docs/benchmarks.md";
 

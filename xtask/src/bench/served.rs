@@ -54,7 +54,8 @@ impl Drop for Served {
     }
 }
 
-fn command(workspace: &Workspace, folder: &Path) -> Command {
+/// The binary, to be run on a database of its own in `folder`.
+pub(super) fn command(workspace: &Workspace, folder: &Path) -> Command {
     let mut command = Command::new(workspace.server_binary("release"));
     command
         .env("ATTUNE_DATABASE_URL", format!("sqlite:{}", folder.join("attune.db").display()))
