@@ -8,10 +8,12 @@
 
 mod builder;
 mod calendar;
+pub mod demo;
 mod figures;
 mod household;
 mod life;
 mod lives;
+mod load;
 mod meaning;
 mod random;
 mod settle;
@@ -19,9 +21,11 @@ mod situation;
 mod spec;
 mod spending;
 mod vocabulary;
+pub mod write;
 
 pub use household::{Household, Payer, Truth};
 pub use life::{Country, Hybrid, Life};
+pub use load::load;
 pub use meaning::Meaning;
 pub use spec::{LifeMix, Shift, Spec, Vocabulary};
 
