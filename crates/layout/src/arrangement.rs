@@ -217,9 +217,12 @@ impl Arrangement {
             let mut keys = listed.remove(&zone.id).unwrap_or_default();
             let defaults: Vec<&Id> = zone.slots.iter().map(ComposedSlot::key).collect();
             for (index, key) in defaults.iter().enumerate().filter(|(_, key)| !placed.contains(*key)) {
-                let after =
-                    defaults[..index].iter().rev().find_map(|before| keys.iter().position(|k| k == *before));
-                keys.insert(after.map_or(0, |position| position + 1), (*key).clone());
+                let mut before = defaults[..index].iter().rev();
+                let after = before.find_map(|before| keys.iter().position(|other| other == *before));
+                // With nothing to follow it comes first, yet behind what the customer has pinned there.
+                let first = || keys.iter().take_while(|other| self.pinned.contains(*other)).count();
+                let position = after.map_or_else(first, |position| position + 1);
+                keys.insert(position, (*key).clone());
             }
             places.push((zone.id.clone(), keys));
         }
