@@ -45,11 +45,12 @@ enum Meant {
     For(Persona),
 }
 
-/// Screens that could be shown, best first.
+/// The screen that is meant.
 struct Filled<'a> {
-    /// Name of the document that is meant.
-    meant: Id,
-    screens: Vec<(&'a Document, Composed)>,
+    /// Name of its document.
+    name: Id,
+    /// Nothing when none of that name is published.
+    screen: Option<(&'a Document, Composed)>,
 }
 
 /// The screen that passed the last look.
@@ -80,7 +81,7 @@ pub fn decide(
     let verdict = locks(&case, verdict);
     let stage = stage(&case, &facts);
     let filled = fill(&case, &stage, &verdict);
-    let shown = last_look(&stage, filled);
+    let shown = last_look(&case, &stage, &verdict, filled);
     record(&case, candidates, verdict, shown, memory)
 }
 
@@ -301,34 +302,32 @@ fn stage<'a>(case: &Case<'a>, facts: &'a Facts) -> Stage<'a> {
     }
 }
 
-/// Step 7: the documents that could be shown, best first, each filled in its own order under the customer's: the one
-/// meant, the last good one if a personal one was meant, and the neutral one.
+/// Step 7: the document that is meant, filled in its own order under the customer's.
 fn fill<'a>(case: &Case<'a>, stage: &Stage<'_>, verdict: &Verdict) -> Filled<'a> {
     let layouts = &case.policy.layouts;
-    let meant = match verdict.screen {
+    let name = match verdict.screen {
         Meant::Neutral => &layouts.neutral,
         Meant::Distress => &layouts.distress,
         Meant::For(persona) => layouts.personas.get(&persona).unwrap_or(&layouts.neutral),
     };
-    let last_good = case.state.last_good.as_ref().filter(|_| verdict.screen != Meant::Neutral);
-    let last_good = last_good.and_then(|reference| case.published.find(reference));
-    let neutral = Some(case.published.neutral());
-    let documents = [case.published.current(meant), last_good, neutral].into_iter().flatten();
-    let screens = documents.map(|document| (document, stage.fill(document))).collect();
-    Filled { meant: meant.clone(), screens }
+    let document = case.published.current(name);
+    Filled { name: name.clone(), screen: document.map(|document| (document, stage.fill(document))) }
 }
 
-/// Step 8: every guardrail again, over what would be shown. The first screen without a fault is taken; should none be,
-/// the neutral one without what is refused.
-fn last_look(stage: &Stage<'_>, filled: Filled<'_>) -> Shown {
+/// Step 8: every guardrail again, over what would be shown. At a fault the last good screen takes its place, if a
+/// personal one was meant, then the neutral one, and should that have faults too, the neutral one without what is
+/// refused.
+fn last_look(case: &Case<'_>, stage: &Stage<'_>, verdict: &Verdict, filled: Filled<'_>) -> Shown {
     let mut alarm = None;
-    let published =
-        filled.screens.first().is_some_and(|(document, _)| document.metadata.name == filled.meant);
-    if !published {
-        let layout = LayoutRef { name: filled.meant, revision: 0 };
+    if filled.screen.is_none() {
+        let layout = LayoutRef { name: filled.name, revision: 0 };
         alarm = Some(Alarm { layout, faults: vec!["no document of this name is published".to_owned()] });
     }
-    for (document, screen) in filled.screens {
+    let last_good = case.state.last_good.as_ref().filter(|_| verdict.screen != Meant::Neutral);
+    let last_good = last_good.and_then(|reference| case.published.find(reference));
+    let neutral = case.published.neutral();
+    let instead = last_good.into_iter().chain([neutral]).map(|document| (document, stage.fill(document)));
+    for (document, screen) in filled.screen.into_iter().chain(instead) {
         let faults = stage.faults(document, &screen);
         let layout = reference(document);
         if faults.is_empty() {
@@ -336,9 +335,8 @@ fn last_look(stage: &Stage<'_>, filled: Filled<'_>) -> Shown {
         }
         alarm.get_or_insert(Alarm { layout, faults });
     }
-    let document = stage.published.neutral();
-    let screen = stage.strip(stage.fill(document));
-    Shown { layout: reference(document), screen, denials: stage.denials(document), alarm }
+    let screen = stage.strip(stage.fill(neutral));
+    Shown { layout: reference(neutral), screen, denials: stage.denials(neutral), alarm }
 }
 
 /// Step 9: the decision with everything it rests on, and what to remember of it.

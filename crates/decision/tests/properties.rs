@@ -75,9 +75,7 @@ prop_compose! {
 
 impl Visit {
     fn happens_to(&self, life: &mut Life) -> Decision {
-        let snapshot =
-            life.context.snapshot.clone().or_else(|| Life::of(Persona::Student, 0.5).context.snapshot);
-        life.context.snapshot = snapshot;
+        life.context.snapshot.get_or_insert_with(|| common::snapshot(Persona::Student, 0.5));
         life.pass(TimeDelta::hours(self.hours_later));
         let snapshot = life.snapshot();
         snapshot.assessment.posterior = posterior(self.weights);

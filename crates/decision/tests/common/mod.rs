@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test file uses its own part")]
 
 use std::path::Path;
+use std::sync::OnceLock;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use decision::{Choice, Context, Decision, Policy, Published, Purpose, Snapshot, State, decide};
@@ -27,9 +28,13 @@ pub(crate) fn catalogue(documents: &[Document]) -> Catalogue {
 
 /// The documents the product starts with.
 pub(crate) fn documents() -> Vec<Document> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../server/layouts");
-    let paths = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    paths.map(|path| layout::read(&std::fs::read_to_string(path).unwrap()).unwrap().document).collect()
+    static READ: OnceLock<Vec<Document>> = OnceLock::new();
+    let read = || {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../server/layouts");
+        let paths = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        paths.map(|path| layout::read(&std::fs::read_to_string(path).unwrap()).unwrap().document).collect()
+    };
+    READ.get_or_init(read).clone()
 }
 
 /// The same with an offer of credit and one of investment on every screen, each guarded as validation demands.
@@ -63,6 +68,28 @@ pub(crate) fn posterior(weights: [f64; CLASS_COUNT]) -> Posterior {
     Posterior::new(weights.map(|weight| weight / sum)).unwrap()
 }
 
+/// A calm household on the first day, of a plain persona.
+pub(crate) fn snapshot(persona: Persona, probability: f64) -> Snapshot {
+    let assessment = Assessment {
+        persona,
+        posterior: mostly(persona, probability),
+        abstention: None,
+        attributions: Vec::new(),
+        bias: 0.0,
+        margin: 0.0,
+        conformal_set: vec![persona],
+        model_version: "model-1".into(),
+        feature_hash: "f00d".into(),
+    };
+    let hardship_facts = HardshipFacts {
+        overdraft_days: Some(0),
+        debt_service_share: Some(0.1),
+        negative_balance_probability: Some(0.01),
+        ..HardshipFacts::default()
+    };
+    Snapshot { as_of: start().date_naive(), assessment, hardship: Hardship::None, hardship_facts }
+}
+
 /// A customer, and all that is remembered of them.
 pub(crate) struct Life {
     pub(crate) context: Context,
@@ -82,30 +109,11 @@ impl Life {
     pub(crate) fn with(documents: Vec<Document>, persona: Persona, probability: f64) -> Self {
         let policy = Policy::starting().unwrap();
         let now = start();
-        let assessment = Assessment {
-            persona,
-            posterior: mostly(persona, probability),
-            abstention: None,
-            attributions: Vec::new(),
-            bias: 0.0,
-            margin: 0.0,
-            conformal_set: vec![persona],
-            model_version: "model-1".into(),
-            feature_hash: "f00d".into(),
-        };
-        let hardship_facts = HardshipFacts {
-            overdraft_days: Some(0),
-            debt_service_share: Some(0.1),
-            negative_balance_probability: Some(0.01),
-            ..HardshipFacts::default()
-        };
-        let snapshot =
-            Snapshot { as_of: now.date_naive(), assessment, hardship: Hardship::None, hardship_facts };
         let context = Context {
             event_id: "event-1".into(),
             customer: "customer-1".into(),
             consents: [Purpose::Profiling].into(),
-            snapshot: Some(snapshot),
+            snapshot: Some(snapshot(persona, probability)),
             advisor_hold: false,
             advisor_clearance: false,
             choice: None,
