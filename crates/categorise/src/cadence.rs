@@ -90,7 +90,11 @@ impl Cadence {
 
     /// How many times a year, for turning amounts into yearly and monthly ones.
     pub fn per_year(self) -> f64 {
-        365.25 / self.mean_days().max(1.0)
+        match (self, self.months()) {
+            (Self::SemiMonthly, _) => 24.0,
+            (_, Some(months)) => 12.0 / f64::from(months),
+            _ => 365.25 / self.mean_days().max(1.0),
+        }
     }
 
     fn months(self) -> Option<u32> {

@@ -1,0 +1,83 @@
+//! Medians, means and spreads of amounts.
+
+#![expect(
+    clippy::as_conversions,
+    reason = "amounts become floats for ratios only, and rounded means fit in 64 bits"
+)]
+
+/// The sum, held at the limits of 64 bits.
+pub(crate) fn total(amounts: impl IntoIterator<Item = i64>) -> i64 {
+    amounts.into_iter().fold(0, i64::saturating_add)
+}
+
+/// The middle amount, of two middle ones their mean; `None` of nothing.
+pub(crate) fn median(amounts: &[i64]) -> Option<i64> {
+    let mut sorted = amounts.to_vec();
+    sorted.sort_unstable();
+    let upper = *sorted.get(sorted.len() / 2)?;
+    if sorted.len() % 2 == 1 {
+        return Some(upper);
+    }
+    sorted.get(sorted.len() / 2 - 1).map(|lower| lower.midpoint(upper))
+}
+
+/// The mean, rounded; `None` of nothing.
+pub(crate) fn mean(amounts: &[i64]) -> Option<i64> {
+    if amounts.is_empty() {
+        return None;
+    }
+    Some((amounts.iter().map(|amount| *amount as f64).sum::<f64>() / amounts.len() as f64).round() as i64)
+}
+
+/// Standard deviation over mean; `None` of fewer than two amounts or a mean that is not positive.
+pub(crate) fn variation(amounts: &[i64]) -> Option<f64> {
+    let count = amounts.len() as f64;
+    let mean = amounts.iter().map(|amount| *amount as f64).sum::<f64>() / count.max(1.0);
+    if amounts.len() < 2 || mean <= 0.0 {
+        return None;
+    }
+    let squares = amounts.iter().map(|amount| (*amount as f64 - mean).powi(2)).sum::<f64>();
+    Some(thousandths((squares / count).sqrt() / mean))
+}
+
+/// `part` over `whole`, to three decimals; `None` unless the whole is positive.
+pub(crate) fn ratio(part: i64, whole: i64) -> Option<f64> {
+    (whole > 0).then(|| thousandths(part as f64 / whole as f64))
+}
+
+/// The amount below which that share of the sorted amounts lies.
+pub(crate) fn quantile(sorted: &[i64], share: f64) -> Option<i64> {
+    let last = sorted.len().checked_sub(1)?;
+    sorted.get((share.clamp(0.0, 1.0) * last as f64).round() as usize).copied()
+}
+
+/// Rounded to three decimals, so that stored summaries stay short.
+pub(crate) fn thousandths(number: f64) -> f64 {
+    (number * 1000.0).round() / 1000.0
+}
+
+/// The gaps between ascending days.
+pub(crate) fn gaps_days(days: &[chrono::NaiveDate]) -> Vec<i64> {
+    days.windows(2).map(|pair| (pair[1] - pair[0]).num_days()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn middles_and_spreads() {
+        assert_eq!(
+            (median(&[]), median(&[3]), median(&[9, 1, 3]), median(&[4, 1])),
+            (None, Some(3), Some(3), Some(2))
+        );
+        assert_eq!((mean(&[]), mean(&[1, 2])), (None, Some(2)));
+        assert_eq!((variation(&[5]), variation(&[0, 0]), variation(&[100, 300])), (None, None, Some(0.5)));
+        assert_eq!((ratio(1, 3), ratio(1, 0), ratio(-1, 2)), (Some(0.333), None, Some(-0.5)));
+        assert_eq!(
+            (quantile(&[], 0.5), quantile(&[1, 2, 3], 0.5), quantile(&[1, 2, 3], 2.0)),
+            (None, Some(2), Some(3))
+        );
+        assert_eq!(total([i64::MAX, 1]), i64::MAX);
+    }
+}

@@ -1,0 +1,136 @@
+//! The whole summary: what goes in, and one field per section.
+
+use categorise::{Assignment, Series};
+use chrono::NaiveDate;
+use ledger::{Account, Transaction};
+use money::Currency;
+use serde::{Deserialize, Serialize};
+
+use crate::balances::Balances;
+use crate::book::Book;
+use crate::business::Business;
+use crate::commitments::Commitments;
+use crate::debts::Debts;
+use crate::deposits::{Deposit, deposits};
+use crate::income::Income;
+use crate::investment_income::InvestmentIncome;
+use crate::monthly::Monthly;
+use crate::net_worth::NetWorthHistory;
+use crate::outlook::Outlook;
+use crate::paycheck::Paycheck;
+use crate::quality::{History, Quality};
+use crate::recent::{RecentTransaction, recent};
+use crate::runway::Runway;
+use crate::safe_to_spend::{SafeToSpend, SafeToSpendParts};
+use crate::spending::Spending;
+use crate::student::Student;
+use crate::tax_facts::TaxFacts;
+use crate::upcoming::Upcoming;
+use crate::wealth::Wealth;
+
+/// What a summary is made from.
+#[derive(Debug, Clone, Copy)]
+pub struct Inputs<'a> {
+    /// All accounts of the customer.
+    pub accounts: &'a [Account],
+    /// All their transactions, in any order.
+    pub transactions: &'a [Transaction],
+    /// One assignment per transaction, in the same order.
+    pub assignments: &'a [Assignment],
+    /// The series found in them on the same day.
+    pub series: &'a [Series],
+    /// The day the summary is for; later transactions are left out.
+    pub as_of: NaiveDate,
+}
+
+/// Everything the dashboard says, computed once by the import. Amounts are minor units of `currency` unless an
+/// account states its own.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Summary {
+    /// The day it is for.
+    pub as_of: NaiveDate,
+    /// The primary currency: the one most transactions are in.
+    pub currency: Currency,
+    /// How long the history is.
+    pub history: History,
+    /// What is missing.
+    pub quality: Quality,
+    /// What each account holds.
+    pub balances: Balances,
+    /// Net worth by month.
+    pub net_worth: NetWorthHistory,
+    /// Income and spending by month.
+    pub monthly: Monthly,
+    /// The next 90 days.
+    pub outlook: Outlook,
+    /// Safe to spend, but for the tax: see [`Summary::safe_to_spend`].
+    pub safe_to_spend: SafeToSpendParts,
+    /// Income by payer.
+    pub income: Income,
+    /// The latest incomes.
+    pub deposits: Vec<Deposit>,
+    /// What a tax estimate needs.
+    pub tax: TaxFacts,
+    /// Business against personal.
+    pub business: Business,
+    /// How long cash lasts.
+    pub runway: Runway,
+    /// A retiree's pay by source.
+    pub paycheck: Paycheck,
+    /// Dividends and interest.
+    pub investment_income: InvestmentIncome,
+    /// Withdrawals against wealth.
+    pub wealth: Wealth,
+    /// Spending by category.
+    pub spending: Spending,
+    /// Bills and incomes due.
+    pub upcoming: Upcoming,
+    /// Regular costs.
+    pub commitments: Commitments,
+    /// The latest transactions.
+    pub recent: Vec<RecentTransaction>,
+    /// Debts and strain.
+    pub debts: Debts,
+    /// A student's money.
+    pub student: Student,
+}
+
+impl Summary {
+    /// Computes every section. The result depends on nothing but the inputs.
+    pub fn build(inputs: &Inputs<'_>) -> Self {
+        let book = Book::open(inputs);
+        let balances = Balances::build(&book);
+        let monthly = Monthly::build(&book);
+        let runway = Runway::build(&balances, &monthly);
+        Self {
+            as_of: inputs.as_of,
+            currency: book.currency,
+            history: book.history.clone(),
+            quality: Quality::build(&book, &balances),
+            net_worth: NetWorthHistory::build(&book, &balances),
+            outlook: Outlook::build(&book, &balances),
+            safe_to_spend: SafeToSpendParts::build(&book, &balances, &monthly),
+            income: Income::build(&book),
+            deposits: deposits(&book),
+            tax: TaxFacts::build(&book),
+            business: Business::build(&book),
+            paycheck: Paycheck::build(&book),
+            investment_income: InvestmentIncome::build(&book),
+            wealth: Wealth::build(&book, &balances),
+            spending: Spending::build(&book),
+            upcoming: Upcoming::build(&book),
+            commitments: Commitments::build(&book, &monthly),
+            recent: recent(&book),
+            debts: Debts::build(&book, &balances),
+            student: Student::build(&book, &runway),
+            runway,
+            balances,
+            monthly,
+        }
+    }
+
+    /// Safe to spend with the tax accrued and not yet paid taken off; `None` when no estimate can be made.
+    pub fn safe_to_spend(&self, unpaid_tax_minor: Option<i64>) -> SafeToSpend {
+        self.safe_to_spend.with_tax(unpaid_tax_minor)
+    }
+}
