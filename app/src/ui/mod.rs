@@ -27,9 +27,15 @@
 //! | [`states`] | empty, not enough data, failed, loading |
 //! | [`table::Table`] | rows and columns |
 
+#![expect(
+    clippy::needless_pass_by_value,
+    reason = "a component owns what it is given, whether it keeps it or not"
+)]
+
 pub mod badge;
 pub mod button;
 pub mod card;
+pub mod chart;
 pub mod checkbox;
 pub mod date;
 pub mod dialog;
@@ -47,5 +53,7 @@ pub mod stat;
 pub mod states;
 pub mod table;
 
+#[cfg(test)]
+mod gallery;
 #[cfg(test)]
 mod render;
