@@ -176,7 +176,8 @@ impl SlotScale {
 
     /// The left edge and the width of the bar itself, which leaves a gap on both sides.
     pub fn bar(&self, index: usize) -> (f64, f64) {
-        let width = self.pitch() * 0.64;
+        // A few bars as wide as their places would look like blocks.
+        let width = self.pitch() * (0.3 + self.slots * 0.03).min(0.64);
         (self.middle(index) - width / 2.0, width)
     }
 }

@@ -63,7 +63,7 @@ pub fn Matrix(
     /// How the customer's country writes dates.
     locale: Locale,
 ) -> impl IntoView {
-    view! { <div class="matrix"><Table data=data.table() locale dense=true/></div> }
+    view! { <div class="matrix"><Table data=data.table() locale dense=true caption_hidden=true/></div> }
 }
 
 #[cfg(test)]

@@ -107,10 +107,14 @@ pub fn Plot(
     #[prop(default = None)]
     legend: Option<AnyView>,
 ) -> impl IntoView {
+    let longest =
+        scale.ticks().iter().map(|tick| compact(*tick, currency).chars().count()).max().unwrap_or(0);
+    // Digits at 12 px are 7 px wide in common fonts; the rest keeps the amounts off the picture.
+    let axis_width = (longest * 7 + 12).to_string();
     let amounts = scale
         .ticks()
         .iter()
-        .map(|tick| view! { <text x="44" y=px(scale.y(*tick) + 4.0) text-anchor="end">{compact(*tick, currency)}</text> })
+        .map(|tick| view! { <text y=px(scale.y(*tick) + 4.0)>{compact(*tick, currency)}</text> })
         .collect_view();
     let lines = scale.ticks().iter().map(|tick| grid_line(scale.y(*tick), *tick == 0)).collect_view();
     let (title_id, text_id) = (format!("{id}-t"), format!("{id}-d"));
@@ -119,7 +123,7 @@ pub fn Plot(
     view! {
         <figure class="chart">
             <div class="chart-frame">
-                <svg class="chart-axis" width="50" height=px(HEIGHT) aria-hidden="true">{amounts}</svg>
+                <svg class="chart-axis" width=axis_width height=px(HEIGHT) aria-hidden="true">{amounts}</svg>
                 <svg class="chart-plot" width="100%" height=px(HEIGHT) role="img" aria-labelledby=named_by>
                     <defs><title id=title_id>{title}</title><desc id=text_id>{description}</desc>{patterns}</defs>
                     <svg width="100%" height=px(HEIGHT) viewBox=box_size preserveAspectRatio="none">
