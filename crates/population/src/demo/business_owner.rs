@@ -19,7 +19,8 @@ pub(super) fn household(end_on: NaiveDate) -> DemoHousehold {
     let household = pick(
         &spec,
         |situation| {
-            situation.has_business_account
+            situation.pays_card_in_full
+                && situation.has_business_account
                 && situation.has_savings
                 && (0.7..1.4).contains(&situation.affluence)
         },

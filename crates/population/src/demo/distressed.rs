@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use ledger::AccountKind;
 
-use super::pick::{count, has, lowest_minor, pick};
+use super::pick::{closing_minor, count, income_minor, lowest_minor, payers, pick};
 use super::{DemoHousehold, Person};
 use crate::{Life, Meaning, Spec};
 
@@ -22,13 +22,17 @@ pub(super) fn household(end_on: NaiveDate) -> DemoHousehold {
             situation.affluence < 0.8 && situation.card_share > 0.0 && (24..=50).contains(&situation.age)
         },
         &[
-            ("wages", |one| count(one, Meaning::Payroll) >= 50),
-            ("overdraft fees", |one| count(one, Meaning::Fees) >= 40),
-            ("short loans", |one| (6..=40).contains(&count(one, Meaning::LoanReceived))),
-            ("instalments", |one| count(one, Meaning::DebtService) >= 40),
-            ("overdrawn, within reason", |one| (-150_000..=-10_000).contains(&lowest_minor(one))),
+            ("one job", |one| payers(one, Meaning::Payroll) == 1),
+            ("wages every other week", |one| (53..=62).contains(&count(one, Meaning::Payroll))),
+            ("wages called wages", wages_say_so),
+            ("wages one might live on", |one| income_minor(one, Meaning::Payroll) >= 190_000),
+            ("nothing left", |one| closing_minor(one, AccountKind::Checking) <= 45_000),
+            ("a card with little room", |one| closing_minor(one, AccountKind::CreditCard) <= -100_000),
+            ("overdraft fees", |one| count(one, Meaning::Fees) >= 35),
+            ("short loans", |one| (4..=40).contains(&count(one, Meaning::LoanReceived))),
+            ("instalments", |one| count(one, Meaning::DebtService) >= 30),
+            ("overdrawn, within reason", |one| (-300_000..=-5_000).contains(&lowest_minor(one))),
             ("overdrawn lately", |one| overdrawn_days_lately(one) >= 5),
-            ("a credit card", |one| has(one, AccountKind::CreditCard)),
             ("no side income", |one| {
                 count(one, Meaning::PlatformPayout) + count(one, Meaning::ClientPayment) == 0
             }),
@@ -58,4 +62,14 @@ fn overdrawn_days_lately(household: &crate::Household) -> usize {
         }
     }
     days.len()
+}
+
+/// Whether the bank's text calls the wages payroll or salary, which not every employer's does.
+fn wages_say_so(household: &crate::Household) -> bool {
+    let rows = household.transactions.iter().zip(&household.truth.meanings);
+    let mut wages = rows.filter(|(_, meaning)| **meaning == Meaning::Payroll);
+    wages.all(|(row, _)| {
+        let text = row.description.to_lowercase();
+        ["payroll", "salary", "dir dep", "direct dep"].iter().any(|word| text.contains(word))
+    })
 }

@@ -19,7 +19,7 @@ pub(super) fn household(end_on: NaiveDate) -> DemoHousehold {
     let household = pick(
         &spec,
         |situation| {
-            let home = situation.shows_mortgage && situation.has_savings;
+            let home = situation.shows_mortgage && situation.has_savings && situation.pays_card_in_full;
             home && situation.children > 0 && situation.partner && (32..=48).contains(&situation.age)
         },
         &[

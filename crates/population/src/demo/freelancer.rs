@@ -19,7 +19,8 @@ pub(super) fn household(end_on: NaiveDate) -> DemoHousehold {
     let household = pick(
         &spec,
         |situation| {
-            let own_books = situation.has_savings && !situation.has_business_account;
+            let own_books =
+                situation.has_savings && !situation.has_business_account && situation.pays_card_in_full;
             own_books && (28..=52).contains(&situation.age) && (0.85..1.5).contains(&situation.affluence)
         },
         &[
@@ -28,10 +29,10 @@ pub(super) fn household(end_on: NaiveDate) -> DemoHousehold {
                 count(one, Meaning::Payroll) + count(one, Meaning::PlatformPayout) == 0
             }),
             ("quarterly tax", |one| count(one, Meaning::TaxPayment) >= 7),
-            ("business expenses", |one| count(one, Meaning::BusinessExpense) >= 110),
+            ("business expenses", |one| count(one, Meaning::BusinessExpense) >= 80),
             ("a living", |one| income_minor(one, Meaning::ClientPayment) >= 550_000),
             ("a credit card", |one| has(one, AccountKind::CreditCard)),
-            ("money in hand", |one| closing_minor(one, AccountKind::Checking) >= 250_000),
+            ("money in hand", |one| closing_minor(one, AccountKind::Checking) >= 150_000),
             ("money aside", |one| closing_minor(one, AccountKind::Savings) >= 400_000),
             ("never overdrawn", |one| lowest_minor(one) >= 0),
         ],

@@ -18,7 +18,12 @@ pub(super) fn household(end_on: NaiveDate) -> DemoHousehold {
     };
     let household = pick(
         &spec,
-        |situation| situation.has_brokerage && situation.has_savings && (68..=79).contains(&situation.age),
+        |situation| {
+            situation.has_brokerage
+                && situation.has_savings
+                && situation.pays_card_in_full
+                && (68..=79).contains(&situation.age)
+        },
         &[
             ("six holdings or more", |one| one.holdings.len() >= 6),
             ("a pension", |one| income_minor(one, Meaning::Pension) >= 60_000),

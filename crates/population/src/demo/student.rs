@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use ledger::AccountKind;
 
-use super::pick::{closing_minor, count, lowest_minor, pick};
+use super::pick::{closing_minor, count, income_minor, lowest_minor, pick};
 use super::{DemoHousehold, Person};
 use crate::situation::Home;
 use crate::{Life, Meaning, Spec};
@@ -26,6 +26,8 @@ pub(super) fn household(end_on: NaiveDate) -> DemoHousehold {
         },
         &[
             ("loan each term", |one| count(one, Meaning::StudentLoan) >= 6),
+            ("a loan that matters", |one| income_minor(one, Meaning::StudentLoan) >= 32_000),
+            ("a job that does not", |one| income_minor(one, Meaning::Payroll) <= 60_000),
             ("parents help", |one| count(one, Meaning::FamilySupport) >= 20),
             ("a small job", |one| (20..=90).contains(&count(one, Meaning::Payroll))),
             ("no platform work", |one| count(one, Meaning::PlatformPayout) == 0),

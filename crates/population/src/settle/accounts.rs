@@ -73,7 +73,8 @@ pub(super) fn opening_balances(builder: &Builder<'_>) -> Balances {
         Slot::Savings if situation.distressed => scaled(means, random.between(0.0, 0.1)),
         Slot::Savings => scaled(means, cushion * random.factor(0.9)),
         Slot::Card if situation.pays_card_in_full => -scaled(means, situation.card_share * 0.3),
-        Slot::Card => -scaled(means, random.between(0.3, 2.8)),
+        Slot::Card if situation.distressed => -scaled(means, random.between(0.8, 2.8)),
+        Slot::Card => -scaled(means, random.between(0.1, 1.6)),
         Slot::Brokerage => portfolio(builder, &mut random),
         Slot::Business => {
             scaled(builder.figures.business_takings, random.between(0.1, 0.9) * situation.affluence)

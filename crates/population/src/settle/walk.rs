@@ -192,7 +192,8 @@ impl Walk<'_, '_> {
         let least = scaled(owed, 0.02).max(2_500) + interest;
         let spare = (self.balance(Slot::Main) + self.habits.limit_minor).max(0);
         let revolving = !self.builder.situation.pays_card_in_full;
-        let wished = if revolving { scaled(least, self.random.between(1.0, 4.0)) } else { owed };
+        let most = if self.builder.situation.distressed { 1.5 } else { 5.0 };
+        let wished = if revolving { scaled(least, self.random.between(1.0, most)) } else { owed };
         let amount = wished.min(owed).min(spare.max(least.min(owed)));
         if revolving && interest > 0 {
             let text = self.builder.text(&mut self.random, self.builder.bank.interest_charged, "", on);

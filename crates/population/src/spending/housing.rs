@@ -65,7 +65,7 @@ fn mortgage(builder: &mut Builder<'_>, random: &mut Random, monthly_minor: i64) 
         if builder.has(Slot::Mortgage) {
             let paid = builder.text(random, builder.bank.loan_payment_in, lender, on);
             builder.post(on, Slot::Mortgage, monthly_minor, Meaning::OwnTransfer, paid);
-            let charged = builder.text(random, builder.bank.interest_charged, lender, on);
+            let charged = builder.text(random, builder.bank.loan_interest, lender, on);
             let interest = -scaled(monthly_minor, interest_share);
             builder.post(on, Slot::Mortgage, interest, Meaning::Fees, charged);
         }

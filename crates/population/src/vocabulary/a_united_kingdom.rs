@@ -26,6 +26,7 @@ const CAPITALS: Bank = Bank {
     dividend: &["DIVIDEND {name}", "BGC {name} DIV"],
     refund: &["CARD REFUND {name} ON {ddmon}"],
     loan_payment_in: &["REPAYMENT RECEIVED"],
+    loan_interest: &["MORTGAGE INTEREST"],
 };
 
 const MIXED: Bank = Bank {
@@ -52,6 +53,7 @@ const MIXED: Bank = Bank {
     dividend: &["{name} dividend"],
     refund: &["Refund {name}"],
     loan_payment_in: &["Monthly repayment received"],
+    loan_interest: &["Interest added to mortgage"],
 };
 
 #[rustfmt::skip] // one list a line reads as the table it is

@@ -26,6 +26,7 @@ const CAPITALS: Bank = Bank {
     dividend: &["DIVIDEND RECEIVED {name}", "{name} CASH DIV"],
     refund: &["POS REFUND {name} {city}", "PURCHASE RETURN {name}"],
     loan_payment_in: &["PAYMENT RECEIVED - THANK YOU"],
+    loan_interest: &["LOAN INTEREST CHARGED"],
 };
 
 const MIXED: Bank = Bank {
@@ -52,6 +53,7 @@ const MIXED: Bank = Bank {
     dividend: &["Dividend {name}", "{name} Dividend Received"],
     refund: &["Card Refund {name} {city}"],
     loan_payment_in: &["Loan Payment Received"],
+    loan_interest: &["Interest Charged to Loan"],
 };
 
 #[rustfmt::skip] // one list a line reads as the table it is

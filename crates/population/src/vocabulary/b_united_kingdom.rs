@@ -26,6 +26,7 @@ const CAPITALS: Bank = Bank {
     dividend: &["{name} DISTRIBUTION", "CR {name} DVD"],
     refund: &["VIS CREDIT {name}"],
     loan_payment_in: &["INSTALMENT CREDITED"],
+    loan_interest: &["INTEREST DEBITED TO LOAN"],
 };
 
 const MIXED: Bank = Bank {
@@ -52,6 +53,7 @@ const MIXED: Bank = Bank {
     dividend: &["Distribution from {name}"],
     refund: &["{name} refunded you"],
     loan_payment_in: &["Instalment credited"],
+    loan_interest: &["Home loan interest"],
 };
 
 #[rustfmt::skip] // one list a line reads as the table it is

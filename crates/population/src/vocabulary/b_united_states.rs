@@ -30,6 +30,7 @@ const CAPITALS: Bank = Bank {
     dividend: &["ORD DIV {name}", "{name} QUALIFIED DIV"],
     refund: &["CHECKCARD CREDIT {name} {city}"],
     loan_payment_in: &["INSTALLMENT RECEIVED"],
+    loan_interest: &["NOTE INTEREST ACCRUED"],
 };
 
 const MIXED: Bank = Bank {
@@ -56,6 +57,7 @@ const MIXED: Bank = Bank {
     dividend: &["{name} distribution", "Distribution: {name}"],
     refund: &["Credit from {name}"],
     loan_payment_in: &["Installment applied"],
+    loan_interest: &["Loan interest this period"],
 };
 
 #[rustfmt::skip] // one list a line reads as the table it is

@@ -105,6 +105,7 @@ pub(crate) struct Bank {
     pub(crate) dividend: &'static [&'static str],
     pub(crate) refund: &'static [&'static str],
     pub(crate) loan_payment_in: &'static [&'static str],
+    pub(crate) loan_interest: &'static [&'static str],
 }
 
 impl Words {

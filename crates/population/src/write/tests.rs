@@ -56,26 +56,72 @@ fn csv_balances_follow_from_amounts() {
     assert_eq!(balance, account.balance.unwrap().amount_minor);
 }
 
+/// One account with two rows, written by hand so that the columns can be read off.
+fn two_rows() -> Household {
+    let mut household = household(0.0);
+    household.transactions.truncate(2);
+    household.accounts.truncate(1);
+    let account = &mut household.accounts[0];
+    account.id = AccountId::new("everyday");
+    account.balance = Some(ledger::Balance { as_of: household.end_on, amount_minor: 150_000 });
+    let facts = [(3, 120_000, "Payroll"), (4, -1_299, "Shoes, \"red\"")];
+    for (row, (day, amount_minor, text)) in household.transactions.iter_mut().zip(facts) {
+        row.account_id = account.id.clone();
+        row.posted_on = NaiveDate::from_ymd_opt(2026, 11, day).unwrap();
+        row.amount_minor = amount_minor;
+        row.description = text.to_owned();
+    }
+    household
+}
+
 #[test]
 fn each_style_writes_its_banks_columns() {
-    let household = household(0.0);
+    let household = two_rows();
     let account = &household.accounts[0];
     let shapes: Vec<String> = CsvStyle::ALL
         .into_iter()
-        .map(|style| {
-            let text = to_csv(&household, account, style);
-            let header = text.lines().find(|line| line.contains("Date")).unwrap().to_owned();
-            format!("{style:?}: {header} | {}", text.lines().last().unwrap())
-        })
+        .map(|style| format!("{style:?}\n{}", to_csv(&household, account, style).replace('\r', "")))
         .collect();
-    insta::assert_snapshot!(shapes.join("\n"), @r#"
-    Chase: Details,Posting Date,Description,Amount,Type,Balance,Check or Slip # | DEBIT,08/24/2026,Electronic Payment T-Mobile 44498896,-66.38,ACH_DEBIT,9794.68,,
-    BankOfAmerica: Date,Description,Amount,Running Bal. | 11/23/2026,Debit Card PayByPhone Parking 452 TUCSON AZ,-54.07,"33,513.85"
-    CapitalOne: Account Number,Transaction Description,Transaction Date,Transaction Type,Transaction Amount,Balance | 9567,Electronic Payment T-Mobile 44498896,08/24/26,Debit,66.38,9794.68
-    Lloyds: Transaction Date,Transaction Type,Sort Code,Account Number,Transaction Description,Debit Amount,Credit Amount,Balance | 24/08/2026,DEB,'30-98-97,84519567,Electronic Payment T-Mobile 44498896,66.38,,9794.68
-    Nationwide: "Date","Transaction type","Description","Paid out","Paid in","Balance" | "23 Nov 2026","Payment","Debit Card PayByPhone Parking 452 TUCSON AZ","$54.07","","$33513.85"
-    Starling: Date,Counter Party,Reference,Type,Amount (USD),Balance (USD),Spending Category,Notes | 23/11/2026,Debit Card PayByPhone Parking 452 TUCSON AZ,Debit Card PayByPhone Parking 452 TUCSON AZ,CONTACTLESS,-54.07,33513.85,,
-    "#);
+    insta::assert_snapshot!(shapes.join("\n"), @r##"
+    Chase
+    Details,Posting Date,Description,Amount,Type,Balance,Check or Slip #
+    DEBIT,11/04/2026,"Shoes, ""red""",-12.99,ACH_DEBIT,1500.00,,
+    CREDIT,11/03/2026,Payroll,1200.00,ACH_CREDIT,1512.99,,
+
+    BankOfAmerica
+    Description,,Summary Amt.
+    Beginning balance as of 08/24/2026,,312.99
+    Ending balance,,"1,500.00"
+
+    Date,Description,Amount,Running Bal.
+    08/24/2026,Beginning balance as of 08/24/2026,,312.99
+    11/03/2026,Payroll,"1,200.00","1,512.99"
+    11/04/2026,"Shoes, ""red""",-12.99,"1,500.00"
+
+    CapitalOne
+    Account Number,Transaction Description,Transaction Date,Transaction Type,Transaction Amount,Balance
+    5262,"Shoes, ""red""",11/04/26,Debit,12.99,1500.00
+    5262,Payroll,11/03/26,Credit,1200.00,1512.99
+
+    Lloyds
+    Transaction Date,Transaction Type,Sort Code,Account Number,Transaction Description,Debit Amount,Credit Amount,Balance
+    04/11/2026,DEB,'30-98-97,39815262,"Shoes, ""red""",12.99,,1500.00
+    03/11/2026,FPI,'30-98-97,39815262,Payroll,,1200.00,1512.99
+
+    Nationwide
+    "Account Name:","Prairie Credit Union Checking"
+    "Account Balance:","$1500.00"
+    "Available Balance: ","$1500.00"
+
+    "Date","Transaction type","Description","Paid out","Paid in","Balance"
+    "03 Nov 2026","Bank credit","Payroll","","$1200.00","$1512.99"
+    "04 Nov 2026","Payment","Shoes, ""red""","$12.99","","$1500.00"
+
+    Starling
+    Date,Counter Party,Reference,Type,Amount (USD),Balance (USD),Spending Category,Notes
+    03/11/2026,Payroll,Payroll,FASTER PAYMENT,1200.00,1512.99,,
+    04/11/2026,"Shoes, ""red""","Shoes, ""red""",CONTACTLESS,-12.99,1500.00,,
+    "##);
 }
 
 #[test]
