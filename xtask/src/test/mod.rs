@@ -4,7 +4,6 @@
 //! is always built as a whole, in the same way, so that lint, unit tests and browser tests share one build.
 
 mod browser;
-mod database;
 mod tools;
 mod unit;
 
@@ -14,7 +13,7 @@ use anyhow::Result;
 
 use crate::program;
 use crate::site::{self, Build, TARGET};
-use crate::steps::Report;
+use crate::steps::{Report, step};
 use crate::tidy;
 use crate::workspace::Workspace;
 
@@ -32,6 +31,10 @@ pub(crate) fn run(workspace: &Workspace) -> Result<ExitCode> {
 
     let has_browser =
         report.check("install what the browser tests need", || tools::for_browser_tests(workspace));
+    step("install what the tests of the store need", || {
+        tools::for_store_tests();
+        Ok(())
+    })?;
     report.check("format", || cargo(&["fmt", "--all", "--check"]));
     tidy::add_to(&mut report, workspace)?;
     report.check("lint", || {

@@ -1,4 +1,4 @@
-//! What the browser tests need beyond Rust: Node with the packages of `end2end`, and a browser.
+//! What the tests need beyond Rust: Node with the packages of `end2end`, a browser, PostgreSQL.
 
 use std::fs;
 use std::path::Path;
@@ -28,6 +28,24 @@ pub(crate) fn for_browser_tests(workspace: &Workspace) -> Result<()> {
         bail!("the browser tests need Chromium: install it, or set ATTUNE_CHROMIUM to its path");
     }
     program::install_packages(&["chromium"])
+}
+
+/// Installs PostgreSQL where it is missing and that is allowed, else prints a note. The tests start servers of
+/// their own from it; without it they run on SQLite alone.
+pub(crate) fn for_store_tests() {
+    let is_given = std::env::var_os("ATTUNE_TEST_POSTGRES_URL").is_some();
+    if is_given || Path::new("/usr/lib/postgresql").is_dir() || program::on_path("initdb").is_some() {
+        return;
+    }
+    let installed = if program::may_install_packages() {
+        program::install_packages(&["postgresql"])
+            .map_err(|error| format!("it could not be installed: {error:#}"))
+    } else {
+        Err("it is not installed".to_owned())
+    };
+    if let Err(why) = installed {
+        println!("NOTE: the store is tested on SQLite alone; for PostgreSQL, {why}");
+    }
 }
 
 fn check_node() -> Result<()> {

@@ -4,7 +4,6 @@ use anyhow::{Result, bail};
 
 use crate::program;
 use crate::steps::Tally;
-use crate::test::database;
 use crate::workspace::Workspace;
 
 /// Runs the tests of the selected packages, each to its end even when another fails.
@@ -12,13 +11,9 @@ use crate::workspace::Workspace;
 /// # Errors
 /// When they do not compile, or a test program ends without a result.
 pub(super) fn run(workspace: &Workspace, packages: &[&str]) -> Result<Tally> {
-    let database = database::for_tests();
     let mut tally = Tally::default();
     let mut command = workspace.cargo();
     command.arg("test").args(packages).arg("--no-fail-fast");
-    if let Some(server) = &database {
-        command.env(database::URL_VARIABLE, server.url());
-    }
     let succeeded = program::lines(&mut command, |line| {
         if let Some(result) = parse_result(line) {
             tally = tally.plus(result);
