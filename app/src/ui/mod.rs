@@ -54,6 +54,8 @@ pub mod states;
 pub mod table;
 
 #[cfg(test)]
+mod contrast;
+#[cfg(test)]
 mod gallery;
 #[cfg(test)]
 mod render;

@@ -38,6 +38,25 @@ pub enum MarkerKind {
     Tax,
 }
 
+impl MarkerKind {
+    fn shape(self) -> AnyView {
+        let (class, shape) = match self {
+            Self::In => ("marker--in", "M0-8l5 8h-10z"),
+            Self::Out => ("marker--out", "M0 0l5-8h-10z"),
+            Self::Tax => ("marker--tax", "M0-10l5 5-5 5-5-5z"),
+        };
+        view! { <path class=class d=shape></path> }.into_any()
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::In => "Money in",
+            Self::Out => "Money out",
+            Self::Tax => "Tax",
+        }
+    }
+}
+
 /// An event under the line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Marker {
@@ -143,8 +162,8 @@ pub fn LineBand(
         {low_label(&data, days, &scale)}
         {hovers(&data, days, &scale)}
     };
-    let LineBandData { title, description, currency, minimum_minor, .. } = data;
-    let legend = legend(minimum_minor.is_some());
+    let legend = legend(&data);
+    let LineBandData { title, description, currency, .. } = data;
     Some(
         view! { <Plot id title description scale currency stretched kept=kept.into_any() legend=Some(legend)/> },
     )
@@ -188,14 +207,7 @@ fn markers(data: &LineBandData, days: DayScale) -> impl IntoView + use<> {
         .iter()
         .map(|marker| (days.x(marker.on), marker.kind))
         .filter(|(x, _)| (0.0..=1.0).contains(x))
-        .map(|(x, kind)| {
-            let (class, shape) = match kind {
-                MarkerKind::In => ("marker marker--in", "M0-8l5 8h-10z"),
-                MarkerKind::Out => ("marker marker--out", "M0 0l5-8h-10z"),
-                MarkerKind::Tax => ("marker marker--tax", "M0-10l5 5-5 5-5-5z"),
-            };
-            view! { <svg class=class x=percent(x) y=px(BOTTOM)><path d=shape></path></svg> }
-        })
+        .map(|(x, kind)| view! { <svg x=percent(x) y=px(BOTTOM) class="marker">{kind.shape()}</svg> })
         .collect_view()
 }
 
@@ -242,14 +254,23 @@ fn hovers(data: &LineBandData, days: DayScale, scale: &ValueScale) -> impl IntoV
         .collect_view()
 }
 
-fn legend(has_minimum: bool) -> AnyView {
+fn legend(data: &LineBandData) -> AnyView {
     let sample = |class: &'static str| view! { <path class=class d="M0 6H20"></path> }.into_any();
     let band = view! { <rect class="chart-band" width="20" height="12" rx="2"></rect> }.into_any();
+    let events = [MarkerKind::In, MarkerKind::Out, MarkerKind::Tax]
+        .into_iter()
+        .filter(|kind| data.markers.iter().any(|marker| marker.kind == *kind))
+        .map(|kind| {
+            let shape = view! { <svg x="10" y="11" class="marker">{kind.shape()}</svg> };
+            legend_entry(shape.into_any(), kind.name().to_owned())
+        })
+        .collect_view();
     view! {
         {legend_entry(sample("chart-line"), "So far".to_owned())}
         {legend_entry(sample("chart-line chart-line--expected"), "Expected".to_owned())}
         {legend_entry(band, "Within, 8 times in 10".to_owned())}
-        {has_minimum.then(|| legend_entry(sample("chart-minimum"), "Your minimum".to_owned()))}
+        {data.minimum_minor.map(|_| legend_entry(sample("chart-minimum"), "Your minimum".to_owned()))}
+        {events}
     }
     .into_any()
 }

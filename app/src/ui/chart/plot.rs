@@ -155,7 +155,7 @@ pub(crate) struct Hover {
     pub left: f64,
     /// Width, as share of the width.
     pub width: f64,
-    /// Where the guide line and the label stand.
+    /// Where the guide line stands; the label is read at the top right, where it always fits.
     pub x: f64,
     /// Pixels from the top at which the value stands.
     pub y: f64,
@@ -179,7 +179,7 @@ impl Hover {
                 <rect x=percent(self.left) y="0" width=percent(self.width) height=px(BOTTOM)></rect>
                 {line}
                 {dot}
-                <text class="hover-text" x=percent(self.x) y="12" text-anchor=anchor(self.x)>{self.text}</text>
+                <text class="hover-text" x="100%" y="12" text-anchor="end">{self.text}</text>
             </g>
         }
         .into_any()
