@@ -2,9 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use layout::{
-    Arrangement, Catalogue, Class, Composed, ComposedSlot, ComposedZone, Document, Gate, Id, resolve_with,
-};
+use layout::{Arrangement, Catalogue, Class, Composed, ComposedSlot, Document, Gate, Id, resolve_with};
 
 use crate::decision::LayoutRef;
 use crate::guardrail::{Denial, Facts, Guardrail, Subject, condition_holds, denials};
@@ -29,6 +27,9 @@ impl Stage<'_> {
     /// The document filled in its own order, with what the customer has pinned elsewhere, in the customer's order.
     pub(crate) fn fill(&self, document: &Document) -> Composed {
         let mut screen = self.compose(document);
+        if self.arrangement.is_empty() {
+            return screen;
+        }
         self.carry_pins(&mut screen);
         self.arrangement.apply(&screen)
     }
@@ -91,36 +92,33 @@ impl Stage<'_> {
     /// that, from any other. It passes the same gate there.
     fn carry_pins(&self, screen: &mut Composed) {
         let present: BTreeSet<Id> = screen.slots().map(|slot| slot.key().clone()).collect();
-        let missing: Vec<&Id> = self.arrangement.pinned.iter().filter(|id| !present.contains(*id)).collect();
-        if missing.is_empty() {
-            return;
-        }
         let before = self.before.and_then(|reference| self.published.find(reference));
-        let sources: Vec<Composed> = before
-            .into_iter()
-            .chain(self.published.all_current())
-            .map(|document| self.compose(document))
-            .collect();
-        for id in missing {
-            let mut places = sources.iter().flat_map(|source| &source.zones);
-            let found =
-                places.find_map(|zone| Some((zone, zone.slots.iter().find(|slot| slot.key() == id)?)));
+        for id in self.arrangement.pinned.iter().filter(|id| !present.contains(*id)) {
+            let places = |document: &&Document| {
+                let mut slots = document.spec.zones.iter().flat_map(|zone| &zone.slots);
+                slots.any(|slot| slot.element == *id)
+            };
+            let sources = before.into_iter().chain(self.published.all_current()).filter(places);
+            let found = sources.map(|document| self.compose(document)).find_map(|source| {
+                let mut zones = source.zones.into_iter();
+                zones.find_map(|zone| Some((zone.id, zone.slots.into_iter().find(|slot| slot.key() == id)?)))
+            });
             if let Some((zone, slot)) = found {
-                add(screen, zone, slot);
+                add(screen, &zone, slot);
             }
         }
     }
 }
 
-/// Adds `slot` at the end of the zone of the same name, or of the last zone.
-fn add(screen: &mut Composed, from: &ComposedZone, slot: &ComposedSlot) {
-    let index = screen.zones.iter().position(|zone| zone.id == from.id);
+/// Adds `slot` at the end of the zone called `zone`, or of the last zone.
+fn add(screen: &mut Composed, zone: &Id, slot: ComposedSlot) {
+    let index = screen.zones.iter().position(|other| other.id == *zone);
     let index = index.or_else(|| screen.zones.len().checked_sub(1));
     // A fallback may stand on this screen for something else.
     let shown = screen.slots().any(|other| other.element_id == slot.element_id);
     if let Some(zone) = index.and_then(|index| screen.zones.get_mut(index))
         && !shown
     {
-        zone.slots.push(slot.clone());
+        zone.slots.push(slot);
     }
 }

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::compose::{Composed, ComposedSlot, HiddenSlot};
+use crate::compose::{Composed, ComposedSlot, ComposedZone, HiddenSlot};
 use crate::id::Id;
 
 /// What a customer has set by hand. Every id is a [`ComposedSlot::key`].
@@ -46,21 +46,25 @@ impl Arrangement {
     /// exactly once, shown or hidden.
     #[must_use]
     pub fn apply(&self, composed: &Composed) -> Composed {
-        let mut slots: BTreeMap<Id, ComposedSlot> =
-            composed.slots().map(|slot| (slot.key().clone(), slot.clone())).collect();
-        let mut arranged = composed.clone();
-        for (zone, (_, keys)) in arranged.zones.iter_mut().zip(self.places(composed)) {
-            zone.slots.clear();
-            for slot in keys.iter().filter_map(|key| slots.remove(key)) {
+        let slots: BTreeMap<&Id, &ComposedSlot> = composed.slots().map(|slot| (slot.key(), slot)).collect();
+        let mut hidden = composed.hidden.clone();
+        let mut zones = Vec::with_capacity(composed.zones.len());
+        for (zone, (_, keys)) in composed.zones.iter().zip(self.places(composed)) {
+            let mut shown = Vec::with_capacity(keys.len());
+            for slot in keys.iter().filter_map(|key| slots.get(key)) {
                 if self.hidden.contains(slot.key()) {
-                    arranged.hidden.push(HiddenSlot { zone: zone.id.clone(), slot });
+                    hidden.push(HiddenSlot { zone: zone.id.clone(), slot: (*slot).clone() });
                 } else {
                     let pinned = slot.pinned || self.pinned.contains(slot.key());
-                    zone.slots.push(ComposedSlot { pinned, ..slot });
+                    shown.push(ComposedSlot { pinned, ..(*slot).clone() });
                 }
             }
+            let ComposedZone { id, mode, layout, label, slots: _ } = zone;
+            let (id, label) = (id.clone(), label.clone());
+            zones.push(ComposedZone { id, mode: *mode, layout: *layout, label, slots: shown });
         }
-        arranged
+        let Composed { name, revision, zones: _, hidden: _, dropped } = composed;
+        Composed { name: name.clone(), revision: *revision, zones, hidden, dropped: dropped.clone() }
     }
 
     /// Where `key` is on the arranged screen.
@@ -219,9 +223,10 @@ impl Arrangement {
             for (index, key) in defaults.iter().enumerate().filter(|(_, key)| !placed.contains(*key)) {
                 let mut before = defaults[..index].iter().rev();
                 let after = before.find_map(|before| keys.iter().position(|other| other == *before));
-                // With nothing to follow it comes first, yet behind what the customer has pinned there.
-                let first = || keys.iter().take_while(|other| self.pinned.contains(*other)).count();
-                let position = after.map_or_else(first, |position| position + 1);
+                // Never before or between what the customer has pinned to the top; what is hidden does not count.
+                let leads = |other: &Id| self.pinned.contains(other) || self.hidden.contains(other);
+                let leading = keys.iter().take_while(|other| leads(other)).count();
+                let position = after.map_or(leading, |position| leading.max(position + 1));
                 keys.insert(position, (*key).clone());
             }
             places.push((zone.id.clone(), keys));

@@ -9,6 +9,7 @@ mod catalogue;
 mod compose;
 mod document;
 mod id;
+pub mod patch;
 mod read;
 mod schema;
 mod upcast;

@@ -87,6 +87,12 @@ fn pins_lead_their_zone_and_may_still_be_moved() {
     assert_eq!(flags, [true, true, false]);
     check(&pinned.move_down(&home, &id("a2")), "a3 a1 a2 | b1 b2 | ");
     check(&pinned.unpin(&id("a3")), "a3 a2 a1 | b1 b2 | ");
+    let behind_a_hidden_one = Arrangement {
+        order: [(id("headline"), vec![id("a1"), id("a3")])].into(),
+        pinned: [id("a3")].into(),
+        hidden: [id("a1")].into(),
+    };
+    check(&behind_a_hidden_one, "a3 a2 | b1 b2 | ");
 }
 
 #[test]
