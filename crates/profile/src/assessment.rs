@@ -34,7 +34,7 @@ pub enum Abstention {
         /// What there is.
         history: History,
     },
-    /// More than two personas stay plausible at the model's 90 % coverage.
+    /// More than two personas stay plausible at the coverage the model promises.
     Unsure {
         /// How many stay plausible.
         plausible: u32,
@@ -73,7 +73,7 @@ pub struct Assessment {
     pub bias: f64,
     /// `bias` plus the sum of all contributions.
     pub margin: f64,
-    /// The personas that stay plausible at 90 % coverage, most likely first.
+    /// The personas that stay plausible at the coverage the model promises, most likely first.
     pub conformal_set: Vec<Persona>,
     /// Names the model that judged.
     pub model_version: String,

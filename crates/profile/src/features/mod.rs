@@ -88,7 +88,6 @@ pub static FEATURES: [FeatureSpec; FEATURE_COUNT] = [
     spending::BUSINESS_EXPENSE_MONTHS,
     spending::BUSINESS_SUPPLIES_SHARE,
     spending::STAFF_COST_SHARE,
-    spending::PROCESSING_FEES_PER_MONTH,
     spending::TAX_PAYMENTS,
     spending::TAX_SHARE,
     spending::SALES_TAX_PAYMENTS,
@@ -113,7 +112,7 @@ pub static FEATURES: [FeatureSpec; FEATURE_COUNT] = [
 ];
 
 /// How many features there are.
-pub const FEATURE_COUNT: usize = 49;
+pub const FEATURE_COUNT: usize = 48;
 
 /// The place of a feature in every vector.
 pub fn feature_index(name: &str) -> Option<usize> {

@@ -5,6 +5,12 @@ use categorise::Category;
 use super::facts::{QUARTER_DAYS, YEAR_DAYS, share};
 use super::{FeatureSpec, Unit};
 
+/// Costs of a business, but for fees of payment processors: banks write a purchase at a small shop's card terminal
+/// much like a fee of the terminal's provider.
+fn is_business_cost(category: Category) -> bool {
+    category.is_business_expense() && category != Category::BusinessFees
+}
+
 pub(super) const SPENDING_TO_INCOME: FeatureSpec = FeatureSpec {
     name: "spending-to-income",
     sentence: "You spent {value} of what came in over the last 12 months",
@@ -28,7 +34,7 @@ pub(super) const BUSINESS_EXPENSE_SHARE: FeatureSpec = FeatureSpec {
     imputed: 0.0,
     compute: |facts| {
         let business: Vec<_> =
-            Category::ALL.iter().copied().filter(|category| category.is_business_expense()).collect();
+            Category::ALL.iter().copied().filter(|category| is_business_cost(*category)).collect();
         facts.spending_share(&business)
     },
 };
@@ -41,7 +47,7 @@ pub(super) const BUSINESS_EXPENSE_MONTHS: FeatureSpec = FeatureSpec {
     window_days: YEAR_DAYS,
     actionable: false,
     imputed: 0.0,
-    compute: |facts| facts.months_with(Category::is_business_expense),
+    compute: |facts| facts.months_with(is_business_cost),
 };
 
 pub(super) const BUSINESS_SUPPLIES_SHARE: FeatureSpec = FeatureSpec {
@@ -64,17 +70,6 @@ pub(super) const STAFF_COST_SHARE: FeatureSpec = FeatureSpec {
     actionable: true,
     imputed: 0.0,
     compute: |facts| facts.spending_share(&[Category::PayrollOut, Category::PayrollTaxes]),
-};
-
-pub(super) const PROCESSING_FEES_PER_MONTH: FeatureSpec = FeatureSpec {
-    name: "processing-fees-per-month",
-    sentence: "Fees for taking payments were charged {value} {time|times} a month in the last 12 months",
-    sentence_zero: "No fees for taking payments were charged in the last 12 months",
-    unit: Unit::PerMonth,
-    window_days: YEAR_DAYS,
-    actionable: false,
-    imputed: 0.0,
-    compute: |facts| facts.per_month(|flow| flow.out_count, &[Category::BusinessFees]),
 };
 
 pub(super) const TAX_PAYMENTS: FeatureSpec = FeatureSpec {
