@@ -4,8 +4,8 @@ use chrono::{Datelike, NaiveDate};
 use leptos::prelude::*;
 use money::{Currency, Money as MoneyValue, month_year};
 
-use super::geometry::{SlotScale, ValueScale, WIDTH, percent, px};
-use super::plot::{Hover, Plot, Series, Texture, day_label, legend_entry, series_entry};
+use super::geometry::{SlotScale, ValueScale, percent, px};
+use super::plot::{Hover, Plot, Series, Texture, day_label, legend_entry, line_over, series_entry};
 use crate::ui::table::{Cell, Column, TableData};
 
 /// One month.
@@ -58,17 +58,18 @@ impl BarsData {
     }
 }
 
-/// The label of a month under its bar: three letters, with the year in January and at the start.
+/// The label of a month under its bar: three letters, or the year in January. Where bars are many, every second
+/// or third is left out, never January; where the chart is narrow, all but one a quarter or half-year.
 pub(crate) fn month_label(months: &[NaiveDate], index: usize, slots: SlotScale) -> AnyView {
     let Some(month) = months.get(index) else { return ().into_any() };
-    // From 13 months on, every second label would touch the next one.
+    let number = usize::try_from(month.month0()).unwrap_or(0);
     let every = months.len().div_ceil(12).max(1);
-    if !index.is_multiple_of(every) {
+    if !number.is_multiple_of(every) {
         return ().into_any();
     }
-    let text = if month.month() == 1 { month.format("%Y") } else { month.format("%b") }.to_string();
-    view! { <g class="tick-middle">{day_label(slots.middle(index), text, !(index / every).is_multiple_of(3))}</g> }
-        .into_any()
+    let text = if number == 0 { month.format("%Y") } else { month.format("%b") }.to_string();
+    let minor = months.len() > 6 && !(number / every).is_multiple_of(3);
+    view! { <g class="tick-middle">{day_label(slots.middle(index), text, minor)}</g> }.into_any()
 }
 
 /// The chart. Draws nothing where there are no months.
@@ -112,9 +113,7 @@ pub fn Bars(
         }
     });
     let kept = shapes.collect_view().into_any();
-    let median = median_minor.map(|minor| {
-        view! { <path class="chart-median" d=format!("M0 {}H{}", px(scale.y(minor)), px(WIDTH))></path> }
-    });
+    let median = median_minor.map(|minor| line_over(&scale, minor));
     let has_partial = bars.iter().any(|bar| bar.is_partial);
     let median_entry = median_minor.map(|minor| {
         let sample = view! { <path class="chart-median" d="M0 6H20"></path> }.into_any();
@@ -134,21 +133,10 @@ pub fn Bars(
             scale
             currency
             stretched=().into_any()
-            kept=view! { {kept}{median_over(median.map(IntoAny::into_any))} }.into_any()
+            kept=view! { {kept}{median} }.into_any()
             patterns
             legend=Some(legend.into_any())
         />
-    })
-}
-
-/// The median lies over the bars, in a stretched picture of its own.
-fn median_over(line: Option<AnyView>) -> Option<impl IntoView> {
-    use super::geometry::HEIGHT;
-    let size = format!("0 0 {} {}", px(WIDTH), px(HEIGHT));
-    line.map(|line| {
-        view! {
-            <svg class="chart-over" width="100%" height=px(HEIGHT) viewBox=size preserveAspectRatio="none">{line}</svg>
-        }
     })
 }
 

@@ -143,6 +143,17 @@ fn grid_line(y: f64, is_zero: bool) -> impl IntoView {
     view! { <path class=class d=format!("M0 {}H{}", px(y), px(WIDTH))></path> }
 }
 
+/// A dashed line across at one amount, over the bars and so in a stretched picture of its own.
+pub(crate) fn line_over(scale: &ValueScale, amount_minor: i64) -> impl IntoView + use<> {
+    let size = format!("0 0 {} {}", px(WIDTH), px(HEIGHT));
+    let path = format!("M0 {}H{}", px(scale.y(amount_minor)), px(WIDTH));
+    view! {
+        <svg class="chart-over" width="100%" height=px(HEIGHT) viewBox=size preserveAspectRatio="none">
+            <path class="chart-median" d=path></path>
+        </svg>
+    }
+}
+
 /// A label under the plot. `minor` ones are left out where the chart is narrow.
 pub(crate) fn day_label(x: f64, text: String, minor: bool) -> AnyView {
     let class = if minor { "tick-minor" } else { "tick" };

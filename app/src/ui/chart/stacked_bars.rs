@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use money::{Currency, Money as MoneyValue, month_year};
 
 use super::bars::{bar_shape, month_label};
-use super::geometry::{HEIGHT, SlotScale, ValueScale, WIDTH, px};
-use super::plot::{Hover, Plot, Series, legend_entry, series_entry};
+use super::geometry::{SlotScale, ValueScale};
+use super::plot::{Hover, Plot, Series, legend_entry, line_over, series_entry};
 use crate::ui::table::{Cell, Column, TableData};
 
 /// One month: an amount for each series, in their order. Missing ones count as nothing.
@@ -94,7 +94,8 @@ pub fn StackedBars(
             {hover(bar, index, data.currency, &scale, slots)}
         }
     });
-    let kept = view! { {shapes.collect_view()}{line_over(data.line.as_ref(), &scale)} }.into_any();
+    let line = data.line.as_ref().map(|(_, minor)| line_over(&scale, *minor));
+    let kept = view! { {shapes.collect_view()}{line} }.into_any();
     let patterns =
         data.series.iter().enumerate().map(|(index, series)| series.pattern(&id, index)).collect_view();
     let entries =
@@ -152,17 +153,6 @@ fn hover(
     let text = format!("{}: {}", month_year(bar.month), MoneyValue::new(total, currency).to_display_whole());
     let (left, width, x) = (slots.left(index), slots.pitch(), slots.middle(index));
     Hover { left, width, x, y: scale.y(total), text, dot: false }.view()
-}
-
-fn line_over(line: Option<&(String, i64)>, scale: &ValueScale) -> Option<impl IntoView + use<>> {
-    let (_, minor) = line?;
-    let size = format!("0 0 {} {}", px(WIDTH), px(HEIGHT));
-    let path = format!("M0 {}H{}", px(scale.y(*minor)), px(WIDTH));
-    Some(view! {
-        <svg class="chart-over" width="100%" height=px(HEIGHT) viewBox=size preserveAspectRatio="none">
-            <path class="chart-median" d=path></path>
-        </svg>
-    })
 }
 
 #[cfg(test)]
