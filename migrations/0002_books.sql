@@ -12,7 +12,8 @@ CREATE TABLE accounts (
     balance_minor BIGINT,
     balance_on DATE,
     import_id TEXT NOT NULL,
-    created_at TIMESTAMPTZ NOT NULL
+    created_at TIMESTAMPTZ NOT NULL,
+    UNIQUE (id, user_id)
 );
 CREATE INDEX accounts_by_user ON accounts (user_id);
 
@@ -25,15 +26,17 @@ CREATE TABLE imports (
     duplicate BIGINT NOT NULL,
     rejected BIGINT NOT NULL,
     created_at TIMESTAMPTZ NOT NULL,
-    undone_at TIMESTAMPTZ
+    undone_at TIMESTAMPTZ,
+    UNIQUE (id, user_id)
 );
 CREATE INDEX imports_by_user ON imports (user_id, created_at);
 
+-- The paired keys let no row stand in an account or an import of somebody else.
 CREATE TABLE transactions (
     id TEXT PRIMARY KEY,
-    user_id TEXT NOT NULL REFERENCES users (id),
-    account_id TEXT NOT NULL REFERENCES accounts (id),
-    import_id TEXT NOT NULL REFERENCES imports (id),
+    user_id TEXT NOT NULL,
+    account_id TEXT NOT NULL,
+    import_id TEXT NOT NULL,
     posted_on DATE NOT NULL,
     amount_minor BIGINT NOT NULL CHECK (amount_minor BETWEEN -9223372036854775807 AND 9223372036854775807),
     currency TEXT NOT NULL,
@@ -44,19 +47,23 @@ CREATE TABLE transactions (
     ordinal BIGINT NOT NULL CHECK (ordinal >= 0),
     customer_category TEXT,
     edited_at TIMESTAMPTZ,
-    UNIQUE (account_id, fingerprint, ordinal)
+    UNIQUE (account_id, fingerprint, ordinal),
+    FOREIGN KEY (account_id, user_id) REFERENCES accounts (id, user_id),
+    FOREIGN KEY (import_id, user_id) REFERENCES imports (id, user_id)
 );
 CREATE INDEX transactions_by_user ON transactions (user_id, posted_on, id);
 CREATE INDEX transactions_by_import ON transactions (import_id);
 
 -- Balances as statements reported them, so that undoing an import takes its balances back as well.
 CREATE TABLE balances (
-    account_id TEXT NOT NULL REFERENCES accounts (id),
+    account_id TEXT NOT NULL,
     as_of DATE NOT NULL,
-    import_id TEXT NOT NULL REFERENCES imports (id),
-    user_id TEXT NOT NULL REFERENCES users (id),
+    import_id TEXT NOT NULL,
+    user_id TEXT NOT NULL,
     amount_minor BIGINT NOT NULL,
-    PRIMARY KEY (account_id, as_of, import_id)
+    PRIMARY KEY (account_id, as_of, import_id),
+    FOREIGN KEY (account_id, user_id) REFERENCES accounts (id, user_id),
+    FOREIGN KEY (import_id, user_id) REFERENCES imports (id, user_id)
 );
 
 -- A file read and shown, waiting to be committed or discarded.

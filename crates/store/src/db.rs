@@ -8,12 +8,13 @@ use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions, Executor, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+use sqlx::{ConnectOptions, Connection, Executor, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
 /// SQLite before this can corrupt a write-ahead log that two connections write and checkpoint at once.
 const SQLITE_VERSION_MIN: (u32, u32, u32) = (3, 51, 3);
 const READERS: u32 = 6;
 const POSTGRES_CONNECTIONS: u32 = 10;
+const POSTGRES_ANSWER_TIME_MAX: Duration = Duration::from_secs(10);
 
 /// A database, cheap to clone.
 #[derive(Debug, Clone)]
@@ -66,6 +67,9 @@ pub enum StoreError {
     /// A unique value is taken.
     #[error("it exists already")]
     Taken,
+    /// Every connection stayed in use for as long as a caller waits for one.
+    #[error("the database is at its limit")]
+    Busy,
     /// A stored value is not what this version writes.
     #[error("a stored {0} cannot be read")]
     Corrupt(&'static str),
@@ -81,6 +85,7 @@ impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         match &error {
             sqlx::Error::Database(database) if database.is_unique_violation() => Self::Taken,
+            sqlx::Error::PoolTimedOut => Self::Busy,
             _ => Self::Failed(error),
         }
     }
@@ -121,23 +126,23 @@ impl Db {
     /// # Errors
     /// When the address is unknown, nothing answers there, SQLite is too old, or a migration fails.
     pub async fn connect(url: &str) -> Result<Self, StoreError> {
-        let db = if let Some(path) = url.strip_prefix("sqlite:") {
-            Self::open_sqlite(path.strip_prefix("//").unwrap_or(path)).await?
-        } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            Self::open_postgres(url).await?
-        } else {
-            return Err(StoreError::UnknownScheme);
-        };
         let migrator = sqlx::migrate!("../../migrations");
-        let outcome = match &db {
-            Self::Sqlite { writer, .. } => migrator.run(writer).await,
-            Self::Postgres(pool) => migrator.run(pool).await,
-        };
-        outcome.map_err(StoreError::Migration)?;
-        Ok(db)
+        if let Some(path) = url.strip_prefix("sqlite:") {
+            let path = path.strip_prefix("//").unwrap_or(path);
+            let (db, writer) = Self::open_sqlite(path).await?;
+            let _alone = lock_beside(path).await?;
+            migrator.run(&writer).await.map_err(StoreError::Migration)?;
+            Ok(db)
+        } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            let pool = open_postgres(url).await?;
+            migrator.run(&pool).await.map_err(StoreError::Migration)?;
+            Ok(Self::Postgres(pool))
+        } else {
+            Err(StoreError::UnknownScheme)
+        }
     }
 
-    async fn open_sqlite(path: &str) -> Result<Self, StoreError> {
+    async fn open_sqlite(path: &str) -> Result<(Self, SqlitePool), StoreError> {
         let unreachable = |why: String| StoreError::Unreachable { place: path.to_owned(), why };
         let file = PathBuf::from(path);
         if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
@@ -157,51 +162,22 @@ impl Db {
             .pragma("temp_store", "MEMORY")
             .pragma("trusted_schema", "OFF")
             .disable_statement_logging();
-        let writer = SqlitePoolOptions::new()
+        let pool = SqlitePoolOptions::new().idle_timeout(None).max_lifetime(None);
+        let writer = pool
+            .clone()
             .max_connections(1)
-            .idle_timeout(None)
-            .max_lifetime(None)
             .acquire_timeout(Duration::from_secs(30))
             .connect_with(options.clone())
             .await
             .map_err(|error| unreachable(error.to_string()))?;
         refuse_old_sqlite(&writer).await?;
-        let readers = SqlitePoolOptions::new()
+        let readers = pool
             .max_connections(READERS)
-            .idle_timeout(None)
-            .max_lifetime(None)
             .acquire_timeout(Duration::from_secs(10))
             .connect_with(options.read_only(true).create_if_missing(false))
             .await
             .map_err(|error| unreachable(error.to_string()))?;
-        Ok(Self::Sqlite { readers, writer })
-    }
-
-    async fn open_postgres(url: &str) -> Result<Self, StoreError> {
-        let options = PgConnectOptions::from_str(url).map_err(StoreError::BadAddress)?;
-        let place = format!("postgres://{}:{}", options.get_host(), options.get_port());
-        let options = options
-            .application_name("attune")
-            .options([
-                ("statement_timeout", "30s"),
-                ("lock_timeout", "5s"),
-                ("idle_in_transaction_session_timeout", "15s"),
-            ])
-            .disable_statement_logging();
-        let pool = PgPoolOptions::new()
-            .max_connections(POSTGRES_CONNECTIONS)
-            .acquire_timeout(Duration::from_secs(10))
-            // A `begin` cancelled half-way would otherwise hand its open transaction to the next borrower.
-            .after_release(|connection, _| {
-                Box::pin(async move {
-                    connection.execute("ROLLBACK").await?;
-                    Ok(true)
-                })
-            })
-            .connect_with(options)
-            .await
-            .map_err(|error| StoreError::Unreachable { place, why: error.to_string() })?;
-        Ok(Self::Postgres(pool))
+        Ok((Self::Sqlite { readers, writer: writer.clone() }, writer))
     }
 
     /// Runs `work` in one transaction, in a task of its own: a caller that goes away cannot leave a transaction
@@ -263,18 +239,67 @@ impl Db {
 
 impl Tx {
     async fn commit(self) -> Result<(), StoreError> {
-        Ok(match self {
-            Self::Sqlite(transaction) => transaction.commit().await?,
-            Self::Postgres(transaction) => transaction.commit().await?,
-        })
+        let outcome = match self {
+            Self::Sqlite(transaction) => transaction.commit().await,
+            Self::Postgres(transaction) => transaction.commit().await,
+        };
+        outcome.map_err(StoreError::from)
     }
 
     async fn roll_back(self) -> Result<(), StoreError> {
-        Ok(match self {
-            Self::Sqlite(transaction) => transaction.rollback().await?,
-            Self::Postgres(transaction) => transaction.rollback().await?,
-        })
+        let outcome = match self {
+            Self::Sqlite(transaction) => transaction.rollback().await,
+            Self::Postgres(transaction) => transaction.rollback().await,
+        };
+        outcome.map_err(StoreError::from)
     }
+}
+
+/// The migrator locks nothing on SQLite, so two programs starting at once would both make the tables.
+/// The lock ends with the returned file.
+async fn lock_beside(path: &str) -> Result<std::fs::File, StoreError> {
+    let lock = format!("{path}.lock");
+    let place = lock.clone();
+    let locked = tokio::task::spawn_blocking(move || {
+        let file = std::fs::File::create(&lock)?;
+        file.lock()?;
+        Ok::<_, std::io::Error>(file)
+    });
+    let locked = locked.await.map_err(|_| StoreError::Interrupted)?;
+    locked.map_err(|error| StoreError::Unreachable { place, why: error.to_string() })
+}
+
+async fn open_postgres(url: &str) -> Result<PgPool, StoreError> {
+    let options = PgConnectOptions::from_str(url).map_err(StoreError::BadAddress)?;
+    let place = format!("postgres://{}:{}", options.get_host(), options.get_port());
+    let options = options
+        .application_name("attune")
+        .options([
+            // Rolling back where nothing is open, as every release does, would be warned about each time.
+            ("client_min_messages", "error"),
+            ("idle_in_transaction_session_timeout", "15s"),
+            ("lock_timeout", "5s"),
+            ("statement_timeout", "30s"),
+            ("tcp_user_timeout", "10s"),
+        ])
+        .disable_statement_logging();
+    // A pool would try again and again and then only say that time ran out; one connection says why.
+    let unreachable = |why: String| StoreError::Unreachable { place: place.clone(), why };
+    tokio::time::timeout(POSTGRES_ANSWER_TIME_MAX, async { options.connect().await?.close().await })
+        .await
+        .map_err(|_| unreachable("it does not answer".to_owned()))?
+        .map_err(|error| unreachable(error.to_string()))?;
+    Ok(PgPoolOptions::new()
+        .max_connections(POSTGRES_CONNECTIONS)
+        .acquire_timeout(Duration::from_secs(10))
+        // A `begin` cancelled half-way would otherwise hand its open transaction to the next borrower.
+        .after_release(|connection, _| {
+            Box::pin(async move {
+                connection.execute("ROLLBACK").await?;
+                Ok(true)
+            })
+        })
+        .connect_lazy_with(options))
 }
 
 async fn refuse_old_sqlite(pool: &SqlitePool) -> Result<(), StoreError> {

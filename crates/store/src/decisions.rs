@@ -124,18 +124,15 @@ pub struct PersonaLabel {
     pub persona: String,
     /// Picked against the guess, rather than a guess confirmed.
     pub chosen: bool,
+    /// When.
+    pub at: DateTime<Utc>,
 }
 
 /// Keeps a label.
 ///
 /// # Errors
 /// The database's own failure.
-pub async fn insert_label(
-    tx: &mut Tx,
-    owner: &CustomerId,
-    label: &PersonaLabel,
-    now: DateTime<Utc>,
-) -> Result<(), StoreError> {
+pub async fn insert_label(tx: &mut Tx, owner: &CustomerId, label: &PersonaLabel) -> Result<(), StoreError> {
     on_tx!(tx, |connection| sqlx::query(
         "INSERT INTO persona_labels (id, user_id, persona, chosen, at) VALUES ($1, $2, $3, $4, $5)"
     )
@@ -143,7 +140,7 @@ pub async fn insert_label(
     .bind(owner.as_str())
     .bind(&label.persona)
     .bind(label.chosen)
-    .bind(now)
+    .bind(label.at)
     .execute(connection)
     .await
     .map(drop))?;
@@ -178,7 +175,7 @@ pub async fn undo_label(
 /// The database's own failure.
 pub async fn standing_label(db: &Db, owner: &CustomerId) -> Result<Option<PersonaLabel>, StoreError> {
     Ok(on_db!(db, |pool| sqlx::query_as(
-        "SELECT id, persona, chosen FROM persona_labels
+        "SELECT id, persona, chosen, at FROM persona_labels
          WHERE user_id = $1 AND undone_at IS NULL ORDER BY at DESC, id DESC LIMIT 1"
     )
     .bind(owner.as_str())

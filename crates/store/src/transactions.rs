@@ -64,9 +64,8 @@ impl TryFrom<Row> for StoredTransaction {
 /// # Errors
 /// The database's own failure.
 pub async fn all(db: &Db, owner: &CustomerId) -> Result<Vec<StoredTransaction>, StoreError> {
-    let rows: Vec<Row> =
-        on_db!(db, |pool| {
-            sqlx::query_as(
+    let rows: Vec<Row> = on_db!(db, |pool| {
+        sqlx::query_as(
         "SELECT id, account_id, posted_on, amount_minor, currency, description, counterparty, bank_reference,
                 customer_category
          FROM transactions WHERE user_id = $1 ORDER BY posted_on, id"
@@ -74,7 +73,7 @@ pub async fn all(db: &Db, owner: &CustomerId) -> Result<Vec<StoredTransaction>, 
     .bind(owner.as_str())
     .fetch_all(pool)
     .await
-        })?;
+    })?;
     rows.into_iter().map(StoredTransaction::try_from).collect()
 }
 

@@ -193,3 +193,17 @@ pub async fn erase(tx: &mut Tx, id: &CustomerId) -> Result<(), StoreError> {
         .map(drop))?;
     Ok(())
 }
+
+/// Names the demo household a person is.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn set_demo_key(tx: &mut Tx, id: &CustomerId, demo_key: &str) -> Result<(), StoreError> {
+    on_tx!(tx, |connection| sqlx::query("UPDATE users SET demo_key = $1 WHERE id = $2")
+        .bind(demo_key)
+        .bind(id.as_str())
+        .execute(connection)
+        .await
+        .map(drop))?;
+    Ok(())
+}

@@ -1,0 +1,14 @@
+//! What the store promises, on every engine: each test runs on a fresh SQLite file and a fresh PostgreSQL schema.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails where it stands")]
+
+mod accounts;
+mod builders;
+mod decisions;
+mod engine;
+mod imports;
+mod kept;
+mod sessions;
+mod transactions;
+mod users;
+mod writes;
