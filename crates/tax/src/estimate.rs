@@ -18,6 +18,21 @@ pub enum Country {
     UnitedKingdom,
 }
 
+impl Country {
+    /// The stored name, an ISO 3166-1 code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::UnitedStates => "US",
+            Self::UnitedKingdom => "GB",
+        }
+    }
+
+    /// The country of that code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::UnitedStates, Self::UnitedKingdom].into_iter().find(|country| country.code() == code)
+    }
+}
+
 /// A United States filing status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -5,6 +5,7 @@
 //! says so: no year borrows another's brackets. Arithmetic is decimal and exact; results are minor units.
 
 mod estimate;
+mod so_far;
 mod uk;
 mod us;
 mod years;
@@ -12,3 +13,4 @@ mod years;
 pub use estimate::{
     Country, Estimate, FilingStatus, IncomeToDate, Instalment, TaxError, WorkingLine, estimate,
 };
+pub use so_far::TaxSoFar;

@@ -7,6 +7,15 @@ use super::pick::{closing_minor, count, lowest_minor, pick};
 use super::{DemoHousehold, Person};
 use crate::{Life, Meaning, Spec};
 
+/// Who they are.
+pub(super) const PERSON: Person = Person {
+    key: "business-owner",
+    name: "Tariq Khan",
+    email: "tariq@demo.attune.example",
+    blurb: "Owner of a small shop: card takings most days, suppliers and staff to pay, VAT every quarter.",
+    gives_birth_year: true,
+};
+
 pub(super) fn household(end_on: NaiveDate) -> DemoHousehold {
     let spec = Spec {
         life: Some(Life::BusinessOwner),
@@ -35,12 +44,5 @@ pub(super) fn household(end_on: NaiveDate) -> DemoHousehold {
             ("never overdrawn", |one| lowest_minor(one) >= 0),
         ],
     );
-    let person = Person {
-        key: "business-owner",
-        name: "Tariq Khan",
-        email: "tariq@demo.attune.example",
-        blurb: "Owner of a small shop: card takings most days, suppliers and staff to pay, VAT every quarter.",
-        gives_birth_year: true,
-    };
-    person.with(household)
+    PERSON.with(household)
 }

@@ -7,6 +7,15 @@ use super::pick::{closing_minor, count, income_minor, lowest_minor, payers, pick
 use super::{DemoHousehold, Person};
 use crate::{Life, Meaning, Spec};
 
+/// Who they are.
+pub(super) const PERSON: Person = Person {
+    key: "distressed",
+    name: "Devon Hale",
+    email: "devon@demo.attune.example",
+    blurb: "Paid every other week and short before each payday: overdraft fees, a card at its limit, small loans.",
+    gives_birth_year: false,
+};
+
 pub(super) fn household(end_on: NaiveDate) -> DemoHousehold {
     let spec = Spec {
         life: Some(Life::Salaried),
@@ -38,14 +47,7 @@ pub(super) fn household(end_on: NaiveDate) -> DemoHousehold {
             }),
         ],
     );
-    let person = Person {
-        key: "distressed",
-        name: "Devon Hale",
-        email: "devon@demo.attune.example",
-        blurb: "Paid every other week and short before each payday: overdraft fees, a card at its limit, small loans.",
-        gives_birth_year: false,
-    };
-    person.with(household)
+    PERSON.with(household)
 }
 
 /// Days of the last sixty on which the everyday account moved and closed below zero.

@@ -7,6 +7,15 @@ use super::pick::{closing_minor, count, has, income_minor, lowest_minor, payers,
 use super::{DemoHousehold, Person};
 use crate::{Life, Meaning, Spec};
 
+/// Who they are.
+pub(super) const PERSON: Person = Person {
+    key: "family",
+    name: "Harriet Marsh",
+    email: "harriet@demo.attune.example",
+    blurb: "Two salaries, children and a mortgage: a family that wants each month to come out even.",
+    gives_birth_year: true,
+};
+
 pub(super) fn household(end_on: NaiveDate) -> DemoHousehold {
     let spec = Spec {
         life: Some(Life::Salaried),
@@ -35,12 +44,5 @@ pub(super) fn household(end_on: NaiveDate) -> DemoHousehold {
             ("never overdrawn", |one| lowest_minor(one) >= 0),
         ],
     );
-    let person = Person {
-        key: "family",
-        name: "Harriet Marsh",
-        email: "harriet@demo.attune.example",
-        blurb: "Two salaries, children and a mortgage: a family that wants each month to come out even.",
-        gives_birth_year: true,
-    };
-    person.with(household)
+    PERSON.with(household)
 }

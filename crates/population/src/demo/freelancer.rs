@@ -7,6 +7,15 @@ use super::pick::{closing_minor, count, has, income_minor, lowest_minor, payers,
 use super::{DemoHousehold, Person};
 use crate::{Life, Meaning, Spec};
 
+/// Who they are.
+pub(super) const PERSON: Person = Person {
+    key: "freelancer",
+    name: "Maya Torres",
+    email: "maya@demo.attune.example",
+    blurb: "Freelance designer with a handful of clients who pay when they pay, and tax due every quarter.",
+    gives_birth_year: true,
+};
+
 pub(super) fn household(end_on: NaiveDate) -> DemoHousehold {
     let spec = Spec {
         life: Some(Life::Freelancer),
@@ -37,12 +46,5 @@ pub(super) fn household(end_on: NaiveDate) -> DemoHousehold {
             ("never overdrawn", |one| lowest_minor(one) >= 0),
         ],
     );
-    let person = Person {
-        key: "freelancer",
-        name: "Maya Torres",
-        email: "maya@demo.attune.example",
-        blurb: "Freelance designer with a handful of clients who pay when they pay, and tax due every quarter.",
-        gives_birth_year: true,
-    };
-    person.with(household)
+    PERSON.with(household)
 }

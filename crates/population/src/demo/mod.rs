@@ -36,13 +36,29 @@ pub struct DemoHousehold {
 }
 
 /// Who they are, apart from their money.
-struct Person {
-    key: &'static str,
-    name: &'static str,
-    email: &'static str,
-    blurb: &'static str,
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Person {
+    /// Stable short name, such as `freelancer`.
+    pub key: &'static str,
+    /// What Attune calls them.
+    pub name: &'static str,
+    /// Their sign-in address.
+    pub email: &'static str,
+    /// One sentence for the sign-in page.
+    pub blurb: &'static str,
     gives_birth_year: bool,
 }
+
+/// All of them, in the order the sign-in page offers them. Takes no time, unlike generating their money.
+pub const PEOPLE: [Person; 7] = [
+    freelancer::PERSON,
+    retiree::PERSON,
+    family::PERSON,
+    student::PERSON,
+    business_owner::PERSON,
+    distressed::PERSON,
+    newcomer::PERSON,
+];
 
 impl Person {
     fn with(self, household: Household) -> DemoHousehold {

@@ -11,6 +11,15 @@ use crate::{Life, Meaning, Spec};
 /// Five weeks, the last day included.
 const DAYS: i64 = 35;
 
+/// Who they are.
+pub(super) const PERSON: Person = Person {
+    key: "newcomer",
+    name: "Alice Eze",
+    email: "alice@demo.attune.example",
+    blurb: "Joined five weeks ago: enough for balances and bills, too little to guess a whole financial life.",
+    gives_birth_year: false,
+};
+
 pub(super) fn household(end_on: NaiveDate) -> DemoHousehold {
     let spec = Spec {
         life: Some(Life::Salaried),
@@ -32,12 +41,5 @@ pub(super) fn household(end_on: NaiveDate) -> DemoHousehold {
         ],
     );
     household.keep_from(shift(end_on, 1 - DAYS));
-    let person = Person {
-        key: "newcomer",
-        name: "Alice Eze",
-        email: "alice@demo.attune.example",
-        blurb: "Joined five weeks ago: enough for balances and bills, too little to guess a whole financial life.",
-        gives_birth_year: false,
-    };
-    person.with(household)
+    PERSON.with(household)
 }

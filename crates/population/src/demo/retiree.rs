@@ -7,6 +7,15 @@ use super::pick::{closing_minor, count, income_minor, lowest_minor, pick};
 use super::{DemoHousehold, Person};
 use crate::{Life, Meaning, Spec};
 
+/// Who they are.
+pub(super) const PERSON: Person = Person {
+    key: "retiree",
+    name: "Walter Brandt",
+    email: "walter@demo.attune.example",
+    blurb: "Retired teacher who lives on a pension, Social Security, dividends and a little from the portfolio.",
+    gives_birth_year: true,
+};
+
 pub(super) fn household(end_on: NaiveDate) -> DemoHousehold {
     let spec = Spec {
         life: Some(Life::Retiree),
@@ -36,14 +45,7 @@ pub(super) fn household(end_on: NaiveDate) -> DemoHousehold {
             ("never overdrawn", |one| lowest_minor(one) >= 0),
         ],
     );
-    let person = Person {
-        key: "retiree",
-        name: "Walter Brandt",
-        email: "walter@demo.attune.example",
-        blurb: "Retired teacher who lives on a pension, Social Security, dividends and a little from the portfolio.",
-        gives_birth_year: true,
-    };
-    person.with(household)
+    PERSON.with(household)
 }
 
 /// Movements out of the brokerage account.

@@ -8,6 +8,15 @@ use super::{DemoHousehold, Person};
 use crate::situation::Home;
 use crate::{Life, Meaning, Spec};
 
+/// Who they are.
+pub(super) const PERSON: Person = Person {
+    key: "student",
+    name: "Rhys Pritchard",
+    email: "rhys@demo.attune.example",
+    blurb: "Second-year student who makes three loan instalments and a bar job last from term to term.",
+    gives_birth_year: true,
+};
+
 pub(super) fn household(end_on: NaiveDate) -> DemoHousehold {
     let spec = Spec {
         life: Some(Life::Student),
@@ -37,12 +46,5 @@ pub(super) fn household(end_on: NaiveDate) -> DemoHousehold {
             ("never overdrawn", |one| lowest_minor(one) >= 0),
         ],
     );
-    let person = Person {
-        key: "student",
-        name: "Rhys Pritchard",
-        email: "rhys@demo.attune.example",
-        blurb: "Second-year student who makes three loan instalments and a bar job last from term to term.",
-        gives_birth_year: true,
-    };
-    person.with(household)
+    PERSON.with(household)
 }
