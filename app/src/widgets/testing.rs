@@ -1,0 +1,218 @@
+//! What the widgets' tests share: the demo households' figures as a context, and widgets drawn and read as text.
+//!
+//! Every household goes the way a customer's files go: categorised, searched for series, summed up, taxed. Only
+//! the store is left out.
+
+use std::collections::HashSet;
+use std::sync::{Arc, LazyLock};
+
+use cashflow::{Inputs, Summary};
+use categorise::{Teachings, categorise, find_series};
+use chrono::NaiveDate;
+use layout::Extra;
+use ledger::{Account, Transaction};
+use leptos::prelude::*;
+use money::Locale;
+use tax::{Country, FilingStatus, IncomeToDate, TaxSoFar, estimate};
+
+use super::{Tile, WidgetContext, WidgetSpec};
+use crate::ui::card::WidgetFrame;
+use crate::ui::table::Table;
+
+/// The demo households, by key, and somebody who has no accounts yet.
+pub(super) const EVERYBODY: [&str; 8] = [
+    "freelancer",
+    "retiree",
+    "family",
+    "student",
+    "business-owner",
+    "distressed",
+    "newcomer",
+    "nobody",
+];
+
+static DEMO: LazyLock<Vec<(&'static str, WidgetContext)>> = LazyLock::new(|| {
+    population::demo::households(today())
+        .into_iter()
+        .map(|demo| {
+            let country = match demo.country {
+                population::Country::UnitedStates => Country::UnitedStates,
+                population::Country::UnitedKingdom => Country::UnitedKingdom,
+            };
+            let household = demo.household;
+            (demo.key, context(&household.accounts, &household.transactions, Some(country), today()))
+        })
+        .collect()
+});
+
+/// The day all demo histories end on.
+pub(super) fn today() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 11, 24).unwrap()
+}
+
+/// The context of one of [`EVERYBODY`].
+pub(super) fn of(key: &str) -> WidgetContext {
+    if key == "nobody" {
+        return context(&[], &[], None, today());
+    }
+    DEMO.iter().find(|(other, _)| *other == key).map(|(_, context)| context.clone()).unwrap()
+}
+
+/// The context with its figures changed, for cases no household happens to be in.
+pub(super) fn with(key: &str, change: impl FnOnce(&mut Summary)) -> WidgetContext {
+    let mut context = of(key);
+    change(Arc::make_mut(&mut context.summary));
+    context
+}
+
+/// The context with its tax changed; there must be some.
+pub(super) fn with_tax(key: &str, change: impl FnOnce(&mut TaxSoFar)) -> WidgetContext {
+    let mut context = of(key);
+    change(Arc::make_mut(context.tax.as_mut().unwrap()));
+    context
+}
+
+/// The context of any books.
+pub(super) fn context(
+    accounts: &[Account],
+    transactions: &[Transaction],
+    country: Option<Country>,
+    as_of: NaiveDate,
+) -> WidgetContext {
+    let assignments = categorise(accounts, transactions, &Teachings::default());
+    let series = find_series(accounts, transactions, &assignments, as_of);
+    let summary =
+        Summary::build(&Inputs { accounts, transactions, assignments: &assignments, series: &series, as_of });
+    WidgetContext {
+        tax: country.map(|country| Arc::new(tax_so_far(country, &summary))),
+        locale: if country == Some(Country::UnitedKingdom) { Locale::EnGb } else { Locale::EnUs },
+        summary: Arc::new(summary),
+        props: Extra::new(),
+        key: "tile".to_owned(),
+    }
+}
+
+fn tax_so_far(country: Country, summary: &Summary) -> TaxSoFar {
+    let (facts, taxed_benefit_minor) = match country {
+        Country::UnitedStates => (&summary.tax.us_this_year, 0),
+        Country::UnitedKingdom => (&summary.tax.uk_this_year, summary.tax.uk_this_year.state_benefit_minor),
+    };
+    let income = IncomeToDate {
+        business_income_minor: facts.business_income_minor,
+        business_expenses_minor: facts.business_expenses_minor,
+        wages_minor: facts.wages_minor,
+        other_income_minor: facts.pension_minor
+            + taxed_benefit_minor
+            + facts.interest_minor
+            + facts.dividend_minor
+            + facts.rental_minor,
+        paid_minor: facts.tax_paid_minor - facts.tax_refunded_minor,
+    };
+    TaxSoFar {
+        country,
+        income,
+        estimate: estimate(country, FilingStatus::Single, &income, summary.as_of)
+            .map_err(|error| error.to_string()),
+        is_covered: facts.is_covered,
+    }
+}
+
+/// A widget as drawn: the HTML of its card, and what people read in its parts, a line each.
+pub(super) struct Shown {
+    pub(super) html: String,
+    pub(super) body: String,
+    pub(super) how: String,
+    pub(super) table: String,
+}
+
+/// Draws a widget, after checking what every widget promises: no inline style, no script, no id twice, a table
+/// behind every chart, and no amount or word that slipped through unformatted.
+pub(super) fn draw(spec: &WidgetSpec, context: &WidgetContext) -> Shown {
+    let locale = context.locale;
+    let part = |pick: fn(Tile) -> Option<AnyView>| {
+        let owner = Owner::new();
+        owner.with(|| pick((spec.render)(context)).map_or_else(String::new, |view| to_text(&to_html(view))))
+    };
+    let body = part(|tile| Some(tile.body));
+    let how = part(|tile| tile.how);
+    let owner = Owner::new();
+    let (html, table) = owner.with(|| {
+        let tile = (spec.render)(context);
+        let table = tile.table.map(|data| to_html(view! { <Table data locale/> }.into_any()));
+        let Tile { body, how, table: data } = (spec.render)(context);
+        let how = how.unwrap_or_else(|| "Nothing to explain.".into_any());
+        let card = view! {
+            <WidgetFrame id=context.key.clone() title=spec.id locale how table=data>{body}</WidgetFrame>
+        };
+        (to_html(card.into_any()), table)
+    });
+    check_promises(spec.id, &html, &body, table.is_some());
+    Shown { html, body, how, table: table.map_or_else(String::new, |table| to_text(&table)) }
+}
+
+/// Draws a widget for everybody, so that its promises are checked in every state the demo households are in.
+pub(super) fn draw_for_everybody(spec: &WidgetSpec) {
+    for key in EVERYBODY {
+        let shown = draw(spec, &of(key));
+        assert!(!shown.body.is_empty(), "{} says nothing to {key}", spec.id);
+    }
+}
+
+fn check_promises(id: &str, html: &str, body: &str, has_table: bool) {
+    assert!(!html.contains("style="), "inline style in {id}: {html}");
+    assert!(!html.contains("<script"), "script in {id}: {html}");
+    assert!(!html.contains("chart-plot") || has_table, "a chart without a table in {id}");
+    let mut seen = HashSet::new();
+    for rest in html.split(" id=\"").skip(1) {
+        let value = rest.split('"').next().unwrap();
+        assert!(seen.insert(value), "two elements with the id {value} in {id}");
+    }
+    for slip in ["NaN", "Some(", "None", "inf ", "!"] {
+        assert!(!body.contains(slip), "{slip:?} in {id}: {body}");
+    }
+}
+
+fn to_html(view: AnyView) -> String {
+    view.to_html().replace("<!>", "")
+}
+
+/// What people read: one line a block, cells parted by bars, terms and figures by colons, pictures left out.
+fn to_text(html: &str) -> String {
+    let mut text = String::new();
+    let mut pictures = 0_usize;
+    let mut rest = html;
+    while let Some((before, after)) = rest.split_once('<') {
+        if pictures == 0 {
+            text.push_str(before);
+        }
+        let (tag, behind) = after.split_once('>').unwrap_or((after, ""));
+        let name = tag.split([' ', '/']).find(|part| !part.is_empty()).unwrap_or("");
+        let closes = tag.starts_with('/');
+        match name {
+            "svg" if closes => pictures = pictures.saturating_sub(1),
+            "svg" if !tag.ends_with('/') => pictures += 1,
+            "dd" if !closes => text.push_str(": "),
+            "td" if !closes => text.push_str(" | "),
+            "th" if !closes && text.ends_with('\u{1e}') => text.push_str(" | "),
+            "th" if closes => text.push('\u{1e}'),
+            "a" | "span" | "data" | "time" | "strong" | "em" | "abbr" | "dt" | "td" | "th" => {}
+            _ => text.push('\n'),
+        }
+        rest = behind;
+    }
+    text.push_str(rest);
+    let text = text.replace('\u{1e}', "").replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">");
+    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    lines.join("\n")
+}
+
+#[test]
+fn reads_what_people_read() {
+    let view = view! {
+        <p>"At "<strong>"least"</strong>" one & two"</p>
+        <svg><svg></svg><text>"hidden"</text></svg>
+        <dl><dt>"Cash"</dt><dd>"$5"</dd></dl>
+        <table><thead><tr><th>"Day"</th><th>"Sum"</th></tr></thead><tbody><tr><th>"1"</th><td>"2"</td></tr></tbody></table>
+    };
+    assert_eq!(to_text(&to_html(view.into_any())), "At least one & two\nCash: $5\nDay | Sum\n1 | 2");
+}
