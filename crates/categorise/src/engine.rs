@@ -13,6 +13,7 @@ use crate::guess::{Firmness, Guess, first_guess};
 use crate::income::explain_credits;
 use crate::lexicon::Marks;
 use crate::memory::Memory;
+use crate::outgoings::explain_debits;
 use crate::reading::Readings;
 use crate::transfers::{Half, pair};
 use crate::{Assignment, Category, Direction, Source, Teachings};
@@ -52,6 +53,7 @@ pub fn categorise(
     }
     let is_cash: Vec<bool> = halves.iter().map(|half| half.kind.is_cash()).collect();
     explain_credits(transactions, &readings, &is_cash, &mut guesses);
+    explain_debits(transactions, &readings, &is_cash, &mut guesses);
     let mut memory = remember(transactions, &readings, teachings);
     let mut assignments = Vec::with_capacity(transactions.len());
     for (index, transaction) in transactions.iter().enumerate() {
@@ -133,7 +135,12 @@ fn settle_refunds(transactions: &[Transaction], readings: &Readings, halves: &mu
         let Some(reading) = readings.get(index).filter(|_| transaction.amount_minor > 0) else { continue };
         let Some(dealing) = dealings.get(reading.key).copied() else { continue };
         let is_within = transaction.amount_minor <= dealing.largest_debit_minor;
-        if half.guess == Guess::weak(Category::Refund) && reading.is_shop {
+        let is_unnamed_card_credit = half.kind == AccountKind::CreditCard
+            && half.guess == Guess::weak(Category::OwnTransfer)
+            && dealing.debits > 0;
+        if is_unnamed_card_credit && is_within {
+            half.guess = Guess::firm(Category::Refund);
+        } else if half.guess == Guess::weak(Category::Refund) && reading.is_shop {
             half.guess = if is_within { Guess::firm(Category::Refund) } else { Guess::OPEN };
         } else if half.guess.category == Category::PlatformPayout
             && is_within

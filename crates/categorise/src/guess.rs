@@ -45,7 +45,10 @@ pub(crate) fn first_guess(reading: &Reading, kind: AccountKind, amount_minor: i6
     let is_credit = amount_minor >= 0;
     match (kind, is_credit) {
         (AccountKind::CreditCard, true) => card_credit(reading),
-        (AccountKind::Loan, _) => Guess::weak(Category::OwnTransfer),
+        (AccountKind::Loan, _) => match reading.outgoing {
+            Some(hit) if !is_credit && hit.category == Category::BankFees => Guess::from_hit(hit),
+            _ => Guess::weak(Category::OwnTransfer),
+        },
         (AccountKind::Brokerage, _) => brokerage(reading, is_credit),
         (AccountKind::Savings, true) => match reading.incoming {
             Some(hit) if hit.category != Category::InvestmentWithdrawal => Guess::from_hit(hit),
@@ -60,6 +63,7 @@ fn credit(reading: &Reading) -> Guess {
     let moved = own_move(reading, true);
     match reading.incoming {
         Some(hit) if hit.rank > Rank::Hint => Guess::from_hit(hit),
+        Some(hit) if hit.category == Category::Refund => Guess::firm(Category::Refund),
         // `Hint`s are common words: a shop's name and an own account's weigh more.
         hit => {
             if let Some(moved) = moved {
@@ -98,7 +102,7 @@ fn own_move(reading: &Reading, is_credit: bool) -> Option<Guess> {
     if marks.has(Marks::COMPANY) || reading.is_person {
         return None;
     }
-    if marks.has(Marks::SAVINGS) && (marks.has(Marks::TRANSFER) || marks.has(Marks::OWN)) {
+    if marks.has(Marks::SAVINGS) && !reading.is_shop && (is_credit || reading.outgoing.is_none()) {
         let category = if is_credit { Category::InvestmentWithdrawal } else { Category::SavingsContribution };
         return Some(Guess::weak(category));
     }

@@ -18,6 +18,11 @@ const PAY_MAJOR_MIN: i64 = 250;
 /// Below this many major units a credit is too small to be taken for an invoice.
 const INVOICE_MAJOR_MIN: i64 = 100;
 
+/// Below this many major units a month a person's regular credits are a favour rather than rent.
+const RENT_MAJOR_MIN: i64 = 400;
+/// This many card settlements make a shop.
+const TAKINGS_MIN: usize = 10;
+
 /// One payer's credits that have no guess yet.
 #[derive(Default)]
 struct Payer {
@@ -31,8 +36,15 @@ struct Payer {
 /// What a payer looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Habit {
-    Pays,
+    /// The same pay in a short rhythm: an employer whatever else comes in.
+    Employs,
+    /// Every month, but not quite the same: an employer, or a client on a retainer among others.
+    PaysMonthly,
+    /// Now and then.
     Commissions,
+    /// A private person who pays the same large sum every month: a tenant.
+    Rents,
+    /// Nothing can be said.
     Unclear,
 }
 
@@ -44,13 +56,14 @@ pub(crate) fn explain_credits(
     guesses: &mut [Guess],
 ) {
     let mut payers: BTreeMap<usize, Payer> = BTreeMap::new();
-    let mut known_clients = 0_usize;
+    let (mut known_clients, mut takings) = (0_usize, 0_usize);
     for (index, transaction) in transactions.iter().enumerate() {
         let (Some(reading), Some(guess)) = (readings.get(index), guesses.get(index)) else { continue };
         if transaction.amount_minor <= 0 || !is_cash.get(index).copied().unwrap_or(false) {
             continue;
         }
         known_clients += usize::from(guess.category.is_business_income());
+        takings += usize::from(guess.category == Category::SalesReceipts);
         if guess.firmness != Firmness::Open {
             continue;
         }
@@ -67,12 +80,15 @@ pub(crate) fn explain_credits(
     let is_trade = commissioning >= 2 || known_clients > 0;
     for (payer, habit) in payers.values().zip(&habits) {
         let category = match habit {
-            Habit::Pays if commissioning >= 3 => Category::ClientPayment,
-            Habit::Pays => Category::Payroll,
+            Habit::PaysMonthly if commissioning >= 3 => Category::ClientPayment,
+            Habit::Employs | Habit::PaysMonthly => Category::Payroll,
             Habit::Commissions if is_trade || payer.quotes_invoice || payer.credits.len() >= 3 => {
                 Category::ClientPayment
             }
             Habit::Commissions => Category::OtherIncome,
+            Habit::Rents => Category::RentalIncome,
+            // A shop pays its takings in over the counter.
+            Habit::Unclear if payer.is_generic && takings >= TAKINGS_MIN => Category::SalesReceipts,
             Habit::Unclear => continue,
         };
         for index in &payer.credits {
@@ -81,14 +97,16 @@ pub(crate) fn explain_credits(
             }
         }
     }
+    if takings >= TAKINGS_MIN {
+        for guess in guesses.iter_mut().filter(|guess| **guess == Guess::weak(Category::OtherIncome)) {
+            guess.category = Category::SalesReceipts;
+        }
+    }
 }
 
 fn habit(payer: &Payer, transactions: &[Transaction]) -> Habit {
     if payer.quotes_invoice {
         return Habit::Commissions;
-    }
-    if payer.is_generic || payer.is_person {
-        return Habit::Unclear;
     }
     let mut credits: Vec<&Transaction> =
         payer.credits.iter().filter_map(|index| transactions.get(*index)).collect();
@@ -99,20 +117,29 @@ fn habit(payer: &Payer, transactions: &[Transaction]) -> Habit {
     amounts.sort_unstable();
     let Some(median_minor) = amounts.get(amounts.len() / 2).copied() else { return Habit::Unclear };
     let major_minor = credits.first().map_or(100, |credit| 10_i64.saturating_pow(credit.currency.digits()));
+    let is_least = |major: i64| median_minor >= major.saturating_mul(major_minor);
     let cadence = if days.len() >= 3 { Cadence::detect(&days) } else { None };
-    let pay_cycle = match cadence {
-        Some(Cadence::Weekly) => Some(PAY_MAJOR_MIN / 4),
-        Some(Cadence::Biweekly | Cadence::SemiMonthly) => Some(PAY_MAJOR_MIN / 2),
-        Some(Cadence::Monthly | Cadence::FourWeekly) => Some(PAY_MAJOR_MIN),
-        _ => None,
-    };
-    // Hourly pay varies; beyond that, even a monthly payer is settling invoices.
-    if pay_cycle.is_some_and(|least_major| median_minor >= least_major.saturating_mul(major_minor))
-        && relative_spread(&amounts) <= 0.3
-    {
-        return Habit::Pays;
+    let spread = relative_spread(&amounts);
+    if payer.is_generic {
+        return Habit::Unclear;
     }
-    let is_worth_an_invoice = median_minor >= INVOICE_MAJOR_MIN.saturating_mul(major_minor);
+    if payer.is_person {
+        let is_tenant = cadence == Some(Cadence::Monthly) && days.len() >= 6 && spread < 0.05;
+        return if is_tenant && is_least(RENT_MAJOR_MIN) { Habit::Rents } else { Habit::Unclear };
+    }
+    match cadence {
+        Some(Cadence::Weekly) if is_least(PAY_MAJOR_MIN / 4) && spread <= 0.35 => return Habit::Employs,
+        Some(Cadence::Biweekly | Cadence::SemiMonthly) if is_least(PAY_MAJOR_MIN / 2) && spread <= 0.35 => {
+            return Habit::Employs;
+        }
+        Some(Cadence::Monthly | Cadence::FourWeekly) if is_least(PAY_MAJOR_MIN) && spread <= 0.3 => {
+            // Beyond an hourly worker's variation even a monthly payer is settling invoices.
+            return if spread < 0.02 && days.len() >= 5 { Habit::Employs } else { Habit::PaysMonthly };
+        }
+        _ => {}
+    }
+    let is_worth_an_invoice =
+        is_least(if payer.is_company { INVOICE_MAJOR_MIN / 3 } else { INVOICE_MAJOR_MIN });
     if is_worth_an_invoice && (payer.is_company || credits.len() >= 2) {
         Habit::Commissions
     } else {

@@ -1,6 +1,7 @@
 //! Everything known beforehand about the words in bank text, found in one pass over a description.
 
 mod business;
+mod leisure;
 mod marks;
 mod merchants;
 mod patterns;
@@ -55,6 +56,7 @@ struct Slot {
     noise: bool,
     agent: bool,
     way: bool,
+    first_name: bool,
     state: bool,
 }
 
@@ -83,6 +85,8 @@ pub(crate) struct Hits {
     pub(crate) noise: u64,
     /// Places of words that name a way of paying.
     pub(crate) ways: u64,
+    /// Places of words that are first names of people.
+    pub(crate) first_names: u64,
     /// Places of words that are postal codes of states.
     pub(crate) states: u64,
 }
@@ -118,8 +122,10 @@ fn build() -> HashMap<&'static str, Slot> {
         is_shop: false,
         marks: Marks::default(),
     };
-    for (spellings, display, category) in merchants::MERCHANTS.iter().chain(business::BUSINESS) {
-        for spelling in *spellings {
+    for (spellings, display, category) in
+        merchants::MERCHANTS.iter().chain(leisure::LEISURE).chain(business::BUSINESS)
+    {
+        for spelling in spellings.split(',').map(str::trim) {
             let outgoing = Some(*category);
             let phrase =
                 Phrase { name: Some(name(display)), rank: Rank::Name, outgoing, is_shop: true, ..blank() };
@@ -127,7 +133,7 @@ fn build() -> HashMap<&'static str, Slot> {
         }
     }
     for (spellings, display, incoming, outgoing) in payers::PAYERS {
-        for spelling in *spellings {
+        for spelling in spellings.split(',').map(str::trim) {
             let (incoming, outgoing) = (*incoming, *outgoing);
             let phrase =
                 Phrase { name: Some(name(display)), rank: Rank::Name, incoming, outgoing, ..blank() };
@@ -135,18 +141,18 @@ fn build() -> HashMap<&'static str, Slot> {
         }
     }
     for (spellings, rank, incoming, outgoing) in patterns::PATTERNS {
-        for spelling in *spellings {
+        for spelling in spellings.split(',').map(str::trim) {
             let (rank, incoming, outgoing) = (*rank, *incoming, *outgoing);
             add(&mut lexicon, spelling, Phrase { rank, incoming, outgoing, ..blank() });
         }
     }
     for (spellings, marks) in marks::MARKS {
-        for spelling in *spellings {
+        for spelling in spellings.split(',').map(str::trim) {
             add(&mut lexicon, spelling, Phrase { marks: *marks, ..blank() });
         }
     }
     for first_name in marks::FIRST_NAMES.split_whitespace() {
-        add(&mut lexicon, first_name, Phrase { marks: Marks::PERSON, ..blank() });
+        slot(&mut lexicon, first_name).first_name = true;
     }
     for word in marks::NOISE.split_whitespace() {
         slot(&mut lexicon, word).noise = true;
@@ -175,6 +181,10 @@ fn prefer(current: &mut Option<Hit>, category: Option<Category>, rank: Rank, len
 pub(crate) fn look_up(words: &Words) -> Hits {
     let lexicon = &*LEXICON;
     let mut hits = Hits::default();
+    // `Hale & Sons`: persons do not write themselves so.
+    if words.has_ampersand() {
+        hits.marks.add(Marks::COMPANY);
+    }
     let mut name_length = 0;
     for index in 0..words.len() {
         let word = words.get(index);
@@ -194,6 +204,9 @@ pub(crate) fn look_up(words: &Words) -> Hits {
         }
         if slot.way {
             hits.ways |= bit;
+        }
+        if slot.first_name {
+            hits.first_names |= bit;
         }
         if slot.state {
             hits.states |= bit;
@@ -228,13 +241,16 @@ fn is_quoted_invoice(word: &str) -> bool {
 fn ambiguous_spellings() -> HashSet<&'static str> {
     let mut seen: HashMap<&str, &str> = HashMap::new();
     let mut ambiguous = HashSet::new();
-    let shops =
-        merchants::MERCHANTS.iter().chain(business::BUSINESS).map(|(spellings, name, _)| (spellings, name));
+    let shops = merchants::MERCHANTS
+        .iter()
+        .chain(leisure::LEISURE)
+        .chain(business::BUSINESS)
+        .map(|(spellings, name, _)| (spellings, name));
     let payers = payers::PAYERS.iter().map(|(spellings, name, _, _)| (spellings, name));
     for (spellings, name) in shops.chain(payers) {
-        for spelling in *spellings {
+        for spelling in spellings.split(',').map(str::trim) {
             if seen.insert(spelling, name).is_some() {
-                ambiguous.insert(*spelling);
+                ambiguous.insert(spelling);
             }
         }
     }

@@ -14,6 +14,7 @@ mod income;
 mod lexicon;
 mod memory;
 mod normalise;
+mod outgoings;
 mod reading;
 mod recurring;
 mod transfers;

@@ -7,6 +7,18 @@ use crate::words::Words;
 /// More words than this rarely name a counterparty; what follows is a city or a reference.
 const KEY_WORDS_MAX: usize = 4;
 
+/// First words of cities of two words.
+const CITY_BEGINNINGS: [&str; 10] = ["EL", "FORT", "LAKE", "LAS", "LOS", "NEW", "SALT", "SAN", "SANTA", "ST"];
+
+/// British card terminals print the city without a county.
+const BRITISH_CITIES: &str = "ABERDEEN BATH BELFAST BIRMINGHAM BLACKPOOL BOLTON BOURNEMOUTH BRADFORD BRIGHTON BRISTOL \
+    CAMBRIDGE CANTERBURY CARDIFF CARLISLE CHELTENHAM CHESTER COVENTRY CROYDON DERBY DONCASTER \
+    DUNDEE DURHAM EDINBURGH EXETER GLASGOW GLOUCESTER GUILDFORD HUDDERSFIELD HULL INVERNESS IPSWICH \
+    LANCASTER LEEDS LEICESTER LINCOLN LIVERPOOL LONDON LUTON MANCHESTER NEWCASTLE NEWPORT \
+    NORTHAMPTON NORWICH NOTTINGHAM OXFORD PERTH PETERBOROUGH PLYMOUTH PORTSMOUTH PRESTON READING \
+    ROCHDALE SALFORD SHEFFIELD SLOUGH SOUTHAMPTON STIRLING STOCKPORT STOKE SUNDERLAND SWANSEA \
+    SWINDON TELFORD WAKEFIELD WATFORD WIGAN WINCHESTER WOLVERHAMPTON WORCESTER YORK";
+
 /// A counterparty's key and its name for people.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Counterparty {
@@ -14,16 +26,24 @@ pub(crate) struct Counterparty {
     pub(crate) display: String,
     /// The text named nobody, only a way of paying.
     pub(crate) is_generic: bool,
+    /// It is a private person, as far as words tell.
+    pub(crate) is_person: bool,
 }
 
 /// Who is on the other side of a description.
 pub(crate) fn counterparty(words: &Words, hits: &Hits) -> Counterparty {
     if let Some(name) = hits.name {
-        return Counterparty { key: name.key.clone(), display: name.display.to_owned(), is_generic: false };
+        return Counterparty {
+            key: name.key.clone(),
+            display: name.display.to_owned(),
+            is_generic: false,
+            is_person: false,
+        };
     }
     let mut kept: Vec<&str> = Vec::with_capacity(words.len());
     let mut ways: Vec<&str> = Vec::new();
     let mut ends_in_state = false;
+    let mut starts_with_first_name = false;
     for (index, word) in words.iter().enumerate() {
         if is_bit(hits.ways, index) {
             ways.push(word);
@@ -33,15 +53,19 @@ pub(crate) fn counterparty(words: &Words, hits: &Hits) -> Counterparty {
             continue;
         } else {
             ends_in_state = is_bit(hits.states, index);
+            starts_with_first_name |= kept.is_empty() && is_bit(hits.first_names, index);
             kept.push(word);
         }
     }
     // A state follows a city, and neither tells one merchant from another.
-    if ends_in_state && kept.len() > 1 {
+    if ends_in_state {
         kept.pop();
-        if kept.len() > 2 {
-            kept.pop();
+        drop_last(&mut kept);
+        if kept.last().is_some_and(|word| CITY_BEGINNINGS.contains(word)) {
+            drop_last(&mut kept);
         }
+    } else if kept.len() > 1 && kept.last().is_some_and(|word| is_british_city(word)) {
+        drop_last(&mut kept);
     }
     kept.truncate(KEY_WORDS_MAX);
     let is_generic = kept.is_empty();
@@ -50,19 +74,34 @@ pub(crate) fn counterparty(words: &Words, hits: &Hits) -> Counterparty {
         kept.truncate(KEY_WORDS_MAX);
     }
     if kept.is_empty() {
-        return Counterparty { key: "unknown".to_owned(), display: "Unknown".to_owned(), is_generic: true };
+        let (key, display) = ("unknown".to_owned(), "Unknown".to_owned());
+        return Counterparty { key, display, is_generic: true, is_person: false };
     }
-    let key = kept.join(" ").to_lowercase();
-    Counterparty { key, display: display(&kept), is_generic }
+    let is_person = !is_generic && is_person(&kept, hits.marks, starts_with_first_name);
+    Counterparty { key: kept.join(" ").to_lowercase(), display: display(&kept), is_generic, is_person }
 }
 
-/// Whether the words speak of a person rather than a firm: a title, a common first name or a lone initial.
-pub(crate) fn is_person(words: &Words, marks: Marks) -> bool {
+fn is_british_city(word: &str) -> bool {
+    BRITISH_CITIES.split(' ').any(|city| city.trim() == word)
+}
+
+/// Drops the last word unless nothing would be left.
+fn drop_last(kept: &mut Vec<&str>) {
+    if kept.len() > 1 {
+        kept.pop();
+    }
+}
+
+/// A title, an app for paying friends, a first name before one or two more words, or a lone initial.
+fn is_person(kept: &[&str], marks: Marks, starts_with_first_name: bool) -> bool {
     if marks.has(Marks::COMPANY) {
         return false;
     }
-    let has_initial = || words.iter().any(|word| word.len() == 1 && word.chars().all(char::is_alphabetic));
-    marks.has(Marks::PERSON) || marks.has(Marks::PEER) || (words.len() <= 4 && has_initial())
+    let has_initial = || kept.iter().any(|word| word.len() == 1 && word.chars().all(char::is_alphabetic));
+    let is_short = (2..=3).contains(&kept.len());
+    marks.has(Marks::PERSON)
+        || marks.has(Marks::PEER)
+        || (is_short && (starts_with_first_name || has_initial()))
 }
 
 fn is_bit(mask: u64, index: usize) -> bool {
@@ -143,12 +182,12 @@ mod tests {
 
     #[test]
     fn persons_are_told_from_firms() {
-        let is_person = |text: &str| {
-            let mut words = Words::default();
-            words.read(text);
-            is_person(&words, look_up(&words).marks)
-        };
+        let is_person = |text: &str| read(text).is_person;
         assert!(is_person("MR J SMITH") && is_person("Sarah Connor") && is_person("SMITH J RENT"));
-        assert!(!is_person("SARAH DESIGN LTD") && !is_person("BRIGHT PIXEL"));
+        assert!(is_person("FPI ZAINAB CHAUDHRY 4432") && is_person("ZELLE TO OKAFOR"));
+        assert!(
+            !is_person("SARAH DESIGN LTD") && !is_person("BRIGHT PIXEL") && !is_person("LOCKHEED MARTIN ACH")
+        );
+        assert!(!is_person("CASH APP HALE & SONS"));
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use ledger::Transaction;
 
 use crate::lexicon::{Hit, Marks, look_up};
-use crate::normalise::{counterparty, is_person};
+use crate::normalise::counterparty;
 use crate::words::Words;
 
 /// What one distinct description says.
@@ -73,13 +73,11 @@ fn read(
     words.read(description);
     let mut hits = look_up(words);
     let mut found = counterparty(words, &hits);
-    let mut person = is_person(words, hits.marks);
     // A field of its own names the other side better than the bank's sentence does, unless it is empty talk.
     if let Some(named) = named.filter(|named| !named.trim().is_empty() && *named != description) {
         words.read(named);
         let named_hits = look_up(words);
         let named_party = counterparty(words, &named_hits);
-        person = is_person(words, named_hits.marks);
         if !named_party.is_generic && (named_hits.name.is_some() || hits.name.is_none()) {
             found = named_party;
         }
@@ -106,7 +104,7 @@ fn read(
         incoming: hits.incoming,
         outgoing: hits.outgoing,
         is_shop: hits.is_shop,
-        is_person: person,
+        is_person: found.is_person,
         marks: hits.marks,
     }
 }

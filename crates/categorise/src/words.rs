@@ -9,6 +9,7 @@ pub(crate) struct Words {
     text: String,
     spans: Vec<(usize, usize)>,
     starred: Option<usize>,
+    ampersand: bool,
 }
 
 impl Words {
@@ -17,6 +18,7 @@ impl Words {
         self.text.clear();
         self.spans.clear();
         self.starred = None;
+        self.ampersand = false;
         let mut start = 0;
         let mut characters = text.chars().peekable();
         while let Some(character) = characters.next() {
@@ -35,6 +37,14 @@ impl Words {
                 self.text.extend(character.to_uppercase());
                 continue;
             }
+            // `D/D`, `S/O`, `C/TAX`: abbreviations, unlike `LEEDS/GB`.
+            let is_letter =
+                self.text.len() == start + 1 && self.text.ends_with(|last: char| last.is_ascii_alphabetic());
+            let joins_letter = character == '/' && is_letter;
+            if joins_letter && characters.peek().is_some_and(|next| next.is_ascii_alphabetic()) {
+                continue;
+            }
+            self.ampersand |= character == '&' && !self.text.is_empty();
             self.close(&mut start);
             if character == '*' && self.starred.is_none() && !self.spans.is_empty() {
                 self.starred = Some(self.spans.len() - 1);
@@ -65,6 +75,11 @@ impl Words {
         (0..self.len()).map(|index| self.get(index))
     }
 
+    /// Whether an `&` stands between words.
+    pub(crate) fn has_ampersand(&self) -> bool {
+        self.ampersand
+    }
+
     /// The place of the word just before the first `*`, which card terminals put between agent and shop.
     pub(crate) fn starred(&self) -> Option<usize> {
         self.starred
@@ -87,6 +102,7 @@ mod tests {
     fn cuts_bank_text_into_words() {
         check("SQ *Joe's Café #12", &["SQ", "JOES", "CAFÉ", "12"], Some(0));
         check("AT&T*BILL  PAYMENT", &["AT&T", "BILL", "PAYMENT"], Some(0));
+        check("D/D LEEDS C/TAX 02/28 A/1", &["DD", "LEEDS", "CTAX", "02", "28", "A", "1"], None);
         check("&Sons & co", &["SONS", "CO"], None);
         check("NETFLIX.COM/866-579", &["NETFLIX", "COM", "866", "579"], None);
         check(" * - ", &[], None);

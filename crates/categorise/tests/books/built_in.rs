@@ -163,3 +163,30 @@ fn money_back_from_a_shop_is_a_refund_only_after_paying_it() {
     assert_eq!((categories[1], categories[5]), (Refund, Refund));
     assert_eq!(categories[6..], [Payroll; 6]);
 }
+
+#[test]
+fn the_largest_fixed_monthly_payment_is_rent_when_no_other_housing_is_paid() {
+    let mut books = Books::new(Currency::GBP, &[("everyday", AccountKind::Checking)]);
+    books.monthly("everyday", "2026-01-01", 6, -95_000, "STANDING ORDER LINLEY");
+    books.monthly("everyday", "2026-01-03", 6, -30_000, "STANDING ORDER OAKES");
+    let of =
+        |books: &Books| books.assigned().iter().step_by(6).map(|found| found.category).collect::<Vec<_>>();
+    assert_eq!(of(&books), [RentOrMortgage, Uncategorised]);
+    books.monthly("everyday", "2026-01-05", 6, -80_000, "HALIFAX MORTGAGE");
+    assert_eq!(of(&books), [Uncategorised, Uncategorised, RentOrMortgage]);
+}
+
+#[test]
+fn a_shop_pays_staff_and_suppliers() {
+    let mut books = Books::new(Currency::USD, &[("till", AccountKind::Checking)]);
+    for day in 1..=12 {
+        books.add("till", &format!("2026-01-{day:02}"), 80_000, "SQUARE INC SALES");
+    }
+    for day in [2, 9, 16, 23] {
+        books.add("till", &format!("2026-01-{day:02}"), -45_000, "ZELLE TO CALEB KOWALSKI");
+    }
+    books.add("till", "2026-01-20", -61_000, "ORCHARD VALE LOGISTICS LLC");
+    books.add("till", "2026-01-21", 50_000, "CASH DEPOSIT");
+    let categories: Vec<_> = books.assigned().iter().skip(12).map(|found| found.category).collect();
+    assert_eq!(categories, [PayrollOut, PayrollOut, PayrollOut, PayrollOut, BusinessServices, SalesReceipts]);
+}
