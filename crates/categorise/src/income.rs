@@ -29,6 +29,7 @@ struct Payer {
     credits: Vec<usize>,
     is_company: bool,
     is_person: bool,
+    is_peer: bool,
     is_generic: bool,
     quotes_invoice: bool,
 }
@@ -44,6 +45,8 @@ enum Habit {
     Commissions,
     /// A private person who pays the same large sum every month: a tenant.
     Rents,
+    /// A private person who paid more than once, and not small change.
+    PaysPrivately,
     /// Nothing can be said.
     Unclear,
 }
@@ -56,7 +59,7 @@ pub(crate) fn explain_credits(
     guesses: &mut [Guess],
 ) {
     let mut payers: BTreeMap<usize, Payer> = BTreeMap::new();
-    let (mut known_clients, mut takings) = (0_usize, 0_usize);
+    let (mut known_clients, mut takings, mut is_student) = (0_usize, 0_usize, false);
     for (index, transaction) in transactions.iter().enumerate() {
         let (Some(reading), Some(guess)) = (readings.get(index), guesses.get(index)) else { continue };
         if transaction.amount_minor <= 0 || !is_cash.get(index).copied().unwrap_or(false) {
@@ -64,6 +67,7 @@ pub(crate) fn explain_credits(
         }
         known_clients += usize::from(guess.category.is_business_income());
         takings += usize::from(guess.category == Category::SalesReceipts);
+        is_student |= guess.category == Category::StudentSupport;
         if guess.firmness != Firmness::Open {
             continue;
         }
@@ -71,6 +75,7 @@ pub(crate) fn explain_credits(
         payer.credits.push(index);
         payer.is_company |= reading.marks.has(Marks::COMPANY);
         payer.is_person |= reading.is_person;
+        payer.is_peer |= reading.marks.has(Marks::PEER);
         payer.is_generic |= reading.marks.has(Marks::GENERIC);
         payer.quotes_invoice |= reading.marks.has(Marks::INVOICE);
     }
@@ -86,7 +91,10 @@ pub(crate) fn explain_credits(
                 Category::ClientPayment
             }
             Habit::Commissions => Category::OtherIncome,
+            Habit::Rents if is_student => Category::StudentSupport,
             Habit::Rents => Category::RentalIncome,
+            Habit::PaysPrivately if is_trade && !payer.is_peer => Category::ClientPayment,
+            Habit::PaysPrivately => continue,
             // A shop pays its takings in over the counter.
             Habit::Unclear if payer.is_generic && takings >= TAKINGS_MIN => Category::SalesReceipts,
             Habit::Unclear => continue,
@@ -125,7 +133,11 @@ fn habit(payer: &Payer, transactions: &[Transaction]) -> Habit {
     }
     if payer.is_person {
         let is_tenant = cadence == Some(Cadence::Monthly) && days.len() >= 6 && spread < 0.05;
-        return if is_tenant && is_least(RENT_MAJOR_MIN) { Habit::Rents } else { Habit::Unclear };
+        return match is_tenant && is_least(RENT_MAJOR_MIN) {
+            true => Habit::Rents,
+            false if credits.len() >= 2 && is_least(INVOICE_MAJOR_MIN) => Habit::PaysPrivately,
+            false => Habit::Unclear,
+        };
     }
     match cadence {
         Some(Cadence::Weekly) if is_least(PAY_MAJOR_MIN / 4) && spread <= 0.35 => return Habit::Employs,

@@ -10,6 +10,7 @@ mod payers;
 use std::collections::HashMap;
 #[cfg(test)]
 use std::collections::HashSet;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::LazyLock;
 
 pub(crate) use marks::Marks;
@@ -58,6 +59,7 @@ struct Slot {
     way: bool,
     first_name: bool,
     state: bool,
+    city: bool,
 }
 
 /// A category suggested by a phrase, and how strongly.
@@ -85,19 +87,48 @@ pub(crate) struct Hits {
     pub(crate) noise: u64,
     /// Places of words that name a way of paying.
     pub(crate) ways: u64,
+    /// Places of words that are agents between shop and bank.
+    pub(crate) agents: u64,
     /// Places of words that are first names of people.
     pub(crate) first_names: u64,
+    /// Places of words that are British cities.
+    pub(crate) cities: u64,
     /// Places of words that are postal codes of states.
     pub(crate) states: u64,
 }
 
-static LEXICON: LazyLock<HashMap<&'static str, Slot>> = LazyLock::new(build);
+/// What stands under each first word.
+type Dictionary = HashMap<&'static str, Slot, BuildHasherDefault<WordHasher>>;
 
-fn slot<'a>(lexicon: &'a mut HashMap<&'static str, Slot>, word: &'static str) -> &'a mut Slot {
+static LEXICON: LazyLock<Dictionary> = LazyLock::new(build);
+
+/// FNV-1a. Its keys are the lexicon's own words, so that nobody can choose them to collide.
+#[derive(Debug)]
+struct WordHasher(u64);
+
+impl Default for WordHasher {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Hasher for WordHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
+fn slot<'a>(lexicon: &'a mut Dictionary, word: &'static str) -> &'a mut Slot {
     lexicon.entry(word).or_default()
 }
 
-fn add(lexicon: &mut HashMap<&'static str, Slot>, spelling: &'static str, phrase: Phrase) {
+fn add(lexicon: &mut Dictionary, spelling: &'static str, phrase: Phrase) {
     let mut words = spelling.split(' ');
     if let Some(first) = words.next() {
         let rest = words.collect();
@@ -111,8 +142,8 @@ fn name(display: &'static str) -> Name {
     Name { display, key: words.iter().collect::<Vec<_>>().join(" ").to_lowercase() }
 }
 
-fn build() -> HashMap<&'static str, Slot> {
-    let mut lexicon = HashMap::new();
+fn build() -> Dictionary {
+    let mut lexicon = Dictionary::default();
     let blank = || Phrase {
         rest: Vec::new(),
         name: None,
@@ -163,6 +194,9 @@ fn build() -> HashMap<&'static str, Slot> {
     for word in marks::WAYS.split_whitespace() {
         slot(&mut lexicon, word).way = true;
     }
+    for word in marks::BRITISH_CITIES.split_whitespace() {
+        slot(&mut lexicon, word).city = true;
+    }
     for word in marks::STATES.split_whitespace() {
         slot(&mut lexicon, word).state = true;
     }
@@ -202,11 +236,17 @@ pub(crate) fn look_up(words: &Words) -> Hits {
         if slot.noise {
             hits.noise |= bit;
         }
+        if slot.agent {
+            hits.agents |= bit;
+        }
         if slot.way {
             hits.ways |= bit;
         }
         if slot.first_name {
             hits.first_names |= bit;
+        }
+        if slot.city {
+            hits.cities |= bit;
         }
         if slot.state {
             hits.states |= bit;
@@ -216,11 +256,15 @@ pub(crate) fn look_up(words: &Words) -> Hits {
                 continue;
             }
             let length = 1 + phrase.rest.len();
+            // `SUMUP QUAYSIDE KITCHEN`: alone, an agent's word neither names the shop nor means a fee.
+            let is_agent = slot.agent && length == 1;
+            let outgoing = phrase.outgoing.filter(|fee| !is_agent || *fee != Category::BusinessFees);
             prefer(&mut hits.incoming, phrase.incoming, phrase.rank, length);
-            prefer(&mut hits.outgoing, phrase.outgoing, phrase.rank, length);
+            prefer(&mut hits.outgoing, outgoing, phrase.rank, length);
             hits.marks.add(phrase.marks);
             if let Some(name) = &phrase.name
                 && length > name_length
+                && !is_agent
             {
                 name_length = length;
                 hits.name = Some(name);

@@ -10,15 +10,6 @@ const KEY_WORDS_MAX: usize = 4;
 /// First words of cities of two words.
 const CITY_BEGINNINGS: [&str; 10] = ["EL", "FORT", "LAKE", "LAS", "LOS", "NEW", "SALT", "SAN", "SANTA", "ST"];
 
-/// British card terminals print the city without a county.
-const BRITISH_CITIES: &str = "ABERDEEN BATH BELFAST BIRMINGHAM BLACKPOOL BOLTON BOURNEMOUTH BRADFORD BRIGHTON BRISTOL \
-    CAMBRIDGE CANTERBURY CARDIFF CARLISLE CHELTENHAM CHESTER COVENTRY CROYDON DERBY DONCASTER \
-    DUNDEE DURHAM EDINBURGH EXETER GLASGOW GLOUCESTER GUILDFORD HUDDERSFIELD HULL INVERNESS IPSWICH \
-    LANCASTER LEEDS LEICESTER LINCOLN LIVERPOOL LONDON LUTON MANCHESTER NEWCASTLE NEWPORT \
-    NORTHAMPTON NORWICH NOTTINGHAM OXFORD PERTH PETERBOROUGH PLYMOUTH PORTSMOUTH PRESTON READING \
-    ROCHDALE SALFORD SHEFFIELD SLOUGH SOUTHAMPTON STIRLING STOCKPORT STOKE SUNDERLAND SWANSEA \
-    SWINDON TELFORD WAKEFIELD WATFORD WIGAN WINCHESTER WOLVERHAMPTON WORCESTER YORK";
-
 /// A counterparty's key and its name for people.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Counterparty {
@@ -42,8 +33,8 @@ pub(crate) fn counterparty(words: &Words, hits: &Hits) -> Counterparty {
     }
     let mut kept: Vec<&str> = Vec::with_capacity(words.len());
     let mut ways: Vec<&str> = Vec::new();
-    let mut ends_in_state = false;
-    let mut starts_with_first_name = false;
+    let (mut ends_in_state, mut ends_in_city) = (false, false);
+    let (mut starts_with_first_name, mut starts_with_agent) = (false, false);
     for (index, word) in words.iter().enumerate() {
         if is_bit(hits.ways, index) {
             ways.push(word);
@@ -53,6 +44,8 @@ pub(crate) fn counterparty(words: &Words, hits: &Hits) -> Counterparty {
             continue;
         } else {
             ends_in_state = is_bit(hits.states, index);
+            ends_in_city = is_bit(hits.cities, index);
+            starts_with_agent |= kept.is_empty() && is_bit(hits.agents, index);
             starts_with_first_name |= kept.is_empty() && is_bit(hits.first_names, index);
             kept.push(word);
         }
@@ -64,8 +57,11 @@ pub(crate) fn counterparty(words: &Words, hits: &Hits) -> Counterparty {
         if kept.last().is_some_and(|word| CITY_BEGINNINGS.contains(word)) {
             drop_last(&mut kept);
         }
-    } else if kept.len() > 1 && kept.last().is_some_and(|word| is_british_city(word)) {
+    } else if ends_in_city {
         drop_last(&mut kept);
+    }
+    if starts_with_agent && kept.len() > 2 {
+        kept.remove(0);
     }
     kept.truncate(KEY_WORDS_MAX);
     let is_generic = kept.is_empty();
@@ -79,10 +75,6 @@ pub(crate) fn counterparty(words: &Words, hits: &Hits) -> Counterparty {
     }
     let is_person = !is_generic && is_person(&kept, hits.marks, starts_with_first_name);
     Counterparty { key: kept.join(" ").to_lowercase(), display: display(&kept), is_generic, is_person }
-}
-
-fn is_british_city(word: &str) -> bool {
-    BRITISH_CITIES.split(' ').any(|city| city.trim() == word)
 }
 
 /// Drops the last word unless nothing would be left.
@@ -159,6 +151,7 @@ mod tests {
         check("SQ *JOE'S PLUMBING 0042", "joes plumbing", "Joes Plumbing");
         check("POS DEBIT JOES PLUMBING #77 03/11", "joes plumbing", "Joes Plumbing");
         check("JOES PLUMBING TACOMA WA", "joes plumbing", "Joes Plumbing");
+        check("DEB SUMUP QUAYSIDE KITCHEN LEEDS GB", "quayside kitchen", "Quayside Kitchen");
         check("WHOLEFDS MKT 10233 SEATTLE WA", "whole foods", "Whole Foods");
         check("AMZN Mktp US*2K3AB1", "amazon", "Amazon");
     }

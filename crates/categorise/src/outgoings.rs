@@ -1,8 +1,8 @@
 //! What unexplained debits are, from how they repeat and what the rest of the books shows.
 //!
 //! Three habits are plain enough to suggest a category, always one the customer may correct: the largest fixed
-//! monthly payment of somebody with no other housing cost is rent; a shop's regular payments to persons are wages;
-//! a firm paid by somebody with business income is a supplier.
+//! monthly payment of somebody with no other housing cost is rent; a business's regular payments to persons are
+//! wages, if it is a shop or pays several; a firm paid by somebody with business income is a supplier.
 
 use std::collections::BTreeMap;
 
@@ -53,11 +53,16 @@ pub(crate) fn explain_debits(
     }
     let rent = if is_housed { None } else { largest_fixed_monthly(&payees, transactions) };
     let is_business = business >= BUSINESS_MIN;
+    let staff: Vec<usize> = payees
+        .iter()
+        .filter(|(_, payee)| is_business && payee.is_person && is_regular(payee, transactions))
+        .map(|(key, _)| *key)
+        .collect();
+    let is_employer = takings >= BUSINESS_MIN || staff.len() >= 2;
     for (key, payee) in &payees {
-        let is_wage = || takings >= BUSINESS_MIN && payee.is_person && is_regular(payee, transactions);
         let category = if rent == Some(*key) {
             Category::RentOrMortgage
-        } else if is_business && is_wage() {
+        } else if is_employer && staff.contains(key) {
             Category::PayrollOut
         } else if is_business && payee.is_company && is_least(payee, transactions, SUPPLIER_MAJOR_MIN) {
             Category::BusinessServices

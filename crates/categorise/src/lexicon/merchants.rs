@@ -74,7 +74,7 @@ pub(super) const MERCHANTS: &[(&str, &str, Category)] = &[
     ("ITSU", "itsu", Dining),
     ("JACK IN THE BOX", "Jack in the Box", Dining),
     ("KFC", "KFC", Dining),
-    ("LEON RESTAURANTS, LEON", "LEON", Dining),
+    ("LEON RESTAURANTS", "LEON", Dining),
     ("MCDONALDS", "McDonald's", Dining),
     ("NANDOS", "Nando's", Dining),
     ("OLIVE GARDEN", "Olive Garden", Dining),

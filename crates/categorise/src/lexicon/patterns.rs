@@ -24,7 +24,7 @@ pub(super) const PATTERNS: &[Pattern] = &[
     ("GUSTO FEE, GUSTO FEES", Decisive, None, Some(BusinessServices)),
     ("INVOICE, INV, RETAINER, FREELANCE, CONTRACTOR, CONSULTING FEE", Hint, Some(ClientPayment), None),
     (
-        "MERCHANT DEP, MERCH DEP, MERCHANT DEPOSIT, BANKCARD, MERCHANT BANKCD, MERCHANT SERVICES",
+        "MERCHANT DEP, MERCH DEP, MERCHANT DEPOSIT, MERCHANT BANKCD, MERCHANT SERVICES",
         Decisive,
         Some(SalesReceipts),
         Some(BusinessFees),
@@ -272,6 +272,10 @@ pub(super) const PATTERNS: &[Pattern] = &[
     ("ADVERTISING, MARKETING, ADS", Hint, None, Some(BusinessAdvertising)),
     ("CONFERENCE, BUSINESS TRAVEL", Hint, None, Some(BusinessTravel)),
     // wordings of single banks
+    ("BANKCARD", Decisive, Some(SalesReceipts), None),
+    ("PAYE, EMPLOYERS PAYE", Decisive, None, Some(PayrollTaxes)),
+    ("ONPAY, SURE PAYROLL, SUREPAYROLL", Hint, Some(Payroll), Some(PayrollOut)),
+    ("POST OFFICE", Hint, Some(OtherIncome), Some(Shopping)),
     ("SAL, MONTHLY SAL, PAY", Hint, Some(Payroll), None),
     ("MERCHANT, CDM, PAYPOINT", Hint, Some(SalesReceipts), None),
     ("CASH PAID IN, PAID IN, PAYING IN", Hint, Some(OtherIncome), None),
