@@ -1,0 +1,274 @@
+//! For when money is tight: which bills come first, what strain has cost lately, and who helps for free.
+//!
+//! It never names a lender or a product. What to pay first and free help are shown even without any data.
+
+use cashflow::debts::Debts;
+use cashflow::upcoming::Due;
+use categorise::Category;
+use layout::Class;
+use leptos::prelude::*;
+use tax::Country;
+
+use super::{NoProps, Tile, WidgetContext, WidgetSpec};
+use crate::ui::date::{Date, DateForm};
+use crate::ui::money::Money;
+use crate::ui::stat::Stat;
+use crate::ui::table::{Cell, Column, TableData};
+
+pub(super) static SPEC: WidgetSpec = WidgetSpec {
+    id: "debt-care",
+    classes: &[Class::Safety],
+    entry: layout::WidgetSpec::of::<NoProps>,
+    render,
+};
+
+/// Bills that are listed; a longer list hides the first ones.
+const BILLS_MAX: usize = 6;
+/// Days the figures of strain look back.
+const DAYS: i64 = 90;
+
+/// Bills whose neglect costs a home, energy, work or freedom, the gravest first. Card and loan payments are not
+/// among them, and neither are subscriptions.
+const FIRST: &[Category] = &[
+    Category::RentOrMortgage,
+    Category::Utilities,
+    Category::LocalTax,
+    Category::TaxPayment,
+    Category::Insurance,
+    Category::Childcare,
+    Category::Health,
+    Category::Transport,
+    Category::Fuel,
+    Category::PhoneInternet,
+];
+
+/// Somebody who helps at no cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Helper {
+    name: &'static str,
+    href: &'static str,
+    what: &'static str,
+}
+
+const UNITED_STATES: &[Helper] = &[
+    Helper {
+        name: "211",
+        href: "https://www.211.org",
+        what: "Call 211 or search online for local help with rent, energy and food.",
+    },
+    Helper {
+        name: "National Foundation for Credit Counseling",
+        href: "https://www.nfcc.org",
+        what: "Nonprofit counselors who go through your budget and debts with you.",
+    },
+];
+
+const UNITED_KINGDOM: &[Helper] = &[
+    Helper {
+        name: "StepChange",
+        href: "https://www.stepchange.org",
+        what: "Debt advice charity: a plan for what you owe, online or by phone.",
+    },
+    Helper {
+        name: "National Debtline",
+        href: "https://nationaldebtline.org",
+        what: "Charity with advice by phone, and letters you can send to those you owe.",
+    },
+    Helper {
+        name: "MoneyHelper",
+        href: "https://www.moneyhelper.org.uk",
+        what: "Set up by the government: guidance, and a finder for debt advice near you.",
+    },
+];
+
+/// What there is to show.
+#[derive(Debug, Clone, PartialEq)]
+struct Care {
+    /// The bills to pay first, the gravest first, then by date.
+    bills: Vec<Due>,
+    /// Figures of the last 90 days; `None` without transactions.
+    debts: Option<Debts>,
+    helpers: Vec<&'static Helper>,
+    country: Option<Country>,
+}
+
+fn model(context: &WidgetContext) -> Care {
+    let summary = &*context.summary;
+    let country = context.tax.as_ref().map(|tax| tax.country);
+    let rank = |due: &Due| FIRST.iter().position(|category| *category == due.category);
+    let mut bills: Vec<(usize, Due)> =
+        summary.upcoming.bills.iter().filter_map(|due| rank(due).map(|rank| (rank, due.clone()))).collect();
+    bills.sort_by_key(|(rank, due)| (*rank, due.on));
+    // One line a bill: its next date is what counts.
+    let mut names: Vec<String> = Vec::new();
+    bills.retain(|(_, due)| {
+        let is_new = !names.contains(&due.name);
+        names.push(due.name.clone());
+        is_new
+    });
+    bills.truncate(BILLS_MAX);
+    let helpers = match country {
+        Some(Country::UnitedStates) => UNITED_STATES.iter().collect(),
+        Some(Country::UnitedKingdom) => UNITED_KINGDOM.iter().collect(),
+        None => UNITED_STATES.iter().chain(UNITED_KINGDOM).collect(),
+    };
+    Care {
+        bills: bills.into_iter().map(|(_, due)| due).collect(),
+        debts: (summary.quality.transactions > 0).then(|| summary.debts.clone()),
+        helpers,
+        country,
+    }
+}
+
+/// What the figures of strain say in one number.
+struct Headline {
+    label: &'static str,
+    value: AnyView,
+    note: Option<&'static str>,
+}
+
+fn headline(context: &WidgetContext, debts: &Debts) -> Headline {
+    if debts.overdraft_days > 0 {
+        let unit = if debts.overdraft_days == 1 { "day" } else { "days" };
+        let value = format!("{} {unit}", debts.overdraft_days).into_any();
+        return Headline { label: "Overdrawn, last 90 days", value, note: None };
+    }
+    let owed = context.money(debts.owed_minor);
+    Headline {
+        label: "Owed on cards and loans",
+        value: view! { <Money amount=owed whole=true/> }.into_any(),
+        note: Some("No day with an overdraft in the last 90 days."),
+    }
+}
+
+fn render(context: &WidgetContext) -> Tile {
+    let care = model(context);
+    let table = care.debts.as_ref().and_then(|debts| debts_table(context, debts));
+    let figures = care.debts.as_ref().map(|debts| figures(context, debts));
+    let how = care.debts.as_ref().map(|debts| how(context, debts).into_any());
+    let body = view! {
+        {figures}
+        {first(context, &care)}
+        {help(&care)}
+    };
+    Tile { body: body.into_any(), how, table }
+}
+
+fn figures(context: &WidgetContext, debts: &Debts) -> impl IntoView + use<> {
+    let Headline { label, value, note } = headline(context, debts);
+    let amount = |label: &'static str, minor: i64| {
+        let amount = context.money(minor);
+        (minor != 0).then(|| view! { <dt>{label}</dt><dd><Money amount/></dd> })
+    };
+    let owed = (debts.overdraft_days > 0).then(|| amount("Owed on cards and loans", debts.owed_minor));
+    let payday = (debts.payday_loans > 0).then(
+        || view! { <dt>"Payments to or from payday lenders"</dt><dd>{debts.payday_loans.to_string()}</dd> },
+    );
+    let share = debts.service_ratio.filter(|ratio| *ratio > 0.0).map(|ratio| {
+        view! { <dt>"Debt payments, part of income"</dt><dd>{in_per_cent(ratio)}</dd> }
+    });
+    view! {
+        <Stat label value note=note.map_or_else(|| ().into_any(), IntoAny::into_any) headline=true/>
+        <dl class="facts">
+            {amount("Overdraft and returned-payment fees", debts.overdraft_fees_minor)}
+            {amount("Other bank charges and card interest", debts.bank_fees_minor)}
+            {payday}
+            {share}
+            {owed}
+        </dl>
+    }
+}
+
+/// A ratio in whole per cents; it is kept to a tenth of one.
+fn in_per_cent(ratio: f64) -> String {
+    format!("{:.0}%", ratio * 100.0)
+}
+
+/// What comes first, with the customer's own bills where they are known.
+fn first(context: &WidgetContext, care: &Care) -> impl IntoView + use<> {
+    let what = match care.country {
+        Some(Country::UnitedStates) => {
+            "rent or mortgage, utilities, property and income tax, insurance and the way to work"
+        }
+        Some(Country::UnitedKingdom) => {
+            "rent or mortgage, gas and electricity, council tax, income tax and the way to work"
+        }
+        None => "rent or mortgage, energy, taxes and the way to work",
+    };
+    let bills = care.bills.iter().map(|due| bill(context, due)).collect_view();
+    let list = (!care.bills.is_empty()).then(|| view! { <ol class="rows">{bills}</ol> });
+    view! {
+        <div class="stack">
+            <h3>"Pay these first"</h3>
+            <p>"Food comes before everything, then "{what}". Cards, loans and subscriptions come after: falling behind on those costs money, but not your home."</p>
+            {list}
+        </div>
+    }
+}
+
+fn bill(context: &WidgetContext, due: &Due) -> impl IntoView + use<> {
+    let amount = context.money(due.amount_minor);
+    view! {
+        <li>
+            <span class="row-main">{due.name.clone()}</span>
+            <Money amount/>
+            <span class="row-note">
+                {due.category.label()}" · probably due "
+                <Date on=due.on locale=context.locale form=DateForm::DayMonth/>
+            </span>
+        </li>
+    }
+}
+
+fn help(care: &Care) -> impl IntoView + use<> {
+    let helpers = care.helpers.iter().map(|helper| {
+        view! {
+            <li>
+                <a class="row-main" href=helper.href rel="noopener noreferrer">{helper.name}</a>
+                <span class="row-note">{helper.what}</span>
+            </li>
+        }
+    });
+    view! {
+        <div class="stack">
+            <h3>"Free help, in confidence"</h3>
+            <ul class="rows">{helpers.collect_view()}</ul>
+            <p class="muted small">"They charge nothing and sell nothing. Attune shows you no credit offers here, and tells nobody that you looked."</p>
+        </div>
+    }
+}
+
+fn debts_table(context: &WidgetContext, debts: &Debts) -> Option<TableData> {
+    let columns = vec![
+        Column::text("Card or loan"),
+        Column::number("Owed"),
+        Column::number(format!("Paid, {DAYS} days")),
+        Column::number(format!("Interest and fees, {DAYS} days")),
+    ];
+    let rows = debts.debts.iter().map(|debt| {
+        let amount = |minor: i64| Cell::Amount(context.money(minor));
+        vec![
+            debt.name.clone().into(),
+            amount(debt.owed_minor),
+            amount(debt.paid_minor),
+            amount(debt.charges_minor),
+        ]
+    });
+    (!debts.debts.is_empty()).then(|| TableData::new("What is owed, and to whom", columns).with_rows(rows))
+}
+
+fn how(context: &WidgetContext, debts: &Debts) -> impl IntoView + use<> {
+    let whole = |minor: i64| context.money(minor).to_display_whole();
+    let fees = format!(
+        "In the last {DAYS} days your accounts closed below zero on {} days, and overdrafts, returned payments, interest and other charges cost {}.",
+        debts.overdraft_days,
+        whole(debts.overdraft_fees_minor.saturating_add(debts.bank_fees_minor))
+    );
+    let service = debts.service_ratio.map(|ratio| {
+        format!("{} went to debts, {} of what came in. ", whole(debts.service_minor), in_per_cent(ratio))
+    });
+    view! {
+        <p>{fees}" A day counts only where the bank reported the account’s balance."</p>
+        <p>{service}"Bills are those your past payments suggest for the next weeks, in the order of what is lost when they go unpaid; a card you pay in full is not a debt."</p>
+    }
+}

@@ -1,0 +1,40 @@
+//! A note the layout itself carries: a sentence from the bank, or what stands in for a widget this build lacks.
+//!
+//! The text is shown as it is written; a line break starts a paragraph. Nothing in it is read as markup.
+
+use layout::Class;
+use leptos::prelude::*;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Tile, WidgetContext, WidgetSpec};
+use crate::ui::states::ErrorState;
+
+pub(super) static SPEC: WidgetSpec =
+    WidgetSpec { id: "text-note", classes: &Class::ALL, entry: layout::WidgetSpec::of::<NoteProps>, render };
+
+/// What the layout says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NoteProps {
+    /// The text, one paragraph a line.
+    pub(super) text: String,
+}
+
+/// The paragraphs; `None` when the properties hold no text.
+fn model(context: &WidgetContext) -> Option<Vec<String>> {
+    let props = serde_json::Value::Object(context.props.clone());
+    let note: NoteProps = serde_json::from_value(props).ok()?;
+    let lines = note.text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let paragraphs: Vec<String> = lines.map(str::to_owned).collect();
+    (!paragraphs.is_empty()).then_some(paragraphs)
+}
+
+fn render(context: &WidgetContext) -> Tile {
+    let body = match model(context) {
+        Some(paragraphs) => paragraphs.into_iter().map(|text| view! { <p>{text}</p> }).collect_view().into_any(),
+        None => view! { <ErrorState sentence="This note cannot be shown just now. Nothing you entered is affected."/> }
+            .into_any(),
+    };
+    Tile { body, how: None, table: None }
+}
