@@ -1,2 +1,17 @@
-//! placeholder
-fn main() {}
+//! The binary `attune`: serves the web application and answers on the command line.
+
+mod commands;
+mod config;
+mod web;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    let arguments = match commands::Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => error.exit(),
+    };
+    commands::run(arguments)
+}

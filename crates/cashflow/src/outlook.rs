@@ -29,7 +29,7 @@ const PATHS: usize = 400;
 const SAMPLE_DAYS: u64 = 180;
 const PAST_DAYS: u64 = 60;
 const WEEK: usize = 7;
-const EVENTS_MAX: usize = 40;
+const EVENTS_MAX: usize = 24;
 
 /// A day and the balance on it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -87,7 +87,7 @@ pub struct Outlook {
     pub past_minor: Vec<i64>,
     /// `None` with less than four months of history: say how many months there are instead.
     pub forecast: Option<Forecast>,
-    /// Scheduled payments of the 90 days on cash accounts, the 40 largest, by date; negative is out.
+    /// Scheduled payments of the 90 days on cash accounts, the 24 largest, by date; negative is out.
     pub events: Vec<OutlookEvent>,
 }
 
@@ -115,6 +115,32 @@ struct Scheduled {
     near_minor: i64,
     far_minor: i64,
     is_income: bool,
+}
+
+impl Forecast {
+    /// The chance that the balance is below zero on the likeliest day for it among the first `days`, from 0 to 1:
+    /// read off the three percentiles by straight lines between them, so never surer than one in ten either way.
+    pub fn negative_probability(&self, days: usize) -> f64 {
+        let bands = self.p10_minor.iter().zip(&self.p50_minor).zip(&self.p90_minor).take(days);
+        bands.map(|((low, middle), high)| share_below_zero(*low, *middle, *high)).fold(0.0, f64::max)
+    }
+}
+
+/// The share of a distribution below zero, given its tenth, fiftieth and ninetieth percentiles.
+fn share_below_zero(p10_minor: i64, p50_minor: i64, p90_minor: i64) -> f64 {
+    let between = |from: i64, to: i64, start: f64| {
+        let width = (to as f64) - (from as f64);
+        if width <= 0.0 { start } else { start + 0.4 * (-(from as f64) / width) }
+    };
+    if p10_minor >= 0 {
+        0.05
+    } else if p50_minor >= 0 {
+        between(p10_minor, p50_minor, 0.1)
+    } else if p90_minor >= 0 {
+        between(p50_minor, p90_minor, 0.5)
+    } else {
+        0.95
+    }
 }
 
 impl Outlook {

@@ -39,9 +39,9 @@ pub struct Due {
 pub struct Upcoming {
     /// The last day looked at.
     pub until: NaiveDate,
-    /// Bills by date, at most 25.
+    /// Bills by date, at most 20.
     pub bills: Vec<Due>,
-    /// All bills of those days together, including any beyond the 25.
+    /// All bills of those days together, including any beyond the 20.
     pub bills_total_minor: i64,
     /// Incomes by date, at most 10.
     pub incomes: Vec<Due>,
@@ -55,7 +55,7 @@ impl Upcoming {
         let mut bills = dues(book, Direction::Out, until);
         let mut incomes = dues(book, Direction::In, until);
         let bills_total_minor = total(bills.iter().map(|bill| bill.amount_minor));
-        bills.truncate(25);
+        bills.truncate(20);
         incomes.truncate(10);
         Self { until, bills, bills_total_minor, incomes }
     }

@@ -1,0 +1,39 @@
+//! The writes behind every form: each parses, authorises, calls one service and maps the error. Pages read
+//! without coming through here.
+//!
+//! Every one is a public HTTP endpoint under `/api/`, reached by POST only and only from our own pages.
+
+pub mod account;
+pub mod arrangement;
+pub mod imports;
+pub mod persona;
+pub mod session;
+pub mod transactions;
+
+use leptos::server_fn::axum::register_explicit;
+
+/// Makes the writes known to the server, in alphabetical order of their paths.
+pub fn register() {
+    register_explicit::<arrangement::Arrange>();
+    register_explicit::<account::ChangePassword>();
+    register_explicit::<persona::ChoosePersona>();
+    register_explicit::<imports::CommitImport>();
+    register_explicit::<persona::ConfirmPersona>();
+    register_explicit::<transactions::Correct>();
+    register_explicit::<account::DeleteAccount>();
+    register_explicit::<imports::DiscardImport>();
+    register_explicit::<arrangement::HideWidget>();
+    register_explicit::<imports::MapColumns>();
+    register_explicit::<arrangement::MoveWidget>();
+    register_explicit::<arrangement::PinWidget>();
+    register_explicit::<account::SetConsent>();
+    register_explicit::<session::SignIn>();
+    register_explicit::<session::SignInDemo>();
+    register_explicit::<session::SignOut>();
+    register_explicit::<account::SignUp>();
+    register_explicit::<arrangement::UndoChange>();
+    register_explicit::<imports::UndoImport>();
+    register_explicit::<account::UpdateDetails>();
+    register_explicit::<imports::Upload>();
+    register_explicit::<account::Welcome>();
+}

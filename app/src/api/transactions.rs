@@ -1,0 +1,22 @@
+//! Correcting what a transaction was for.
+
+use leptos::prelude::*;
+
+use super::imports::path_part;
+use crate::context::Door;
+
+/// Gives one transaction a category, or with `alike` every transaction of the same counterparty and direction,
+/// now and later.
+#[server(prefix = "/api", endpoint = "correct-category")]
+pub async fn correct(
+    id: String,
+    category: String,
+    #[server(default)] alike: String,
+) -> Result<(), ServerFnError> {
+    let (door, person) = Door::open_for_person()?;
+    match door.attune.correct_category(&person, &id, &category, alike == "yes").await {
+        Ok(changed) => door
+            .go_saying("/transactions", &format!("Changed {changed}. You can undo this on the dashboard.")),
+        Err(error) => door.refuse(&format!("/transactions/{}", path_part(&id)), &error, &[]),
+    }
+}

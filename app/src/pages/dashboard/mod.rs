@@ -1,0 +1,4 @@
+//! The customer's dashboard.
+
+pub mod read;
+mod slot;

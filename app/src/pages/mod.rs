@@ -1,0 +1,11 @@
+//! The pages: a folder for each noun, a file for each thing done with it. `routes.rs` lists them.
+
+pub mod account;
+pub mod dashboard;
+pub mod home;
+pub mod import;
+pub mod model;
+pub mod session;
+pub mod staff;
+pub mod transaction;
+pub mod why;

@@ -1,0 +1,65 @@
+//! Every page there is: its path, who may see it, and the function that renders it.
+//!
+//! The server builds its router from this list and tests walk it, so a page that is not here does not exist and
+//! a page without an access rule does not compile.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use services::Role;
+
+use crate::context::Visit;
+use crate::error::PageError;
+use crate::pages;
+use crate::shell::Page;
+
+/// Who may see a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Anyone, signed in or not.
+    Public,
+    /// Anyone signed in. Others are sent to sign in.
+    SignedIn,
+    /// Signed in with one of these roles; others are told there is no such page.
+    Roles(&'static [Role]),
+}
+
+/// What rendering a page gives, later.
+pub type PageFuture = Pin<Box<dyn Future<Output = Result<Page, PageError>> + Send>>;
+
+/// One page.
+pub struct PageRoute {
+    /// The path as axum matches it, such as `/import/{id}`.
+    pub path: &'static str,
+    /// Who may see it.
+    pub access: Access,
+    /// Loads the data and builds the page.
+    pub render: fn(Visit) -> PageFuture,
+}
+
+macro_rules! page {
+    ($path:literal, $access:expr, $render:path) => {
+        PageRoute { path: $path, access: $access, render: |visit| Box::pin($render(visit)) }
+    };
+}
+
+const CUSTOMER: Access = Access::Roles(&[Role::Customer]);
+const STAFF: Access = Access::Roles(&[Role::Product, Role::Advisor, Role::Admin]);
+
+/// The pages, by path.
+pub static PAGES: &[PageRoute] = &[
+    page!("/", Access::Public, pages::home::read::page),
+    page!("/account", Access::SignedIn, pages::account::read::page),
+    page!("/dashboard", CUSTOMER, pages::dashboard::read::page),
+    page!("/import", CUSTOMER, pages::import::create::page),
+    page!("/import/{id}", CUSTOMER, pages::import::preview::page),
+    page!("/imports", CUSTOMER, pages::import::list::page),
+    page!("/model", Access::SignedIn, pages::model::read::page),
+    page!("/sign-in", Access::Public, pages::session::create::page),
+    page!("/sign-up", Access::Public, pages::account::create::page),
+    page!("/staff", STAFF, pages::staff::read::page),
+    page!("/transactions", CUSTOMER, pages::transaction::list::page),
+    page!("/transactions/{id}", CUSTOMER, pages::transaction::edit::page),
+    page!("/welcome", CUSTOMER, pages::account::welcome::page),
+    page!("/why", CUSTOMER, pages::why::read::page),
+];

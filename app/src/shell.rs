@@ -1,0 +1,184 @@
+//! The document around every page, and how a view becomes its HTML.
+
+use std::sync::Arc;
+
+use hydration_context::{SharedContext, SsrSharedContext};
+use leptos::prelude::*;
+use serde::Deserialize;
+use services::Role;
+
+use crate::context::Visit;
+use crate::ui::notice::{Notice, Tone};
+
+/// A rendered page before the document is put around it.
+pub struct Page {
+    /// Shown in the browser's tab, before the product's name.
+    pub title: String,
+    /// The content of `<main>`.
+    pub view: AnyView,
+    /// Whether the page holds islands and so needs the WASM.
+    pub interactive: bool,
+    /// Where to send the browser instead of showing anything.
+    pub redirect: Option<&'static str>,
+}
+
+impl Page {
+    /// A page that needs no script.
+    pub fn new(title: impl Into<String>, view: impl IntoAny) -> Self {
+        Self { title: title.into(), view: view.into_any(), interactive: false, redirect: None }
+    }
+
+    /// No page of its own: the browser is sent to another.
+    pub fn redirect(path: &'static str) -> Self {
+        Self { title: String::new(), view: ().into_any(), interactive: false, redirect: Some(path) }
+    }
+
+    /// The same page, with its islands brought to life in the browser.
+    pub fn interactive(self) -> Self {
+        Self { interactive: true, ..self }
+    }
+}
+
+/// The names of the built assets, as `assets.json` of the site folder lists them.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Site {
+    /// Changes with every build of the browser code.
+    pub build_id: String,
+    /// Path of the style sheet.
+    pub css: String,
+    /// Path of the loader module.
+    pub boot: String,
+    /// Path of the WASM's JavaScript glue.
+    pub js: String,
+    /// Path of the WASM.
+    pub wasm: String,
+    /// Path of the icon.
+    pub icon: String,
+}
+
+/// Runs a view to a string in islands mode: nothing hydrates but islands.
+pub fn render_view(view: impl FnOnce() -> AnyView) -> String {
+    let shared: Arc<dyn SharedContext + Send + Sync> = Arc::new(SsrSharedContext::new_islands());
+    let owner = Owner::new_root(Some(shared));
+    let html = owner.with(|| view().to_html());
+    owner.unset_with_forced_cleanup();
+    html
+}
+
+/// The whole document of a page.
+pub fn document(visit: &Visit, page: Page) -> String {
+    let Page { title, view, interactive, .. } = page;
+    let mut html = String::from("<!DOCTYPE html>");
+    html.push_str(&render_view(|| {
+        view! {
+            <html lang=visit.locale().tag()>
+                <Head title site=visit.site.clone() interactive/>
+                <body>
+                    <a class="skip-link" href="#main">"Skip to content"</a>
+                    <Header visit=visit.clone()/>
+                    <main id="main" class="page" tabindex="-1">
+                        {visit.flash.as_ref().map(flash_notice)}
+                        {view}
+                    </main>
+                    <Footer/>
+                </body>
+            </html>
+        }
+        .into_any()
+    }));
+    html
+}
+
+fn flash_notice(flash: &crate::context::Flash) -> impl IntoView + use<> {
+    let tone = if flash.is_problem { Tone::Problem } else { Tone::Done };
+    let sentence = flash.sentence.clone();
+    view! { <Notice tone>{sentence}</Notice> }
+}
+
+#[component]
+fn Head(title: String, site: Arc<Site>, interactive: bool) -> impl IntoView {
+    let scripts = interactive.then(|| {
+        view! {
+            <link rel="modulepreload" href=site.js.clone()/>
+            <link rel="preload" href=site.wasm.clone() r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
+            <script
+                type="module"
+                src=site.boot.clone()
+                data-js=site.js.clone()
+                data-wasm=site.wasm.clone()
+                data-build=site.build_id.clone()
+                id="boot"
+            ></script>
+        }
+    });
+    view! {
+        <head>
+            <meta charset="utf-8"/>
+            <meta name="viewport" content="width=device-width, initial-scale=1"/>
+            <meta name="color-scheme" content="light dark"/>
+            <meta name="description" content="Attune arranges your money around your life."/>
+            <title>{format!("{title} · Attune")}</title>
+            <link rel="icon" href=site.icon.clone() type="image/svg+xml"/>
+            <link rel="stylesheet" href=site.css.clone()/>
+            {scripts}
+        </head>
+    }
+}
+
+/// The links a signed-in person sees, by role.
+fn navigation(role: Role) -> &'static [(&'static str, &'static str)] {
+    match role {
+        Role::Customer => {
+            &[("/dashboard", "Dashboard"), ("/transactions", "Transactions"), ("/import", "Import"), ("/why", "Why this view")]
+        }
+        Role::Product | Role::Advisor | Role::Admin => &[("/staff", "Overview"), ("/model", "Model card")],
+    }
+}
+
+#[component]
+fn Header(visit: Visit) -> impl IntoView {
+    let here = visit.path.clone();
+    let links = visit.principal.as_ref().map(|principal| {
+        let items = navigation(principal.role)
+            .iter()
+            .map(|(path, label)| {
+                let current = here.starts_with(path).then_some("page");
+                view! { <li><a href=*path aria-current=current>{*label}</a></li> }
+            })
+            .collect_view();
+        view! {
+            <nav class="site-nav" aria-label="Main"><ul>{items}</ul></nav>
+            <div class="site-account">
+                <a href="/account" aria-current=(here == "/account").then_some("page")>"Account"</a>
+                <form method="post" action="/api/sign-out">
+                    <button class="button button--quiet" type="submit">"Sign out"</button>
+                </form>
+            </div>
+        }
+    });
+    let guest = visit.principal.is_none().then(|| {
+        view! {
+            <div class="site-account">
+                <a href="/sign-in">"Sign in"</a>
+                <a class="button button--primary" href="/sign-up">"Sign up"</a>
+            </div>
+        }
+    });
+    view! {
+        <header class="site-header">
+            <a class="brand" href="/">"Attune"</a>
+            {links}
+            {guest}
+        </header>
+    }
+}
+
+#[component]
+fn Footer() -> impl IntoView {
+    view! {
+        <footer class="site-footer">
+            <p>"Attune shows and explains your own figures. Estimates are marked as estimates; nothing here is advice."</p>
+            <p><a href="/model">"How Attune decides"</a></p>
+        </footer>
+    }
+}

@@ -1,0 +1,125 @@
+//! The widgets a dashboard can hold: one file each, one line each here.
+//!
+//! A widget turns the customer's kept summary into its own view model and draws it. It reads nothing else: no
+//! profile, no store, no clock.
+
+mod balance_outlook;
+mod business_personal;
+mod cash_reserve;
+mod debt_care;
+mod dividend_income;
+mod getting_started;
+mod income_by_payer;
+mod net_worth;
+mod paycheck;
+mod recent_transactions;
+mod runway;
+mod safe_to_spend;
+mod set_aside;
+mod spending_by_category;
+mod student_term;
+mod tax_due;
+mod text_note;
+mod upcoming_bills;
+mod withdrawal_rate;
+
+#[cfg(test)]
+mod testing;
+
+use std::sync::Arc;
+
+use cashflow::Summary;
+use layout::{Catalogue, Class, Extra, InvalidId};
+use leptos::prelude::*;
+use money::{Locale, Money};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use tax::TaxSoFar;
+
+use crate::ui::table::TableData;
+
+/// What every widget may read.
+#[derive(Clone)]
+pub struct WidgetContext {
+    /// The customer's figures.
+    pub summary: Arc<Summary>,
+    /// Tax on the year's income so far; `None` until the country is known.
+    pub tax: Option<Arc<TaxSoFar>>,
+    /// How the customer's country writes dates.
+    pub locale: Locale,
+    /// The properties the layout gives this element.
+    pub props: Extra,
+    /// The element's key, unique in the page: for ids of charts and headings.
+    pub key: String,
+}
+
+impl WidgetContext {
+    /// An amount of the summary's currency.
+    pub fn money(&self, amount_minor: i64) -> Money {
+        Money::new(amount_minor, self.summary.currency)
+    }
+}
+
+/// What a widget draws inside its frame.
+pub struct Tile {
+    /// Figures, chart, list, or an empty, not-enough-data or error state.
+    pub body: AnyView,
+    /// How the figures are computed, in a few sentences with the customer's own numbers.
+    pub how: Option<AnyView>,
+    /// The chart's figures, for those who cannot or would not look at it.
+    pub table: Option<TableData>,
+}
+
+/// One widget.
+pub struct WidgetSpec {
+    /// Its name in layouts; stored there, so never renamed.
+    pub id: &'static str,
+    /// The classes an element of it may have.
+    pub classes: &'static [Class],
+    /// Its entry in the catalogue of what this build draws, with its properties' schema.
+    pub entry: fn(&'static str, &'static [Class]) -> Result<layout::WidgetSpec, InvalidId>,
+    /// Draws it.
+    pub render: fn(&WidgetContext) -> Tile,
+}
+
+/// Properties of a widget that has none.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NoProps {}
+
+/// Every widget, by name.
+pub static WIDGETS: &[&WidgetSpec] = &[
+    &balance_outlook::SPEC,
+    &business_personal::SPEC,
+    &cash_reserve::SPEC,
+    &debt_care::SPEC,
+    &dividend_income::SPEC,
+    &getting_started::SPEC,
+    &income_by_payer::SPEC,
+    &net_worth::SPEC,
+    &paycheck::SPEC,
+    &recent_transactions::SPEC,
+    &runway::SPEC,
+    &safe_to_spend::SPEC,
+    &set_aside::SPEC,
+    &spending_by_category::SPEC,
+    &student_term::SPEC,
+    &tax_due::SPEC,
+    &text_note::SPEC,
+    &upcoming_bills::SPEC,
+    &withdrawal_rate::SPEC,
+];
+
+/// The widget of that name, if this build has it.
+pub fn widget(id: &str) -> Option<&'static WidgetSpec> {
+    WIDGETS.iter().copied().find(|spec| spec.id == id)
+}
+
+/// What this build can draw, for checking and resolving layouts.
+///
+/// # Errors
+/// When a widget's name is no id; a test keeps this from happening.
+pub fn catalogue() -> Result<Catalogue, InvalidId> {
+    let entries: Result<Vec<_>, _> = WIDGETS.iter().map(|spec| (spec.entry)(spec.id, spec.classes)).collect();
+    Ok(Catalogue::new(entries?))
+}

@@ -1,0 +1,247 @@
+//! The customer's own order of their dashboard, and taking any of their changes back.
+
+use std::collections::BTreeMap;
+
+use layout::{Arrangement, Id};
+use ledger::{CustomerId, TransactionId};
+use profile::Persona;
+use serde::{Deserialize, Serialize};
+use store::changes::StoredChange;
+
+use crate::people::Principal;
+use crate::{Attune, ServiceError};
+
+/// The one arrangement a customer has.
+pub(crate) const HOME: &str = "home";
+/// A dashboard has fewer widgets than this, so a longer order is no order of ours.
+const SLOTS_MAX: usize = 200;
+
+/// A change of the customer's, with what it takes to undo it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "kind")]
+pub(crate) enum Change {
+    /// The dashboard's order, pins or hidden widgets.
+    Arrangement {
+        /// In words, such as `Runway hidden`.
+        what: String,
+        /// How it was before.
+        before: Arrangement,
+    },
+    /// Another persona picked.
+    Persona {
+        /// The label that was added.
+        label_id: String,
+        /// The persona picked.
+        persona: Persona,
+    },
+    /// A transaction's category, or a rule for all alike.
+    Category {
+        /// Each transaction and the category the customer had given it before.
+        before: Vec<(TransactionId, Option<String>)>,
+        /// The rule that was added.
+        rule_id: Option<String>,
+    },
+}
+
+impl Change {
+    /// In words, for "Undo: …".
+    pub(crate) fn describe(&self) -> String {
+        match self {
+            Self::Arrangement { what, .. } => what.clone(),
+            Self::Persona { persona, .. } => format!("{} picked as your kind of financial life", persona.label()),
+            Self::Category { rule_id: Some(_), .. } => "a category for all of a kind".to_owned(),
+            Self::Category { rule_id: None, .. } => "a category corrected".to_owned(),
+        }
+    }
+}
+
+impl Attune {
+    /// Stores the whole order after a drag: `zone:slot.slot*zone:slot`.
+    ///
+    /// # Errors
+    /// When the text is no order.
+    pub async fn arrange(&self, person: &Principal, layout: &str, order: &str) -> Result<(), ServiceError> {
+        let owner = person.customer()?;
+        let shown = self.decision_in_force(owner).await?.ok_or(ServiceError::NotFound)?;
+        if shown.layout.name.as_str() != layout {
+            return Err(ServiceError::invalid("layout-changed", "Your dashboard has changed meanwhile. Reload the page."));
+        }
+        let order = read_order(order).ok_or_else(|| ServiceError::invalid("order", "This is no order of widgets."))?;
+        self.rearrange(person, "your order of widgets".to_owned(), |before| Arrangement { order, ..before }).await
+    }
+
+    /// Moves one widget a place `up` (earlier) or `down` (later).
+    ///
+    /// # Errors
+    /// When there is no such widget or direction.
+    pub async fn move_widget(&self, person: &Principal, slot: &str, direction: &str) -> Result<(), ServiceError> {
+        let (key, label) = self.shown_widget(person.customer()?, slot).await?;
+        let screen = self.decision_in_force(person.customer()?).await?.ok_or(ServiceError::NotFound)?.screen;
+        let later = match direction {
+            "up" => false,
+            "down" => true,
+            _ => return Err(ServiceError::invalid("direction", "A widget moves up or down.")),
+        };
+        self.rearrange(person, format!("{label} moved"), |before| {
+            if later { before.move_down(&screen, &key) } else { before.move_up(&screen, &key) }
+        })
+        .await
+    }
+
+    /// Pins a widget where it is, or lets it go.
+    ///
+    /// # Errors
+    /// When there is no such widget.
+    pub async fn pin_widget(&self, person: &Principal, slot: &str, pinned: bool) -> Result<(), ServiceError> {
+        let (key, label) = self.shown_widget(person.customer()?, slot).await?;
+        let screen = self.decision_in_force(person.customer()?).await?.ok_or(ServiceError::NotFound)?.screen;
+        let what = format!("{label} {}", if pinned { "pinned" } else { "unpinned" });
+        self.rearrange(person, what, |before| if pinned { before.pin(&screen, &key) } else { before.unpin(&key) })
+            .await
+    }
+
+    /// Hides a widget, or shows it again.
+    ///
+    /// # Errors
+    /// When there is no such widget.
+    pub async fn hide_widget(&self, person: &Principal, slot: &str, hidden: bool) -> Result<(), ServiceError> {
+        let (key, label) = self.shown_widget(person.customer()?, slot).await?;
+        let what = format!("{label} {}", if hidden { "hidden" } else { "shown again" });
+        self.rearrange(person, what, |before| if hidden { before.hide(&key) } else { before.unhide(&key) }).await
+    }
+
+    /// Takes back the customer's latest change and says what it was.
+    ///
+    /// # Errors
+    /// When there is nothing to undo.
+    pub async fn undo_change(&self, person: &Principal) -> Result<String, ServiceError> {
+        let owner = person.customer()?.clone();
+        let now = self.now();
+        let undone = self
+            .db
+            .write(move |tx| {
+                Box::pin(async move {
+                    let Some(stored) = store::changes::newest_in(tx, &owner).await? else {
+                        return Err(ServiceError::invalid("nothing-to-undo", "There is nothing to undo."));
+                    };
+                    let change: Change = serde_json::from_str(&stored.body).map_err(ServiceError::internal)?;
+                    match &change {
+                        Change::Arrangement { before, .. } => {
+                            let body = serde_json::to_string(before).map_err(ServiceError::internal)?;
+                            store::arrangements::put(tx, &owner, HOME, &body).await?;
+                        }
+                        Change::Persona { label_id, .. } => {
+                            store::decisions::undo_label(tx, &owner, label_id, now).await?;
+                        }
+                        Change::Category { before, rule_id } => {
+                            for (id, category) in before {
+                                store::transactions::set_category(tx, &owner, id, category.as_deref(), now).await?;
+                            }
+                            if let Some(rule_id) = rule_id {
+                                store::rules::remove(tx, &owner, rule_id).await?;
+                            }
+                        }
+                    }
+                    store::changes::mark_undone(tx, &owner, &stored.id, now).await?;
+                    Ok((stored.id, change))
+                })
+            })
+            .await?;
+        let (id, change) = undone;
+        if let Change::Category { .. } = change {
+            self.refresh(person, &format!("undo-{id}")).await?;
+        } else {
+            self.decide_anew(person, &format!("undo-{id}")).await?;
+        }
+        Ok(change.describe())
+    }
+
+    async fn rearrange(
+        &self,
+        person: &Principal,
+        what: String,
+        edit: impl FnOnce(Arrangement) -> Arrangement,
+    ) -> Result<(), ServiceError> {
+        let owner = person.customer()?.clone();
+        let before = self.arrangement(&owner).await?;
+        let after = edit(before.clone());
+        if after == before {
+            return Ok(());
+        }
+        let change = self.change(&Change::Arrangement { what, before })?;
+        let body = serde_json::to_string(&after).map_err(ServiceError::internal)?;
+        let event_id = format!("arrangement-{}", change.id);
+        let now = self.now();
+        self.db
+            .write(move |tx| {
+                Box::pin(async move {
+                    store::arrangements::put(tx, &owner, HOME, &body).await?;
+                    Ok::<_, ServiceError>(store::changes::insert(tx, &owner, &change, now).await?)
+                })
+            })
+            .await?;
+        self.decide_anew(person, &event_id).await
+    }
+
+    /// A change ready to be noted.
+    pub(crate) fn change(&self, change: &Change) -> Result<StoredChange, ServiceError> {
+        let body = serde_json::to_string(change).map_err(ServiceError::internal)?;
+        Ok(StoredChange { id: self.new_id(), body })
+    }
+
+    /// A widget of the screen in force, shown or hidden, with its label.
+    async fn shown_widget(&self, owner: &CustomerId, slot: &str) -> Result<(Id, String), ServiceError> {
+        let screen = self.decision_in_force(owner).await?.ok_or(ServiceError::NotFound)?.screen;
+        let hidden = screen.hidden.iter().map(|hidden| &hidden.slot);
+        let found = screen.slots().chain(hidden).find(|shown| shown.key().as_str() == slot);
+        found.map(|shown| (shown.key().clone(), shown.label.clone())).ok_or(ServiceError::NotFound)
+    }
+}
+
+/// Reads `zone:slot.slot*zone:slot`; `None` when a name is no name of ours.
+fn read_order(text: &str) -> Option<BTreeMap<Id, Vec<Id>>> {
+    let mut order = BTreeMap::new();
+    let mut count = 0;
+    for zone in text.split('*').filter(|zone| !zone.is_empty()) {
+        let (zone, slots) = zone.split_once(':')?;
+        let slots: Option<Vec<Id>> =
+            slots.split('.').filter(|slot| !slot.is_empty()).map(|slot| Id::new(slot).ok()).collect();
+        let slots = slots?;
+        count += slots.len();
+        if count > SLOTS_MAX {
+            return None;
+        }
+        order.insert(Id::new(zone).ok()?, slots);
+    }
+    Some(order)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: Option<&[(&str, &[&str])]>) {
+        let read = read_order(text).map(|order| {
+            order
+                .into_iter()
+                .map(|(zone, slots)| (zone.to_string(), slots.iter().map(ToString::to_string).collect::<Vec<_>>()))
+                .collect::<Vec<_>>()
+        });
+        let expected = expected.map(|zones| {
+            zones
+                .iter()
+                .map(|(zone, slots)| ((*zone).to_owned(), slots.iter().map(|slot| (*slot).to_owned()).collect()))
+                .collect::<Vec<(String, Vec<String>)>>()
+        });
+        assert_eq!(read, expected, "{text}");
+    }
+
+    #[test]
+    fn reads_an_order_or_refuses_it() {
+        check("main:runway.set-aside*side:net-worth", Some(&[("main", &["runway", "set-aside"]), ("side", &["net-worth"])]));
+        check("main:", Some(&[("main", &[])]));
+        check("main", None);
+        check("main:Not An Id", None);
+        check(&format!("main:{}", vec!["aa"; 500].join(".")), None);
+    }
+}

@@ -1,0 +1,107 @@
+//! The handle everything comes through: the database, the clock, and the rules and models in force.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use chrono::{DateTime, Utc};
+use decision::{Policy, Published};
+use layout::Catalogue;
+use profile::PersonaModel;
+use store::Db;
+use uuid::{ContextV7, Timestamp, Uuid};
+
+use crate::clock::{Clock, SystemClock};
+use crate::people::{Attempts, Passwords};
+use crate::{ServiceError, layouts};
+
+/// The persona model that ships with this build, made by `attune train`.
+pub const SHIPPED_MODEL: &[u8] = include_bytes!("../../../server/models/persona.attune");
+
+/// All use-cases, cheap to clone.
+#[derive(Clone)]
+pub struct Attune {
+    pub(crate) db: Db,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) passwords: Arc<Passwords>,
+    pub(crate) sign_in_attempts: Arc<Attempts>,
+    pub(crate) model: Arc<PersonaModel>,
+    pub(crate) policy: Arc<Policy>,
+    pub(crate) catalogue: Arc<Catalogue>,
+    pub(crate) published: Arc<Published>,
+    pub(crate) offers_demo: bool,
+    ids: Arc<Mutex<ContextV7>>,
+}
+
+impl Attune {
+    /// Opens the database, publishes the layouts of this build, and reads the model and the policy.
+    ///
+    /// `catalogue` is what this build can draw; `pepper` is mixed into password hashes and may be empty.
+    ///
+    /// # Errors
+    /// When the database cannot be opened, or a part of this build is broken.
+    pub async fn open(
+        database_url: &str,
+        pepper: Vec<u8>,
+        catalogue: Catalogue,
+        clock: Arc<dyn Clock>,
+    ) -> anyhow::Result<Self> {
+        let db = Db::connect(database_url).await?;
+        let mut policy = Policy::starting()?;
+        // A holdout costs its customers something, so nobody is held out before there is anything to measure.
+        policy.holdout.share = 0.0;
+        let published = layouts::publish(&db, &policy, clock.now()).await?;
+        Ok(Self {
+            db,
+            clock,
+            passwords: Arc::new(Passwords::new(pepper)?),
+            sign_in_attempts: Arc::new(Attempts::new()),
+            model: Arc::new(PersonaModel::from_bytes(SHIPPED_MODEL)?),
+            policy: Arc::new(policy),
+            catalogue: Arc::new(catalogue),
+            published: Arc::new(published),
+            offers_demo: false,
+            ids: Arc::new(Mutex::new(ContextV7::new())),
+        })
+    }
+
+    /// The same handle, with the demo households offered on the sign-in page.
+    #[must_use]
+    pub fn with_demo(self, offers_demo: bool) -> Self {
+        Self { offers_demo, ..self }
+    }
+
+    /// The machine's clock, for those that open without one of their own.
+    pub fn system_clock() -> Arc<dyn Clock> {
+        Arc::new(SystemClock)
+    }
+
+    /// Now.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    /// The persona model in force.
+    pub fn model(&self) -> &PersonaModel {
+        &self.model
+    }
+
+    /// A new id, later than every one before it.
+    pub(crate) fn new_id(&self) -> String {
+        let now = self.now();
+        let seconds = u64::try_from(now.timestamp()).unwrap_or(0);
+        let context = self.ids.lock().unwrap_or_else(PoisonError::into_inner);
+        Uuid::new_v7(Timestamp::from_unix(&*context, seconds, now.timestamp_subsec_nanos())).to_string()
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn ready(&self) -> Result<(), ServiceError> {
+        Ok(self.db.ping().await?)
+    }
+
+    /// Lets what is under way finish and closes the database.
+    pub async fn close(&self) {
+        self.db.close().await;
+    }
+}

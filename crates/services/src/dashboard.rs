@@ -1,0 +1,79 @@
+//! Everything a customer's dashboard needs, in one read.
+
+use std::sync::Arc;
+
+use cashflow::Summary;
+use decision::Decision;
+use layout::Composed;
+use profile::Persona;
+use tax::TaxSoFar;
+
+use crate::arrangements::Change;
+use crate::people::Principal;
+use crate::{Attune, ServiceError};
+
+/// One customer's dashboard, ready to be drawn.
+#[derive(Debug, Clone)]
+pub struct Dashboard {
+    /// The screen with the customer's arrangement applied.
+    pub screen: Composed,
+    /// The persona it was chosen for; `None` for the neutral or the distress screen.
+    pub persona: Option<Persona>,
+    /// Whether it was chosen because money is tight.
+    pub distress: bool,
+    /// The reason that told most, in a sentence.
+    pub headline_reason: Option<String>,
+    /// What the widgets read.
+    pub summary: Arc<Summary>,
+    /// Tax on the year's income so far, once the country is known.
+    pub tax: Option<Arc<TaxSoFar>>,
+    /// The customer's latest change that can be undone.
+    pub undoable: Option<Undoable>,
+}
+
+/// A change that can be taken back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Undoable {
+    /// In words.
+    pub what: String,
+}
+
+impl Attune {
+    /// The customer's dashboard of today.
+    ///
+    /// # Errors
+    /// When the person is no customer.
+    pub async fn dashboard(&self, person: &Principal) -> Result<Dashboard, ServiceError> {
+        let owner = person.customer()?;
+        let kept = self.kept(person).await?;
+        let decision = self.current_decision(person).await?;
+        let newest = store::changes::newest(&self.db, owner).await?;
+        let change = newest.and_then(|stored| serde_json::from_str::<Change>(&stored.body).ok());
+        let headline_reason = decision::explain(&decision).into_iter().next().map(|told| told.sentence);
+        Ok(Dashboard {
+            persona: decision.persona.filter(|persona| *persona != Persona::NotEnoughData),
+            distress: decision.distress,
+            headline_reason,
+            screen: decision.screen,
+            summary: Arc::new(kept.summary),
+            tax: kept.tax.map(Arc::new),
+            undoable: change.map(|change| Undoable { what: change.describe() }),
+        })
+    }
+
+    /// The decision in force; made anew when there is none, or when a newer layout or policy stands.
+    async fn current_decision(&self, person: &Principal) -> Result<Decision, ServiceError> {
+        let owner = person.customer()?;
+        let in_force = self.decision_in_force(owner).await?;
+        let stands = in_force.filter(|decision| {
+            let published = self.published.current(&decision.layout.name);
+            decision.policy_revision == self.policy.revision
+                && published.is_some_and(|document| document.metadata.revision == decision.layout.revision)
+        });
+        if let Some(decision) = stands {
+            return Ok(decision);
+        }
+        self.decide_anew(person, &format!("release-{}", self.new_id())).await?;
+        self.decision_in_force(owner).await?.ok_or(ServiceError::NotFound)
+    }
+}

@@ -1,0 +1,195 @@
+//! Profiling and deciding for one customer: only with consent, always recorded.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Instant;
+
+use chrono::NaiveDate;
+use decision::{Choice, Context, Decision, GENESIS_HASH, Purpose, Record, Snapshot, State, decide};
+use layout::Arrangement;
+use ledger::CustomerId;
+use profile::{
+    Assessment, Counterfactual, FeatureState, HardshipAssessment, HardshipFacts, Persona, Reason, Subject, hardship,
+    reasons,
+};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use store::StoreError;
+use store::decisions::StoredDecision;
+use store::summaries::StoredProfile;
+
+use crate::people::Principal;
+use crate::understanding::Books;
+use crate::{Attune, ServiceError};
+
+/// How many facts an explanation names.
+const REASONS_TOLD: usize = 3;
+
+/// What was inferred of a customer.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Inferred {
+    pub(crate) as_of: NaiveDate,
+    pub(crate) features: BTreeMap<String, f64>,
+    pub(crate) assessment: Assessment,
+    pub(crate) reasons: Vec<Reason>,
+    pub(crate) counterfactual: Option<Counterfactual>,
+    pub(crate) hardship: HardshipAssessment,
+    pub(crate) hardship_facts: HardshipFacts,
+}
+
+impl Attune {
+    /// Judges a customer's books by the model in force. Pure but for the choice of model.
+    pub(crate) fn infer(&self, books: &Books, birth_year: Option<i64>) -> Inferred {
+        let state = FeatureState::of(&books.accounts, &books.transactions, &books.assignments);
+        let subject = Subject {
+            as_of: books.as_of,
+            accounts: &books.accounts,
+            birth_year: birth_year.and_then(|year| i32::try_from(year).ok()),
+        };
+        let features = state.features(&subject);
+        let assessment = self.model.assess(&features, state.history(books.as_of));
+        let facts = state.hardship_facts(&subject, books.negative_balance_probability());
+        Inferred {
+            as_of: books.as_of,
+            features: features.named().map(|(name, value)| (name.to_owned(), value)).collect(),
+            reasons: reasons(&assessment, REASONS_TOLD),
+            counterfactual: self.model.counterfactual(&features),
+            assessment,
+            hardship: hardship(&facts),
+            hardship_facts: facts,
+        }
+    }
+
+    /// Keeps what was inferred.
+    pub(crate) async fn keep_profile(&self, owner: &CustomerId, inferred: &Inferred) -> Result<(), ServiceError> {
+        let profile = StoredProfile {
+            as_of: inferred.as_of,
+            model_version: inferred.assessment.model_version.clone(),
+            body: serde_json::to_string(inferred).map_err(ServiceError::internal)?,
+        };
+        let owner = owner.clone();
+        self.db
+            .write(move |tx| {
+                Box::pin(async move { Ok::<_, ServiceError>(store::summaries::put_profile(tx, &owner, &profile).await?) })
+            })
+            .await
+    }
+
+    /// What was inferred of a customer, if anything was.
+    pub(crate) async fn inferred(&self, owner: &CustomerId) -> Result<Option<Inferred>, ServiceError> {
+        let Some(stored) = store::summaries::profile(&self.db, owner).await? else { return Ok(None) };
+        // A profile of another version's shape is as good as none: the next import judges anew.
+        Ok(serde_json::from_str(&stored.body).ok())
+    }
+
+    /// The decision in force, if there is one this build can read.
+    pub(crate) async fn decision_in_force(&self, owner: &CustomerId) -> Result<Option<Decision>, ServiceError> {
+        let body = store::decisions::state(&self.db, owner).await?;
+        Ok(body.and_then(|body| serde_json::from_str(&body).ok()))
+    }
+
+    /// Decides because of an event, and records it. An event that was decided before changes nothing.
+    pub(crate) async fn decide_anew(&self, person: &Principal, event_id: &str) -> Result<(), ServiceError> {
+        let owner = person.customer()?.clone();
+        let context = self.context(&owner, event_id).await?;
+        let before = self.decision_in_force(&owner).await?;
+        let state = before.map_or_else(State::default, |decision| decision.state_after);
+        let started = Instant::now();
+        let decision = decide(&context, &self.policy, &self.catalogue, &self.published, &state, self.now());
+        let latency_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
+        if let Some(alarm) = &decision.alarm {
+            tracing::error!(layout = %alarm.layout.name, faults = alarm.faults.len(), "a layout failed its last look");
+        }
+        self.record(owner, decision, event_id.to_owned(), latency_us).await
+    }
+
+    async fn context(&self, owner: &CustomerId, event_id: &str) -> Result<Context, ServiceError> {
+        let consents = self.consents_to_profiling(owner).await?;
+        let snapshot = if consents { self.inferred(owner).await? } else { None };
+        let label = store::decisions::standing_label(&self.db, owner).await?;
+        let choice = label.filter(|label| label.chosen).and_then(|label| {
+            Some(Choice { persona: Persona::from_name(&label.persona)?, at: label.at })
+        });
+        Ok(Context {
+            event_id: event_id.to_owned(),
+            customer: pseudonym(owner),
+            consents: if consents { BTreeSet::from([Purpose::Profiling]) } else { BTreeSet::new() },
+            snapshot: snapshot.map(|inferred| Snapshot {
+                as_of: inferred.as_of,
+                assessment: inferred.assessment,
+                hardship: inferred.hardship.level,
+                hardship_facts: inferred.hardship_facts,
+            }),
+            advisor_hold: false,
+            advisor_clearance: false,
+            choice,
+            arrangement: self.arrangement(owner).await?,
+        })
+    }
+
+    async fn record(
+        &self,
+        owner: CustomerId,
+        decision: Decision,
+        event_id: String,
+        latency_us: u64,
+    ) -> Result<(), ServiceError> {
+        let body = serde_json::to_string(&decision).map_err(ServiceError::internal)?;
+        let now = self.now();
+        let outcome = self
+            .db
+            .write(move |tx| {
+                Box::pin(async move {
+                    let newest = store::decisions::newest_in(tx, &owner).await?;
+                    let (sequence, prev_hash) = match newest {
+                        Some(newest) => (newest.sequence + 1, newest.hash),
+                        None => (1, GENESIS_HASH.to_owned()),
+                    };
+                    let record = Record::new(&decision, latency_us, &prev_hash);
+                    let stored = StoredDecision {
+                        id: decision.decision_id.clone(),
+                        event_id,
+                        sequence,
+                        at: now,
+                        record: serde_json::to_string(&record).map_err(|_| StoreError::Corrupt("decision"))?,
+                        prev_hash,
+                        hash: record.hash,
+                    };
+                    store::decisions::append(tx, &owner, &stored, &body).await
+                })
+            })
+            .await;
+        match outcome {
+            Ok(()) | Err(StoreError::Taken) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// The customer's own arrangement; it holds for whatever layout they are shown.
+    pub(crate) async fn arrangement(&self, owner: &CustomerId) -> Result<Arrangement, ServiceError> {
+        let body = store::arrangements::get(&self.db, owner, crate::arrangements::HOME).await?;
+        match body {
+            Some(body) => serde_json::from_str(&body).map_err(ServiceError::internal),
+            None => Ok(Arrangement::default()),
+        }
+    }
+
+    /// A customer's whole decision log, checked for gaps and changes.
+    ///
+    /// # Errors
+    /// When a record was changed, left out or cannot be read.
+    pub async fn decision_log(&self, person: &Principal) -> Result<Vec<Record>, ServiceError> {
+        let stored = store::decisions::all(&self.db, person.customer()?).await?;
+        let records: Result<Vec<Record>, _> = stored.iter().map(|line| serde_json::from_str(&line.record)).collect();
+        let records = records.map_err(ServiceError::internal)?;
+        decision::verify_chain(GENESIS_HASH, &records).map_err(|error| {
+            ServiceError::Internal(anyhow::anyhow!("the decision log does not hold together: {error}"))
+        })?;
+        Ok(records)
+    }
+}
+
+/// What logs and buckets know a customer by.
+fn pseudonym(owner: &CustomerId) -> String {
+    let digest = Sha256::digest(format!("pseudonym|{owner}").as_bytes());
+    digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}

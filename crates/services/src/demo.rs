@@ -1,0 +1,108 @@
+//! The demo households: generated statement files, imported as anyone's are.
+
+use store::users::User;
+
+use crate::people::{Country, Details, Principal, Role, SignedIn};
+use crate::{AccountChoice, Attune, ServiceError};
+
+/// One demo household as the sign-in page offers it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DemoOffer {
+    /// What to sign in by.
+    pub key: String,
+    /// What they are called.
+    pub name: String,
+    /// Who they are, in a few words.
+    pub blurb: String,
+}
+
+impl Attune {
+    /// Loads the demo households that are not there yet and says how many those were. One that was half loaded
+    /// when the server stopped is loaded anew.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn load_demo_households(&self) -> Result<usize, ServiceError> {
+        let today = self.now().date_naive();
+        let there = store::users::demo_households(&self.db).await?;
+        let mut loaded = 0;
+        for demo in population::demo::households(today) {
+            if there.iter().any(|(_, key)| key == demo.key) {
+                continue;
+            }
+            let password = format!("{}{}", self.new_id(), self.new_id());
+            let loading = format!("{}-loading", demo.key);
+            let half = store::users::by_email(&self.db, demo.email).await?;
+            if let Some(User { id, .. }) = half {
+                let half = ledger::CustomerId::new(id);
+                self.db.write(move |tx| Box::pin(async move { Ok::<_, ServiceError>(store::users::erase(tx, &half).await?) })).await?;
+            }
+            let (user_id, _) =
+                self.insert_user(demo.email, &password, Role::Customer, Some(&loading), Some(true)).await?;
+            let country = match demo.country {
+                population::Country::UnitedStates => Country::UnitedStates,
+                population::Country::UnitedKingdom => Country::UnitedKingdom,
+            };
+            let person = Principal {
+                user_id,
+                role: Role::Customer,
+                display_name: Some(demo.name.to_owned()),
+                country: Some(country),
+                birth_year: demo.birth_year.map(i64::from),
+            };
+            let details = Details {
+                country: Some(country),
+                display_name: demo.name.to_owned(),
+                birth_year: demo.birth_year.map(|year| year.to_string()).unwrap_or_else(String::new),
+            };
+            self.update_details(&person, &details).await?;
+            for file in population::write::files(&demo.household) {
+                let account = demo.household.accounts.iter().find(|account| account.id == file.account_id);
+                let choice = AccountChoice {
+                    existing: None,
+                    new_name: account.map(|account| account.name.clone()),
+                    kind: account.map(|account| account.kind),
+                };
+                self.import_file(&person, &file.name, file.text.into_bytes(), choice).await?;
+            }
+            let (owner, key) = (person.user_id.clone(), demo.key.to_owned());
+            self.db
+                .write(move |tx| Box::pin(async move { Ok::<_, ServiceError>(store::users::set_demo_key(tx, &owner, &key).await?) }))
+                .await?;
+            loaded += 1;
+        }
+        Ok(loaded)
+    }
+
+    /// The demo households this server offers, in a sensible order.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn demo_offers(&self) -> Result<Vec<DemoOffer>, ServiceError> {
+        if !self.offers_demo {
+            return Ok(Vec::new());
+        }
+        let there = store::users::demo_households(&self.db).await?;
+        let offers = population::demo::PEOPLE.iter().filter(|offer| there.iter().any(|(_, key)| key == offer.key));
+        Ok(offers
+            .map(|offer| DemoOffer {
+                key: offer.key.to_owned(),
+                name: offer.name.to_owned(),
+                blurb: offer.blurb.to_owned(),
+            })
+            .collect())
+    }
+
+    /// Signs in as a demo household, where they are offered.
+    ///
+    /// # Errors
+    /// When there is none of that key.
+    pub async fn sign_in_demo(&self, key: &str) -> Result<SignedIn, ServiceError> {
+        if !self.offers_demo {
+            return Err(ServiceError::NotFound);
+        }
+        let there = store::users::demo_households(&self.db).await?;
+        let (id, _) = there.into_iter().find(|(_, held)| held == key).ok_or(ServiceError::NotFound)?;
+        self.open_session(ledger::CustomerId::new(id), 0).await
+    }
+}

@@ -1,0 +1,14 @@
+//! Statements in: preview, commit, undo. A preview stores nothing but the file; a commit stores everything of it
+//! in one transaction under one import id; undoing takes exactly that away again.
+
+mod columns;
+mod commit;
+mod plan;
+mod preview;
+mod upload;
+
+pub use columns::ColumnForm;
+pub use commit::Committed;
+pub use plan::AccountChoice;
+pub use upload::Upload;
+pub use preview::{BalanceCheck, Preview, PreviewRow, PreviewStatement, RowOutcome};

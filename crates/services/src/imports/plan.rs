@@ -1,0 +1,179 @@
+//! Which account each statement of a file belongs to, and what each of its rows would do there.
+
+use std::collections::HashMap;
+
+use ledger::{Account, AccountId, AccountKind, Fingerprint, Incoming, Known, RowStatus, plan_merge};
+use money::Currency;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use statements::{Statement, StatementFile};
+
+/// Where the customer wants rows to go when the file does not name an account they already have.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountChoice {
+    /// An account they have.
+    pub existing: Option<AccountId>,
+    /// What to call a new one.
+    pub new_name: Option<String>,
+    /// What a new one is for.
+    pub kind: Option<AccountKind>,
+}
+
+/// One statement with its account and the fate of its rows, row for row.
+#[derive(Debug, Clone)]
+pub(crate) struct PlannedStatement<'a> {
+    pub(crate) statement: &'a Statement,
+    pub(crate) target: Target,
+    pub(crate) statuses: Vec<RowStatus>,
+}
+
+/// The account rows go to.
+#[derive(Debug, Clone)]
+pub(crate) struct Target {
+    pub(crate) account: Account,
+    /// Whether committing would create it.
+    pub(crate) is_new: bool,
+    pub(crate) bank_account_hash: Option<String>,
+    pub(crate) bank_account_mask: Option<String>,
+}
+
+/// What the plan needs to know of the customer's books.
+pub(crate) struct Books {
+    /// Their accounts, each with the hash of the bank's own account number where a file named it.
+    pub(crate) accounts: Vec<(Account, Option<String>)>,
+    /// The rows of every account.
+    pub(crate) known: HashMap<AccountId, Vec<Known>>,
+    /// The currency of the customer's country, for files that name none.
+    pub(crate) home_currency: Currency,
+}
+
+/// Plans every statement of a file. Statements of one account are planned one after the other, so that rows two
+/// of them share come in once.
+pub(crate) fn plan<'a>(
+    file: &'a StatementFile,
+    file_name: &str,
+    choice: &AccountChoice,
+    books: &Books,
+    mut new_account_id: impl FnMut() -> AccountId,
+) -> Vec<PlannedStatement<'a>> {
+    let mut known = books.known.clone();
+    let mut made: Vec<(Option<String>, Target)> = Vec::new();
+    let mut planned = Vec::with_capacity(file.statements.len());
+    for statement in &file.statements {
+        let hash = statement.account.as_deref().map(bank_account_hash);
+        let target = match made.iter().find(|(made_hash, _)| *made_hash == hash) {
+            Some((_, target)) => target.clone(),
+            None => {
+                let target = choose(statement, hash.clone(), file_name, choice, books, &mut new_account_id);
+                made.push((hash, target.clone()));
+                target
+            }
+        };
+        let incoming = incoming_rows(statement, &target.account);
+        let held = known.entry(target.account.id.clone()).or_insert_with(Vec::new);
+        let statuses = plan_merge(held, &incoming);
+        for (row, status) in incoming.into_iter().zip(&statuses) {
+            if let RowStatus::New { ordinal } = *status {
+                held.push(Known {
+                    fingerprint: row.fingerprint,
+                    ordinal,
+                    bank_reference: row.bank_reference,
+                    posted_on: row.posted_on,
+                    amount_minor: row.amount_minor,
+                });
+            }
+        }
+        planned.push(PlannedStatement { statement, target, statuses });
+    }
+    planned
+}
+
+fn incoming_rows(statement: &Statement, account: &Account) -> Vec<Incoming> {
+    statement
+        .transactions
+        .iter()
+        .map(|row| Incoming {
+            fingerprint: Fingerprint::of(
+                &account.id,
+                row.posted_on,
+                row.amount_minor,
+                account.currency,
+                &row.description,
+            ),
+            bank_reference: row.bank_reference.clone(),
+            posted_on: row.posted_on,
+            amount_minor: row.amount_minor,
+        })
+        .collect()
+}
+
+/// An account named by the file is found by its number; otherwise the customer's choice holds; otherwise a new
+/// account is named after the file.
+fn choose(
+    statement: &Statement,
+    hash: Option<String>,
+    file_name: &str,
+    choice: &AccountChoice,
+    books: &Books,
+    new_account_id: &mut impl FnMut() -> AccountId,
+) -> Target {
+    let mask = statement.account.as_deref().map(mask);
+    let existing = |account: &Account| Target {
+        account: account.clone(),
+        is_new: false,
+        bank_account_hash: hash.clone(),
+        bank_account_mask: mask.clone(),
+    };
+    if hash.is_some()
+        && let Some((account, _)) = books.accounts.iter().find(|(_, held)| *held == hash)
+    {
+        return existing(account);
+    }
+    if let Some(id) = &choice.existing
+        && let Some((account, _)) = books.accounts.iter().find(|(account, _)| account.id == *id)
+    {
+        return existing(account);
+    }
+    let kind = choice.kind.or(statement.account_kind_hint).unwrap_or(AccountKind::Checking);
+    let name = choice.new_name.clone().filter(|name| !name.trim().is_empty());
+    let account = Account {
+        id: new_account_id(),
+        name: name.unwrap_or_else(|| default_name(kind, mask.as_deref(), file_name)),
+        kind,
+        currency: statement.currency.unwrap_or(books.home_currency),
+        balance: None,
+    };
+    Target { account, is_new: true, bank_account_hash: hash.clone(), bank_account_mask: mask.clone() }
+}
+
+fn default_name(kind: AccountKind, mask: Option<&str>, file_name: &str) -> String {
+    let kind = match kind {
+        AccountKind::Checking => "Current account",
+        AccountKind::Savings => "Savings",
+        AccountKind::CreditCard => "Credit card",
+        AccountKind::Brokerage => "Investments",
+        AccountKind::Loan => "Loan",
+    };
+    match mask {
+        Some(mask) => format!("{kind} {mask}"),
+        None => {
+            let stem = file_name.rsplit(['/', '\\']).next().unwrap_or(file_name);
+            let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
+            let stem: String = stem.chars().filter(|letter| !letter.is_control()).take(40).collect();
+            if stem.is_empty() { kind.to_owned() } else { stem }
+        }
+    }
+}
+
+/// Account numbers are kept only as a hash to recognise them by, and as a mask to show.
+pub(crate) fn bank_account_hash(number: &str) -> String {
+    let folded: String = number.chars().filter(|letter| letter.is_alphanumeric()).collect();
+    let digest = Sha256::digest(format!("bank-account|{}", folded.to_uppercase()).as_bytes());
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn mask(number: &str) -> String {
+    let letters: Vec<char> = number.chars().filter(|letter| letter.is_alphanumeric()).collect();
+    let shown: String = letters.iter().skip(letters.len().saturating_sub(4)).collect();
+    format!("•{shown}")
+}

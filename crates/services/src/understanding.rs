@@ -1,0 +1,205 @@
+//! What Attune knows of a customer's money: built from all rows by every import and correction, kept as one
+//! summary, and read by dashboards instead of rows.
+
+use cashflow::{Inputs, Summary};
+use categorise::{Assignment, Category, Direction, Rule, Series, Teachings, categorise, find_series};
+use chrono::{Days, NaiveDate};
+use ledger::{Account, CustomerId, Transaction};
+use serde::{Deserialize, Serialize};
+use store::summaries::StoredSummary;
+use tax::{FilingStatus, IncomeToDate, TaxSoFar, estimate};
+
+use crate::people::{Country, Principal};
+use crate::{Attune, ServiceError};
+
+/// A statement is rarely fresher than this. Up to here figures are shown as of today; beyond, as of the newest
+/// transaction, since a balance from half a year ago says nothing of today.
+const FRESH: Days = Days::new(45);
+
+/// A customer's books with their meaning, on one day.
+pub(crate) struct Books {
+    pub(crate) as_of: NaiveDate,
+    pub(crate) accounts: Vec<Account>,
+    pub(crate) transactions: Vec<Transaction>,
+    pub(crate) assignments: Vec<Assignment>,
+    pub(crate) summary: Summary,
+}
+
+impl Books {
+    /// The chance that cash falls below zero in the next 30 days; `None` while there is no outlook.
+    pub(crate) fn negative_balance_probability(&self) -> Option<f64> {
+        self.summary.outlook.forecast.as_ref().map(|forecast| forecast.negative_probability(30))
+    }
+}
+
+/// What is kept for dashboards.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Kept {
+    pub(crate) summary: Summary,
+    pub(crate) tax: Option<TaxSoFar>,
+}
+
+impl Attune {
+    /// Builds everything that is kept of a customer anew, profiles them if they consent, and decides.
+    pub(crate) async fn refresh(&self, person: &Principal, event_id: &str) -> Result<(), ServiceError> {
+        let owner = person.customer()?;
+        let books = self.books(owner).await?;
+        let inferred = if self.consents_to_profiling(owner).await? {
+            Some(self.infer(&books, person.birth_year))
+        } else {
+            None
+        };
+        let kept = Kept { tax: person.country.map(|country| tax_so_far(country, &books.summary)), summary: books.summary };
+        self.keep_summary(owner, &kept).await?;
+        if let Some(inferred) = inferred {
+            self.keep_profile(owner, &inferred).await?;
+        }
+        self.decide_anew(person, event_id).await
+    }
+
+    /// The kept summary of today; built first if there is none yet or it is of another day.
+    pub(crate) async fn kept(&self, person: &Principal) -> Result<Kept, ServiceError> {
+        let owner = person.customer()?;
+        for _ in 0..2 {
+            let stored = store::summaries::get(&self.db, owner).await?;
+            let fresh = stored.filter(|stored| stored.built_on == self.now().date_naive());
+            // A summary of another version's shape is as good as none.
+            if let Some(kept) = fresh.and_then(|stored| serde_json::from_str(&stored.body).ok()) {
+                return Ok(kept);
+            }
+            self.refresh(person, &format!("day-{}", self.new_id())).await?;
+        }
+        Err(ServiceError::Internal(anyhow::anyhow!("a summary just built cannot be read back")))
+    }
+
+    async fn keep_summary(&self, owner: &CustomerId, kept: &Kept) -> Result<(), ServiceError> {
+        let stored = StoredSummary {
+            as_of: kept.summary.as_of,
+            built_on: self.now().date_naive(),
+            body: serde_json::to_string(kept).map_err(ServiceError::internal)?,
+        };
+        let owner = owner.clone();
+        self.db
+            .write(move |tx| Box::pin(async move { Ok::<_, ServiceError>(store::summaries::put(tx, &owner, &stored).await?) }))
+            .await
+    }
+
+    /// Reads a customer's rows and works out what they mean, off the threads that serve requests.
+    pub(crate) async fn books(&self, owner: &CustomerId) -> Result<Books, ServiceError> {
+        let accounts = store::accounts::all(&self.db, owner).await?;
+        let accounts: Vec<Account> = accounts.into_iter().map(|stored| stored.account).collect();
+        let stored = store::transactions::all(&self.db, owner).await?;
+        let rules = store::rules::all(&self.db, owner).await?;
+        let mut teachings = Teachings::default();
+        for rule in rules {
+            let (Some(direction), Some(category)) =
+                (Direction::from_name(&rule.direction), Category::from_name(&rule.category))
+            else {
+                continue;
+            };
+            teachings.rules.push(Rule { counterparty_key: rule.counterparty_key, direction, category });
+        }
+        let mut transactions = Vec::with_capacity(stored.len());
+        for row in stored {
+            if let Some(category) = row.customer_category.as_deref().and_then(Category::from_name) {
+                teachings.corrections.insert(row.transaction.id.clone(), category);
+            }
+            transactions.push(row.transaction);
+        }
+        let today = self.now().date_naive();
+        tokio::task::spawn_blocking(move || work_out(today, accounts, transactions, &teachings))
+            .await
+            .map_err(ServiceError::internal)
+    }
+}
+
+fn work_out(today: NaiveDate, accounts: Vec<Account>, transactions: Vec<Transaction>, teachings: &Teachings) -> Books {
+    let as_of = as_of(today, &accounts, &transactions);
+    let assignments = categorise(&accounts, &transactions, teachings);
+    let series: Vec<Series> = find_series(&accounts, &transactions, &assignments, as_of);
+    let summary = Summary::build(&Inputs {
+        accounts: &accounts,
+        transactions: &transactions,
+        assignments: &assignments,
+        series: &series,
+        as_of,
+    });
+    Books { as_of, accounts, transactions, assignments, summary }
+}
+
+/// The day figures hold for.
+fn as_of(today: NaiveDate, accounts: &[Account], transactions: &[Transaction]) -> NaiveDate {
+    let newest_row = transactions.iter().map(|transaction| transaction.posted_on).max();
+    let newest_balance = accounts.iter().filter_map(|account| account.balance).map(|balance| balance.as_of).max();
+    match newest_row.max(newest_balance) {
+        Some(newest) if newest.checked_add_days(FRESH).is_some_and(|limit| limit < today) => newest,
+        _ => today,
+    }
+}
+
+/// Tax on the running tax year's income so far.
+fn tax_so_far(country: Country, summary: &Summary) -> TaxSoFar {
+    let facts = match country {
+        Country::UnitedStates => &summary.tax.us_this_year,
+        Country::UnitedKingdom => &summary.tax.uk_this_year,
+    };
+    let unearned = [
+        facts.pension_minor,
+        // Social Security is taxed by a worksheet of its own, which this estimate does not follow.
+        match country {
+            Country::UnitedStates => 0,
+            Country::UnitedKingdom => facts.state_benefit_minor,
+        },
+        facts.interest_minor,
+        facts.dividend_minor,
+        facts.rental_minor,
+    ];
+    let income = IncomeToDate {
+        business_income_minor: facts.business_income_minor,
+        business_expenses_minor: facts.business_expenses_minor,
+        wages_minor: facts.wages_minor,
+        other_income_minor: unearned.into_iter().fold(0, i64::saturating_add),
+        paid_minor: facts.tax_paid_minor.saturating_sub(facts.tax_refunded_minor),
+    };
+    TaxSoFar {
+        country,
+        income,
+        estimate: estimate(country, FilingStatus::Single, &income, summary.as_of).map_err(|error| error.to_string()),
+        is_covered: facts.is_covered,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ledger::{AccountId, TransactionId};
+    use money::Currency;
+
+    use super::*;
+
+    fn check(newest: Option<&str>, expected: &str) {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let transactions: Vec<Transaction> = newest
+            .map(|on| Transaction {
+                id: TransactionId::new("t"),
+                account_id: AccountId::new("a"),
+                posted_on: day(on),
+                amount_minor: 1,
+                currency: Currency::USD,
+                description: String::new(),
+                counterparty: None,
+                bank_reference: None,
+            })
+            .into_iter()
+            .collect();
+        assert_eq!(as_of(day("2026-11-24"), &[], &transactions), day(expected), "{newest:?}");
+    }
+
+    #[test]
+    fn figures_hold_for_today_unless_the_books_are_old() {
+        check(None, "2026-11-24");
+        check(Some("2026-11-20"), "2026-11-24");
+        check(Some("2026-10-10"), "2026-11-24");
+        check(Some("2026-10-09"), "2026-10-09");
+        check(Some("2019-01-31"), "2019-01-31");
+    }
+}

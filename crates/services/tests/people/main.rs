@@ -1,0 +1,10 @@
+//! People, on every engine: signing up, in and out, passwords, sessions, consents, and leaving.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails where it stands")]
+
+mod desk;
+
+mod accounts;
+mod consents;
+mod passwords;
+mod sessions;

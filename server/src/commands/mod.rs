@@ -1,0 +1,140 @@
+//! The command line. One file a command; answers go to standard output, errors to standard error as one
+//! sentence, with exit code 1 for bad input and 2 for bad usage.
+
+mod decide;
+mod demo;
+mod eval;
+mod explain;
+mod import;
+mod migrate;
+mod profile;
+mod serve;
+mod statement;
+mod train;
+mod user;
+
+use std::future::Future;
+use std::io::Write;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use clap::{Parser, Subcommand};
+use services::{Attune, Principal, ServiceError};
+
+use crate::config::{self, Config};
+
+/// Personal finance that arranges itself around its owner.
+#[derive(Debug, Parser)]
+#[command(name = "attune", version)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Print the decision in force for a customer, or say that there is none.
+    Decide(decide::Decide),
+    /// Load the demo households, if they are not there yet.
+    Demo,
+    /// Judge the persona model on a held-out population and print its model card.
+    Eval(eval::Eval),
+    /// Say in plain words why a customer sees the dashboard they see.
+    Explain(explain::Explain),
+    /// Import statement files for a customer.
+    Import(import::Import),
+    /// Bring the database's tables up to date.
+    Migrate,
+    /// Print what Attune has understood of a customer.
+    Profile(profile::Profile),
+    /// Serve the web application.
+    Serve(serve::Serve),
+    /// Look into statement files without storing anything.
+    #[command(subcommand)]
+    Statement(statement::Statement),
+    /// Train the persona model on generated households.
+    Train(train::Train),
+    /// Manage the people who can sign in.
+    #[command(subcommand)]
+    User(user::User),
+}
+
+/// Runs one command to its exit code.
+pub(crate) fn run(arguments: Arguments) -> ExitCode {
+    start_logging();
+    let result = match arguments.command {
+        Command::Decide(command) => wait(command.run()),
+        Command::Demo => wait(demo::run()),
+        Command::Eval(command) => command.run(),
+        Command::Explain(command) => wait(command.run()),
+        Command::Import(command) => wait(command.run()),
+        Command::Migrate => wait(migrate::run()),
+        Command::Profile(command) => wait(command.run()),
+        Command::Serve(command) => wait(command.run()),
+        Command::Statement(command) => command.run(),
+        Command::Train(command) => command.run(),
+        Command::User(command) => wait(command.run()),
+    };
+    match result {
+        Ok(code) => code,
+        Err(error) => {
+            complain(&error);
+            ExitCode::from(1)
+        }
+    }
+}
+
+/// Four workers at least: with fewer, one slow render could hold up every other.
+fn wait(task: impl Future<Output = Result<ExitCode>>) -> Result<ExitCode> {
+    let workers = std::thread::available_parallelism().map_or(4, usize::from).max(4);
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(workers)
+        .enable_all()
+        .build()
+        .context("the asynchronous runtime could not start")?
+        .block_on(task)
+}
+
+fn start_logging() {
+    let filter = tracing_subscriber::EnvFilter::try_new(config::log_filter())
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+}
+
+/// Opens the database and the services over it.
+async fn open(config: &Config) -> Result<Attune> {
+    let pepper = match &config.pepper_file {
+        Some(path) => Some(std::fs::read(path).context("the file of ATTUNE_PEPPER_FILE cannot be read")?),
+        None => None,
+    };
+    let catalogue = app::widgets::catalogue()?;
+    Attune::open(&config.database_url, pepper.unwrap_or_else(Vec::new), catalogue, Attune::system_clock()).await
+}
+
+/// The customer of an address.
+async fn customer(attune: &Attune, email: &str) -> Result<Principal> {
+    attune.customer_by_email(email).await.map_err(told)
+}
+
+/// A service's refusal as the sentence a person on a terminal reads.
+fn told(error: ServiceError) -> anyhow::Error {
+    match error {
+        ServiceError::Internal(cause) => cause,
+        other => anyhow::anyhow!(other.sentence()),
+    }
+}
+
+/// Writes one line to standard output. A closed pipe ends the command quietly, as `head` expects.
+fn say(line: &str) -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    match writeln!(out, "{line}") {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => std::process::exit(0),
+        other => other.context("standard output cannot be written"),
+    }
+}
+
+/// Writes an error and its causes as one line to standard error.
+fn complain(error: &anyhow::Error) {
+    let causes: Vec<String> = error.chain().map(ToString::to_string).collect();
+    let _ = writeln!(std::io::stderr(), "attune: {}", causes.join(": "));
+}

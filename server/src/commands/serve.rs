@@ -1,0 +1,55 @@
+//! `attune serve`: the web server.
+
+use std::net::SocketAddr;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use clap::Args;
+use tokio::net::TcpListener;
+
+use crate::config::Config;
+use crate::web;
+
+/// Options of `attune serve`.
+#[derive(Debug, Args)]
+pub(super) struct Serve {
+    /// Load the demo households on first start and offer them on the sign-in page.
+    #[arg(long)]
+    demo: bool,
+}
+
+impl Serve {
+    /// Serves until interrupted, then lets requests under way finish.
+    pub(super) async fn run(self) -> Result<ExitCode> {
+        let config = Config::from_environment()?;
+        let attune = super::open(&config).await?.with_demo(self.demo);
+        let web = web::Web::new(attune.clone(), &config)?;
+        if self.demo {
+            attune.load_demo_households().await?;
+        }
+        let listener = TcpListener::bind(config.listen)
+            .await
+            .with_context(|| format!("cannot listen on {}: is another server running there?", config.listen))?;
+        let address = listener.local_addr().context("the listening address cannot be read")?;
+        super::say(&format!("Attune is ready at http://{address}"))?;
+        let service = web::router(&web, &config.site_dir).into_make_service_with_connect_info::<SocketAddr>();
+        axum::serve(listener, service).with_graceful_shutdown(interrupted()).await.context("the server failed")?;
+        attune.close().await;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+async fn interrupted() {
+    let terminated = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        () = terminated => {}
+    }
+}

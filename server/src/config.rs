@@ -1,0 +1,60 @@
+//! What the server reads from its environment. Every variable is listed here, and only here is the environment
+//! read.
+//!
+//! - `ATTUNE_DATABASE_URL`: `sqlite:PATH` (default `sqlite:data/attune.db`) or `postgres://…`
+//! - `ATTUNE_LISTEN`: address and port (default `127.0.0.1:3000`; port 0 picks a free one)
+//! - `ATTUNE_PUBLIC_ORIGIN`: the origin browsers see, such as `https://money.example`, when a proxy stands before
+//! - `ATTUNE_SITE_DIR`: the folder of built assets (default `target/site`)
+//! - `ATTUNE_TRUSTED_PROXY`: an address whose `X-Forwarded-For` names the client; unset, the peer is the client
+//! - `ATTUNE_PEPPER_FILE`: a file with a secret mixed into password hashes
+//! - `ATTUNE_LOG`: a `tracing` filter (default `info`)
+
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+
+/// The server's settings.
+#[derive(Debug, Clone)]
+pub(crate) struct Config {
+    /// Which database to use.
+    pub(crate) database_url: String,
+    /// Where to listen.
+    pub(crate) listen: SocketAddr,
+    /// The origin browsers see, if a proxy stands before the server.
+    pub(crate) public_origin: Option<String>,
+    /// The folder of built assets.
+    pub(crate) site_dir: PathBuf,
+    /// The one proxy whose word about the client's address is taken.
+    pub(crate) trusted_proxy: Option<IpAddr>,
+    /// A file with a secret mixed into password hashes.
+    pub(crate) pepper_file: Option<PathBuf>,
+}
+
+impl Config {
+    /// Reads the settings, refusing values that make no sense.
+    pub(crate) fn from_environment() -> Result<Self> {
+        Ok(Self {
+            database_url: variable("ATTUNE_DATABASE_URL").unwrap_or_else(|| "sqlite:data/attune.db".to_owned()),
+            listen: variable("ATTUNE_LISTEN")
+                .unwrap_or_else(|| "127.0.0.1:3000".to_owned())
+                .parse()
+                .context("ATTUNE_LISTEN must be an address and a port, such as 127.0.0.1:3000")?,
+            public_origin: variable("ATTUNE_PUBLIC_ORIGIN"),
+            site_dir: variable("ATTUNE_SITE_DIR").map_or_else(|| PathBuf::from("target/site"), PathBuf::from),
+            trusted_proxy: variable("ATTUNE_TRUSTED_PROXY")
+                .map(|text| text.parse().context("ATTUNE_TRUSTED_PROXY must be an IP address"))
+                .transpose()?,
+            pepper_file: variable("ATTUNE_PEPPER_FILE").map(PathBuf::from),
+        })
+    }
+}
+
+/// The log filter.
+pub(crate) fn log_filter() -> String {
+    variable("ATTUNE_LOG").unwrap_or_else(|| "info".to_owned())
+}
+
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}

@@ -1,0 +1,159 @@
+//! Every route and every write × every role × own, foreign and missing records.
+
+use std::collections::BTreeSet;
+
+use app::routes::{Access, PAGES};
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use leptos::server_fn::axum::server_fn_paths;
+use services::{Principal, Role};
+
+use super::world::{Answer, Visitor, World};
+
+/// An id of the right form that nothing has.
+const MISSING: &str = "01930000-0000-7000-8000-000000000000";
+
+/// Somebody's records of each kind.
+struct Records {
+    pending: String,
+    import: String,
+    transaction: String,
+}
+
+async fn records(world: &World, person: &Principal) -> Records {
+    let import = world.import(person).await;
+    let pending = world.pending(person).await;
+    let (rows, _) = world.attune.transactions(person, "", 0).await.unwrap();
+    Records { pending, import, transaction: rows[0].transaction.id.to_string() }
+}
+
+/// The writes that name a record: path, the form with `ID` for the record, and which kind it is.
+fn writes_of(records: &Records) -> [(&'static str, &'static str, &str); 5] {
+    [
+        ("/api/commit-import", "id=ID", &records.pending),
+        ("/api/discard-import", "id=ID", &records.pending),
+        ("/api/map-columns", "id=ID&columns[date_order]=day-first", &records.pending),
+        ("/api/undo-import", "id=ID", &records.import),
+        ("/api/correct-category", "id=ID&category=groceries", &records.transaction),
+    ]
+}
+
+/// The writes that name no record of the books, with a form each would accept from a customer.
+const OTHER_WRITES: &[(&str, &str)] = &[
+    ("/api/arrange", "layout=home-neutral&order=main:net-worth"),
+    ("/api/change-password", "current=a&new=b"),
+    ("/api/choose-persona", "persona=student"),
+    ("/api/confirm-persona", ""),
+    ("/api/delete-account", "password=a"),
+    ("/api/hide-widget", "slot=net-worth&hidden=true"),
+    ("/api/move-widget", "slot=net-worth&direction=up"),
+    ("/api/pin-widget", "slot=net-worth&pinned=true"),
+    ("/api/set-consent", ""),
+    ("/api/undo-change", ""),
+    ("/api/update-details", "country=GB&name=Ben"),
+    ("/api/upload", ""),
+    ("/api/welcome", "country=US&name=Ana"),
+];
+
+/// The writes anyone may send.
+const PUBLIC_WRITES: &[&str] = &["/api/sign-in", "/api/sign-in-demo", "/api/sign-out", "/api/sign-up"];
+
+async fn write(world: &World, visitor: &Visitor, path: &str, form: &str) -> Answer {
+    if path == "/api/upload" {
+        let body = "--x\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\nDate,Amount\n2026-01-01,1.00\n\r\n--x--\r\n";
+        let request = Request::post(path)
+            .header("sec-fetch-site", "same-origin")
+            .header("content-type", "multipart/form-data; boundary=x");
+        return world.send(visitor, request, Body::from(body)).await;
+    }
+    world.post(visitor, path, form).await
+}
+
+#[tokio::test]
+async fn every_page_admits_whom_its_rule_says() {
+    let world = World::new().await;
+    let (customer, person) = world.person("customer@example.com", Role::Customer).await;
+    let own = records(&world, &person).await;
+    let mut visitors = vec![(None, Visitor::default()), (Some(Role::Customer), customer)];
+    for role in [Role::Product, Role::Advisor, Role::Admin] {
+        let (visitor, _) = world.person(&format!("{}@example.com", role.as_str()), role).await;
+        visitors.push((Some(role), visitor));
+    }
+    for route in PAGES {
+        let id = if route.path.starts_with("/import/") { &own.pending } else { &own.transaction };
+        let path = route.path.replace("{id}", id);
+        for (role, visitor) in &visitors {
+            let answer = world.get(visitor, &path).await;
+            let admitted = match (route.access, role) {
+                (Access::Public, _) | (Access::SignedIn, Some(_)) => true,
+                (_, None) => {
+                    assert_eq!(answer.location(), Some("/sign-in"), "{path} as nobody");
+                    continue;
+                }
+                (Access::Roles(roles), Some(role)) => roles.contains(role),
+            };
+            let expected: &[StatusCode] =
+                if admitted { &[StatusCode::OK, StatusCode::SEE_OTHER] } else { &[StatusCode::NOT_FOUND] };
+            assert!(expected.contains(&answer.status), "{path} as {role:?}: {}", answer.status);
+        }
+    }
+}
+
+#[tokio::test]
+async fn nobody_reaches_what_is_not_theirs() {
+    let world = World::new().await;
+    let (_, ana) = world.person("ana@example.com", Role::Customer).await;
+    let (ben, _) = world.person("ben@example.com", Role::Customer).await;
+    let anas = records(&world, &ana).await;
+    for (page, id) in [("/import/ID", &anas.pending), ("/transactions/ID", &anas.transaction)] {
+        let foreign = world.get(&ben, &page.replace("ID", id)).await;
+        let missing = world.get(&ben, &page.replace("ID", MISSING)).await;
+        assert_eq!(foreign.status, StatusCode::NOT_FOUND, "{page}");
+        assert_eq!((foreign.status, foreign.body), (missing.status, missing.body), "{page}");
+    }
+    for (path, form, id) in writes_of(&anas) {
+        let foreign = write(&world, &ben, path, &form.replace("ID", id)).await;
+        let missing = write(&world, &ben, path, &form.replace("ID", MISSING)).await;
+        assert_eq!(foreign.status, StatusCode::NOT_FOUND, "{path}: {}", foreign.body);
+        assert_eq!((foreign.status, foreign.body), (missing.status, missing.body), "{path}");
+    }
+    let after = world.attune.imports(&ana).await.unwrap();
+    assert!(after.iter().all(|import| import.undone_at.is_none()));
+    assert!(world.attune.import_preview(&ana, &anas.pending).await.is_ok());
+}
+
+#[tokio::test]
+async fn every_write_is_closed_to_those_who_may_not() {
+    let world = World::new().await;
+    let (_, ana) = world.person("ana@example.com", Role::Customer).await;
+    let anas = records(&world, &ana).await;
+    let with_records = writes_of(&anas).map(|(path, form, id)| (path, form.replace("ID", id)));
+    let others = OTHER_WRITES.iter().map(|(path, form)| (*path, (*form).to_owned()));
+    let writes: Vec<(&str, String)> = with_records.into_iter().chain(others).collect();
+    let tried: BTreeSet<&str> = writes.iter().map(|(path, _)| *path).chain(PUBLIC_WRITES.iter().copied()).collect();
+    let there: BTreeSet<&str> = server_fn_paths().map(|(path, _)| path).collect();
+    assert_eq!(tried, there, "a write is missing from this test's tables");
+    for (path, form) in &writes {
+        let answer = write(&world, &Visitor::default(), path, form).await;
+        assert_eq!(answer.location(), Some("/sign-in"), "{path} as nobody: {}", answer.status);
+    }
+    for role in [Role::Product, Role::Advisor, Role::Admin] {
+        let (visitor, _) = world.person(&format!("{}@example.com", role.as_str()), role).await;
+        for (path, form) in &writes {
+            let is_own = matches!(*path, "/api/change-password" | "/api/delete-account");
+            let answer = write(&world, &visitor, path, form).await;
+            let expected = if is_own { StatusCode::SEE_OTHER } else { StatusCode::NOT_FOUND };
+            assert_eq!(answer.status, expected, "{path} as {role:?}: {}", answer.body);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_get_never_writes() {
+    let world = World::new().await;
+    let (ana, _) = world.person("ana@example.com", Role::Customer).await;
+    for (path, _) in server_fn_paths() {
+        let answer = world.get(&ana, path).await;
+        assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED, "{path}");
+    }
+}

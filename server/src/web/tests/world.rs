@@ -1,0 +1,153 @@
+//! A server over a fresh database, with people of every role, and a browser of few words.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use app::shell::Site;
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::ConnectInfo;
+use axum::http::{HeaderMap, Request, StatusCode};
+use services::{AccountChoice, Attune, Principal, Role, Upload};
+use tempfile::TempDir;
+use tower::ServiceExt;
+
+use crate::web::{Web, rates, router};
+
+/// A password nobody would guess.
+pub(super) const PASSWORD: &str = "quiet harbour lantern 47";
+
+/// What came back.
+pub(super) struct Answer {
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    pub(super) body: String,
+}
+
+impl Answer {
+    /// Where the browser is sent.
+    pub(super) fn location(&self) -> Option<&str> {
+        self.headers.get("location").and_then(|value| value.to_str().ok())
+    }
+
+    /// The session the browser is given.
+    pub(super) fn session(&self) -> Option<String> {
+        self.headers.get_all("set-cookie").iter().filter_map(|value| value.to_str().ok()).find_map(|cookie| {
+            let value = cookie.strip_prefix("__Host-attune=")?.split(';').next()?;
+            (!value.is_empty()).then(|| value.to_owned())
+        })
+    }
+}
+
+/// Somebody, or nobody, at a browser.
+#[derive(Clone, Default)]
+pub(super) struct Visitor {
+    pub(super) session: Option<String>,
+}
+
+/// The server and what it keeps.
+pub(super) struct World {
+    pub(super) attune: Attune,
+    router: Router,
+    _folder: TempDir,
+}
+
+impl World {
+    /// A server with nobody in it.
+    pub(super) async fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", folder.path().join("attune.db").display());
+        let catalogue = app::widgets::catalogue().unwrap();
+        let attune = Attune::open(&url, Vec::new(), catalogue, Attune::system_clock()).await.unwrap();
+        let site = Site {
+            build_id: "test".to_owned(),
+            css: "/pkg/attune.css".to_owned(),
+            boot: "/pkg/boot.js".to_owned(),
+            js: "/pkg/attune.js".to_owned(),
+            wasm: "/pkg/attune.wasm".to_owned(),
+            icon: "/pkg/icon.svg".to_owned(),
+        };
+        let pkg = folder.path().join("pkg");
+        std::fs::create_dir(&pkg).unwrap();
+        std::fs::write(pkg.join("attune.css"), "body{}").unwrap();
+        let web = Web {
+            attune: attune.clone(),
+            site: Arc::new(site),
+            rates: Arc::new(rates::Rates::new()),
+            trusted_proxy: None,
+            public_origin: None,
+        };
+        let router = router(&web, folder.path());
+        Self { attune, router, _folder: folder }
+    }
+
+    /// A person of a role, signed in, introduced and consenting if a customer.
+    pub(super) async fn person(&self, email: &str, role: Role) -> (Visitor, Principal) {
+        let password = self.attune.user_add(email, role, true).await.unwrap();
+        let signed_in = self.attune.sign_in(email, &password).await.unwrap();
+        let visitor = Visitor { session: Some(signed_in.token.clone()) };
+        let principal = self.attune.session(&signed_in.token).await.unwrap().unwrap();
+        if role != Role::Customer {
+            return (visitor, principal);
+        }
+        let introduced = self.post(&visitor, "/api/welcome", "country=US&name=Ana&profiling=true").await;
+        assert_eq!(introduced.status, StatusCode::SEE_OTHER, "{}", introduced.body);
+        let principal = self.attune.session(&signed_in.token).await.unwrap().unwrap();
+        (visitor, principal)
+    }
+
+    /// Three rows in a customer's books; gives the import's id.
+    pub(super) async fn import(&self, person: &Principal) -> String {
+        let committed = self
+            .attune
+            .import_file(person, "bank.csv", STATEMENT.as_bytes().to_vec(), AccountChoice::default())
+            .await
+            .unwrap();
+        committed.import_id.to_string()
+    }
+
+    /// A file waiting to be committed; gives its id.
+    pub(super) async fn pending(&self, person: &Principal) -> String {
+        let upload =
+            Upload { file_name: "more.csv".to_owned(), bytes: STATEMENT.as_bytes().to_vec(), ..Upload::default() };
+        self.attune.preview_import(person, upload).await.unwrap()
+    }
+
+    /// Asks for a page.
+    pub(super) async fn get(&self, visitor: &Visitor, path: &str) -> Answer {
+        self.send(visitor, Request::get(path), Body::empty()).await
+    }
+
+    /// Sends a form from one of our own pages.
+    pub(super) async fn post(&self, visitor: &Visitor, path: &str, form: &str) -> Answer {
+        let request = Request::post(path)
+            .header("sec-fetch-site", "same-origin")
+            .header("content-type", "application/x-www-form-urlencoded");
+        self.send(visitor, request, Body::from(form.to_owned())).await
+    }
+
+    /// Sends any request.
+    pub(super) async fn send(
+        &self,
+        visitor: &Visitor,
+        request: axum::http::request::Builder,
+        body: Body,
+    ) -> Answer {
+        let mut request = request.header("host", "attune.test").header("accept", "text/html");
+        if let Some(session) = &visitor.session {
+            request = request.header("cookie", format!("__Host-attune={session}"));
+        }
+        let mut request = request.body(body).unwrap();
+        request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 9))));
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = to_bytes(body, 4_000_000).await.unwrap();
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body: String::from_utf8_lossy(&bytes).into_owned(),
+        }
+    }
+}
+
+const STATEMENT: &str = "Date,Description,Amount\n2026-11-02,Payroll Acme Corp,2500.00\n2026-11-03,Corner Market,-42.10\n2026-11-05,City Power,-80.00\n";
