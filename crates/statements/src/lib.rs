@@ -1,1 +1,26 @@
-//! statements
+//! Reading bank files: bytes in, statements out, or one sentence saying why not.
+//!
+//! Formats are recognised by content, not by file name, and listed in [`FORMATS`]. What a row means is
+//! `categorise`'s work, whether it is known already is `ledger`'s, keeping it is `store`'s.
+
+mod amount;
+mod csv;
+mod date;
+mod encoding;
+mod format;
+mod inspect;
+mod limits;
+mod ofx;
+mod statement;
+
+pub use amount::DecimalMark;
+pub use csv::{AmountColumns, CsvMapping, CsvReading, DateSample, preview_csv};
+pub use date::DateOrder;
+pub use format::{FORMATS, Format, FormatSpec, parse};
+pub use inspect::{InspectedError, InspectedFile, InspectedStatement, inspect};
+pub use limits::{
+    COLUMNS_MAX, FILE_BYTES_MAX, LINE_BYTES_MAX, NESTING_MAX, ROWS_MAX, UNREADABLE_PERCENT_MAX,
+};
+pub use statement::{
+    Hints, InvestmentKind, InvestmentRow, Refusal, RejectedRow, Statement, StatementFile, StatementRow,
+};

@@ -1,0 +1,90 @@
+//! Delimited text: from a table nobody described to statements, or by the mapping the customer gave.
+//!
+//! `sample` finds the delimiter and the header, `columns` chooses the columns, `evidence` settles dates, marks and
+//! signs over the whole file, `rows` reads it. A given mapping skips all but the last.
+
+mod columns;
+mod evidence;
+mod headers;
+mod mapping;
+mod rows;
+mod sample;
+mod signs;
+mod table;
+
+pub use mapping::{AmountColumns, CsvMapping, CsvReading, DateSample};
+
+use crate::encoding::{Text, decode};
+use crate::{Format, Hints, Refusal, StatementFile, limits};
+use sample::Sample;
+
+/// Rows shown to choose columns by.
+const SHOWN_ROWS: usize = 8;
+
+/// Any text may be a table.
+pub(crate) fn sniff(_text: &Text<'_>) -> bool {
+    true
+}
+
+/// Reads a table, by the mapping in the hints where there is one.
+pub(crate) fn read(text: &Text<'_>, hints: &Hints) -> Result<StatementFile, Refusal> {
+    let content = text.content.as_ref();
+    let reading = match &hints.csv_mapping {
+        Some(mapping) => (given(text, mapping)?, hints.default_currency),
+        None => detected(text, hints)?,
+    };
+    let (reading, currency) = reading;
+    let (statements, rejected) = rows::read_rows(content, &reading.mapping, currency)?;
+    Ok(StatementFile { format: Format::Csv, statements, rejected, csv: Some(reading) })
+}
+
+/// The column names and first rows of a table, for choosing columns when it could not be read otherwise: the
+/// first row as the names, under the likeliest delimiter. `None` when the bytes are no table.
+pub fn preview_csv(bytes: &[u8]) -> Option<(char, Vec<Vec<String>>)> {
+    limits::check_size(bytes).ok()?;
+    let text = decode(bytes).ok()?;
+    let sample = Sample::read(text.content.as_ref())?;
+    Some((sample.delimiter, sample.rows.into_iter().take(SHOWN_ROWS).map(|row| row.cells).collect()))
+}
+
+fn detected(text: &Text<'_>, hints: &Hints) -> Result<(CsvReading, Option<money::Currency>), Refusal> {
+    let content = text.content.as_ref();
+    let Some(sample) = Sample::read(content) else {
+        // The first row is broken; reading it says how.
+        let table = table::Table::new(content, 0, ',')?;
+        table.visit(|_, _| Ok(table::Next::Continue))?;
+        return Err(Refusal::new("The file has no rows.", "Export the statement from your bank again."));
+    };
+    let columns = columns::find(&sample)?;
+    let learnt = evidence::learn(content, &sample, columns, hints.default_currency)?;
+    let reading = CsvReading {
+        mapping: learnt.mapping,
+        encoding: text.encoding.to_owned(),
+        header: sample.header_cells().to_vec(),
+        sample: shown(&sample),
+        ambiguous_dates: learnt.ambiguous_dates,
+        date_samples: learnt.date_samples,
+    };
+    Ok((reading, learnt.currency.or(hints.default_currency)))
+}
+
+fn given(text: &Text<'_>, mapping: &CsvMapping) -> Result<CsvReading, Refusal> {
+    let sample = Sample::with_delimiter(text.content.as_ref(), mapping.skip_lines, mapping.delimiter);
+    let rows = sample.map_or_else(Vec::new, |sample| sample.rows);
+    let body = rows.iter().skip(usize::from(mapping.has_header));
+    let header = rows.first().filter(|_| mapping.has_header).map_or_else(Vec::new, |row| row.cells.clone());
+    let sample = body.take(SHOWN_ROWS).map(|row| row.cells.clone()).collect();
+    let encoding = text.encoding.to_owned();
+    Ok(CsvReading {
+        mapping: mapping.clone(),
+        encoding,
+        header,
+        sample,
+        ambiguous_dates: false,
+        date_samples: Vec::new(),
+    })
+}
+
+fn shown(sample: &Sample) -> Vec<Vec<String>> {
+    sample.body().iter().take(SHOWN_ROWS).map(|row| row.cells.clone()).collect()
+}

@@ -1,0 +1,85 @@
+//! The registry of formats: one file each, one line here.
+
+use serde::{Deserialize, Serialize};
+
+use crate::encoding::{Text, decode};
+use crate::{Hints, Refusal, StatementFile, csv, limits, ofx};
+
+/// A format of bank files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Format {
+    /// Delimited text.
+    Csv,
+    /// Open Financial Exchange, 1.x in SGML and 2.x in XML.
+    Ofx,
+    /// OFX as exported for Quicken, with Intuit's additions.
+    Qfx,
+}
+
+impl Format {
+    /// The name in commands and reports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Ofx => "ofx",
+            Self::Qfx => "qfx",
+        }
+    }
+}
+
+/// How one format is recognised and read.
+#[derive(Debug)]
+pub struct FormatSpec {
+    /// The format; a reader may return a close relative, as OFX does QFX.
+    pub format: Format,
+    /// What people call it.
+    pub label: &'static str,
+    sniff: fn(&Text<'_>) -> bool,
+    read: fn(&Text<'_>, &Hints) -> Result<StatementFile, Refusal>,
+}
+
+/// Every format, the most telling signature first; CSV comes last because any text may be one.
+pub static FORMATS: &[FormatSpec] = &[
+    FormatSpec { format: Format::Ofx, label: "OFX or QFX", sniff: ofx::sniff, read: ofx::read },
+    FormatSpec { format: Format::Csv, label: "CSV", sniff: csv::sniff, read: csv::read },
+];
+
+/// Signatures of files that people upload by mistake, with what they are.
+const NOT_STATEMENTS: &[(&[u8], &str)] = &[
+    (b"%PDF", "a PDF document"),
+    (b"PK\x03\x04", "a ZIP archive or an Excel workbook"),
+    (b"\xd0\xcf\x11\xe0", "an old Excel workbook"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"\x1f\x8b", "a compressed archive"),
+    (b"{\\rtf", "a word processor document"),
+    (b"!Type:", "a QIF file"),
+    (b"!Account", "a QIF file"),
+    (b"<!DOCTYPE html", "a web page"),
+    (b"<html", "a web page"),
+];
+
+/// Reads a bank file of any known format.
+///
+/// # Errors
+/// A [`Refusal`] with what is wrong, where, and how to mend it; nothing is ever half read in silence.
+pub fn parse(bytes: &[u8], hints: &Hints) -> Result<StatementFile, Refusal> {
+    limits::check_size(bytes)?;
+    let head = bytes.trim_ascii_start();
+    let known = NOT_STATEMENTS.iter().find(|(signature, _)| {
+        head.get(..signature.len()).is_some_and(|start| start.eq_ignore_ascii_case(signature))
+    });
+    if let Some((_, what)) = known {
+        return Err(Refusal::new(format!("This is {what}, which Attune does not read."), SUPPORTED_HINT));
+    }
+    let text = decode(bytes)?;
+    let spec = FORMATS.iter().find(|spec| (spec.sniff)(&text));
+    let Some(spec) = spec else {
+        return Err(Refusal::new("This is no kind of bank file Attune knows.", SUPPORTED_HINT));
+    };
+    (spec.read)(&text, hints)
+}
+
+/// What to do about a file of another kind.
+pub(crate) const SUPPORTED_HINT: &str = "Export the account from your bank as OFX, QFX or CSV.";
