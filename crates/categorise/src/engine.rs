@@ -137,6 +137,8 @@ fn settle_refunds(transactions: &[Transaction], readings: &Readings, halves: &mu
         let is_within = transaction.amount_minor <= dealing.largest_debit_minor;
         let is_unnamed_card_credit = half.kind == AccountKind::CreditCard
             && half.guess == Guess::weak(Category::OwnTransfer)
+            && !reading.marks.has_any(Marks::TRANSFER, Marks::SAVINGS)
+            && !reading.marks.has_any(Marks::OWN, Marks::GENERIC)
             && dealing.debits > 0;
         if is_unnamed_card_credit && is_within {
             half.guess = Guess::firm(Category::Refund);

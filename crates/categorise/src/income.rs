@@ -20,8 +20,13 @@ const INVOICE_MAJOR_MIN: i64 = 100;
 
 /// Below this many major units a month a person's regular credits are a favour rather than rent.
 const RENT_MAJOR_MIN: i64 = 400;
+/// Pensions change once a year by a cost-of-living rise, wages more often.
+const PENSION_SPREAD_MAX: f64 = 0.03;
 /// This many card settlements make a shop.
 const TAKINGS_MIN: usize = 10;
+
+/// This many payments from firms make a trade beside a job.
+const SIDE_TRADE_MIN: usize = 6;
 
 /// One payer's credits that have no guess yet.
 #[derive(Default)]
@@ -59,7 +64,7 @@ pub(crate) fn explain_credits(
     guesses: &mut [Guess],
 ) {
     let mut payers: BTreeMap<usize, Payer> = BTreeMap::new();
-    let (mut known_clients, mut takings, mut is_student) = (0_usize, 0_usize, false);
+    let (mut known_clients, mut takings, mut is_student, mut is_paid) = (0_usize, 0_usize, false, false);
     for (index, transaction) in transactions.iter().enumerate() {
         let (Some(reading), Some(guess)) = (readings.get(index), guesses.get(index)) else { continue };
         if transaction.amount_minor <= 0 || !is_cash.get(index).copied().unwrap_or(false) {
@@ -67,6 +72,7 @@ pub(crate) fn explain_credits(
         }
         known_clients += usize::from(guess.category.is_business_income());
         takings += usize::from(guess.category == Category::SalesReceipts);
+        is_paid |= guess.category == Category::Payroll;
         is_student |= guess.category == Category::StudentSupport;
         if guess.firmness != Firmness::Open {
             continue;
@@ -81,8 +87,21 @@ pub(crate) fn explain_credits(
     }
     let habits: Vec<Habit> = payers.values().map(|payer| habit(payer, transactions)).collect();
     let commissioning = habits.iter().filter(|habit| **habit == Habit::Commissions).count();
-    // One firm that paid once or twice may have refunded, settled a claim or given a prize; several are a trade.
-    let is_trade = commissioning >= 2 || known_clients > 0;
+    let commissions: usize = payers
+        .values()
+        .zip(&habits)
+        .filter(|(_, habit)| **habit == Habit::Commissions)
+        .map(|(payer, _)| payer.credits.len())
+        .sum();
+    let is_employed =
+        is_paid || habits.iter().any(|habit| matches!(habit, Habit::Employs | Habit::PaysMonthly));
+    // One firm that paid once or twice may have refunded, settled a claim or given a prize; several are a trade, but
+    // of somebody who has an employer only when they go on.
+    let is_trade = if is_employed {
+        known_clients + commissions >= SIDE_TRADE_MIN
+    } else {
+        known_clients > 0 || commissioning >= 2
+    };
     for (payer, habit) in payers.values().zip(&habits) {
         let category = match habit {
             Habit::PaysMonthly if commissioning >= 3 => Category::ClientPayment,
@@ -105,9 +124,50 @@ pub(crate) fn explain_credits(
             }
         }
     }
+    tell_pensions(transactions, readings, guesses);
     if takings >= TAKINGS_MIN {
         for guess in guesses.iter_mut().filter(|guess| **guess == Guess::weak(Category::OtherIncome)) {
             guess.category = Category::SalesReceipts;
+        }
+    }
+}
+
+/// Former employers pay pensions in the words they pay wages in. To somebody who draws a state pension, the very
+/// same sum every month is one.
+fn tell_pensions(transactions: &[Transaction], readings: &Readings, guesses: &mut [Guess]) {
+    let draws_state_pension = |index: usize| {
+        readings
+            .get(index)
+            .and_then(|reading| readings.keys.get(reading.key))
+            .is_some_and(|key| key == "social security" || key == "state pension")
+    };
+    let state_pensions = (0..transactions.len()).filter(|index| draws_state_pension(*index)).take(3).count();
+    if state_pensions < 3 {
+        return;
+    }
+    let mut employers: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (index, guess) in guesses.iter().enumerate() {
+        if let Some(reading) = readings.get(index).filter(|_| guess.category == Category::Payroll) {
+            employers.entry(reading.key).or_default().push(index);
+        }
+    }
+    for indices in employers.values() {
+        let mut paid: Vec<(NaiveDate, i64)> = indices
+            .iter()
+            .filter_map(|index| transactions.get(*index))
+            .map(|transaction| (transaction.posted_on, transaction.amount_minor))
+            .collect();
+        paid.sort_unstable();
+        let mut days: Vec<NaiveDate> = paid.iter().map(|(on, _)| *on).collect();
+        days.dedup();
+        let amounts: Vec<i64> = paid.iter().map(|(_, amount)| *amount).collect();
+        let is_monthly = matches!(Cadence::detect(&days), Some(Cadence::Monthly | Cadence::FourWeekly));
+        if days.len() >= 4 && is_monthly && relative_spread(&amounts) < PENSION_SPREAD_MAX {
+            for index in indices {
+                if let Some(guess) = guesses.get_mut(*index) {
+                    *guess = Guess::weak(Category::Pension);
+                }
+            }
         }
     }
 }

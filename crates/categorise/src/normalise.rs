@@ -10,6 +10,13 @@ const KEY_WORDS_MAX: usize = 4;
 /// First words of cities of two words.
 const CITY_BEGINNINGS: [&str; 10] = ["EL", "FORT", "LAKE", "LAS", "LOS", "NEW", "SALT", "SAN", "SANTA", "ST"];
 
+/// The cities after which `CO` is Colorado rather than a company.
+const COLORADO_CITIES: [&str; 8] =
+    ["AURORA", "BOULDER", "DENVER", "GOLDEN", "LAKEWOOD", "LITTLETON", "PUEBLO", "SPRINGS"];
+
+/// What stands before a city that is part of its name.
+const NAMED_AFTER_CITIES: [&str; 5] = ["BANK", "CITY", "COLLEGE", "UNIV", "UNIVERSITY"];
+
 /// A counterparty's key and its name for people.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Counterparty {
@@ -40,7 +47,7 @@ pub(crate) fn counterparty(words: &Words, hits: &Hits) -> Counterparty {
             ways.push(word);
         } else if is_bit(hits.noise, index) && !(is_bit(hits.states, index) && index + 1 == words.len()) {
             ends_in_state = false;
-        } else if is_reference(word) {
+        } else if is_reference(word) || kept.contains(&word) {
             continue;
         } else {
             ends_in_state = is_bit(hits.states, index);
@@ -51,13 +58,18 @@ pub(crate) fn counterparty(words: &Words, hits: &Hits) -> Counterparty {
         }
     }
     // A state follows a city, and neither tells one merchant from another.
-    if ends_in_state {
+    let before_last = kept.iter().rev().nth(1).copied().unwrap_or("");
+    let is_company = kept.last() == Some(&"CO") && !COLORADO_CITIES.contains(&before_last);
+    if ends_in_state && is_company {
+        kept.pop();
+    } else if ends_in_state {
         kept.pop();
         drop_last(&mut kept);
         if kept.last().is_some_and(|word| CITY_BEGINNINGS.contains(word)) {
             drop_last(&mut kept);
         }
-    } else if ends_in_city {
+    } else if ends_in_city && !kept.iter().rev().nth(1).is_some_and(|word| NAMED_AFTER_CITIES.contains(word))
+    {
         drop_last(&mut kept);
     }
     if starts_with_agent && kept.len() > 2 {
@@ -151,6 +163,9 @@ mod tests {
         check("SQ *JOE'S PLUMBING 0042", "joes plumbing", "Joes Plumbing");
         check("POS DEBIT JOES PLUMBING #77 03/11", "joes plumbing", "Joes Plumbing");
         check("JOES PLUMBING TACOMA WA", "joes plumbing", "Joes Plumbing");
+        check("LIME SCOOTERS DENVER CO", "lime scooters", "Lime Scooters");
+        check("COCA-COLA CO DIVIDEND", "coca cola", "Coca Cola");
+        check("UNIV OF BRISTOL WAGES", "univ bristol", "Univ Bristol");
         check("DEB SUMUP QUAYSIDE KITCHEN LEEDS GB", "quayside kitchen", "Quayside Kitchen");
         check("WHOLEFDS MKT 10233 SEATTLE WA", "whole foods", "Whole Foods");
         check("AMZN Mktp US*2K3AB1", "amazon", "Amazon");
@@ -160,6 +175,9 @@ mod tests {
     fn the_same_payer_has_the_same_key() {
         check("ACH CREDIT BRIGHT PIXEL LLC INV-1023", "bright pixel", "Bright Pixel");
         check("BRIGHT PIXEL LLC PAYMENT INV1044", "bright pixel", "Bright Pixel");
+        check("ACME CORP PAYROLL", "acme", "Acme");
+        check("INTEREST PAID GROSS INTEREST", "interest gross", "Interest Gross");
+        check("PAYROLL", "payroll", "Payroll");
         check("ACME CORP DIRECT DEP PPD ID: 9111111101", "acme", "Acme");
         check("FASTER PAYMENTS RECEIPT REF 220 FROM NORTHWIND", "northwind", "Northwind");
     }

@@ -1,12 +1,12 @@
 //! What unexplained debits are, from how they repeat and what the rest of the books shows.
 //!
 //! Three habits are plain enough to suggest a category, always one the customer may correct: the largest fixed
-//! monthly payment of somebody with no other housing cost is rent; a business's regular payments to persons are
+//! monthly payment of somebody with no other housing cost of late is rent; a business's regular payments to persons are
 //! wages, if it is a shop or pays several; a firm paid by somebody with business income is a supplier.
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use ledger::Transaction;
 
 use crate::guess::{Firmness, Guess};
@@ -20,6 +20,9 @@ const MAJOR_MIN: i64 = 250;
 const SUPPLIER_MAJOR_MIN: i64 = 40;
 /// This many credits of business income make a business.
 const BUSINESS_MIN: usize = 5;
+
+/// Housing paid for longer ago than this is a former home's.
+const RECENT_DAYS: u64 = 62;
 
 /// One payee's debits that have no guess yet.
 #[derive(Default)]
@@ -36,11 +39,13 @@ pub(crate) fn explain_debits(
     is_cash: &[bool],
     guesses: &mut [Guess],
 ) {
+    let Some(latest) = transactions.iter().map(|transaction| transaction.posted_on).max() else { return };
+    let recent = latest.checked_sub_days(Days::new(RECENT_DAYS)).unwrap_or(NaiveDate::MIN);
     let mut payees: BTreeMap<usize, Payee> = BTreeMap::new();
     let (mut is_housed, mut business, mut takings) = (false, 0_usize, 0_usize);
     for (index, transaction) in transactions.iter().enumerate() {
         let (Some(reading), Some(guess)) = (readings.get(index), guesses.get(index)) else { continue };
-        is_housed |= guess.category == Category::RentOrMortgage;
+        is_housed |= guess.category == Category::RentOrMortgage && transaction.posted_on >= recent;
         business += usize::from(guess.category.is_business_income());
         takings += usize::from(guess.category == Category::SalesReceipts);
         let is_open = guess.firmness == Firmness::Open && !reading.marks.has(Marks::GENERIC);
@@ -51,7 +56,7 @@ pub(crate) fn explain_debits(
             payee.is_person |= reading.is_person;
         }
     }
-    let rent = if is_housed { None } else { largest_fixed_monthly(&payees, transactions) };
+    let rent = if is_housed { None } else { largest_fixed_monthly(&payees, transactions, recent) };
     let is_business = business >= BUSINESS_MIN;
     let staff: Vec<usize> = payees
         .iter()
@@ -78,7 +83,11 @@ pub(crate) fn explain_debits(
 }
 
 /// The payee of the largest payment that is the same every month.
-fn largest_fixed_monthly(payees: &BTreeMap<usize, Payee>, transactions: &[Transaction]) -> Option<usize> {
+fn largest_fixed_monthly(
+    payees: &BTreeMap<usize, Payee>,
+    transactions: &[Transaction],
+    recent: NaiveDate,
+) -> Option<usize> {
     payees
         .iter()
         .filter(|(_, payee)| payee.debits.len() >= 4 && is_least(payee, transactions, MAJOR_MIN))
@@ -86,7 +95,8 @@ fn largest_fixed_monthly(payees: &BTreeMap<usize, Payee>, transactions: &[Transa
             let (days, amounts) = days_and_magnitudes(payee, transactions);
             let (low, high) = (amounts.first().copied().unwrap_or(0), amounts.last().copied().unwrap_or(0));
             // A rent rises once a year by a few per cent.
-            let is_fixed = high.saturating_sub(low) <= low / 8;
+            let goes_on = days.last().is_some_and(|last| *last >= recent);
+            let is_fixed = goes_on && high.saturating_sub(low) <= low / 8;
             is_fixed && matches!(Cadence::detect(&days), Some(Cadence::Monthly | Cadence::FourWeekly))
         })
         .max_by_key(|(key, payee)| (median_minor(payee, transactions), std::cmp::Reverse(**key)))

@@ -231,8 +231,25 @@ fn rhythm(members: &[&Occurrence], direction: Direction, assignments: &[Assignme
         return None;
     }
     let cadence = Cadence::detect(&days)?;
-    let is_short = days.len() < 3;
-    if is_short && (spread > 0.15 || direction == Direction::In) { None } else { Some(cadence) }
+    // A few dates far apart fit some rhythm by chance; only what is billed so is believed.
+    let is_sparse = days.len() < 4 && cadence.mean_days() > 50.0;
+    if is_sparse && (spread > 0.15 || !is_billed_seldom(category)) {
+        return None;
+    }
+    let is_habit = spread_max(category, direction) < 0.1;
+    if days.len() < 3 && direction == Direction::In || is_habit && cadence.mean_days() > 32.0 {
+        return None;
+    }
+    Some(cadence)
+}
+
+/// Costs that come every few months or once a year, and dividends.
+fn is_billed_seldom(category: Category) -> bool {
+    use Category::*;
+    category.is_business_expense()
+        || matches!(category, Insurance | Subscriptions | TaxPayment | SalesTax | LocalTax | Utilities)
+        || matches!(category, RentOrMortgage | Education | PhoneInternet | BankFees | Dividend | Interest)
+        || matches!(category, StudentSupport | Pension | StateBenefit)
 }
 
 /// How far amounts may differ, as a coefficient of variation.

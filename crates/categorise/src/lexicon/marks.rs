@@ -30,6 +30,11 @@ impl Marks {
         self.0 & other.0 == other.0
     }
 
+    /// Whether either was observed.
+    pub(crate) fn has_any(self, one: Self, other: Self) -> bool {
+        self.has(one) || self.has(other)
+    }
+
     /// Adds what `other` observed.
     pub(crate) fn add(&mut self, other: Self) {
         self.0 |= other.0;
@@ -144,6 +149,8 @@ pub(super) const BRITISH_CITIES: &str = "ABERDEEN BATH BELFAST BIRMINGHAM BLACKP
 pub(super) const AGENTS: &str = "CKE CLOVER DOJO EB IZ PAYPAL PP PY SP SQ SQUARE STRIPE SUMUP TOAST TST WORLDPAY \
     ZETTLE ZTL";
 
-/// Words that name a way of paying in or out; when nothing else is left, there is no counterparty to speak of.
-pub(super) const WAYS: &str = "ATM BRANCH CASH CHECK CHEQUE CHECKS COUNTER MOBILE REMOTE TELLER TRANSFER WIRE WITHDRAWAL XFER TFR \
-    BANKING INCOMING OUTGOING PAID";
+/// Words that name a way of paying in or out, or what is paid; they tell counterparties apart only when nothing else
+/// is left, and then there is none to speak of.
+pub(super) const WAYS: &str = "ATM BRANCH CASH CHECK CHEQUE CHECKS COUNTER MOBILE REMOTE TELLER TRANSFER WIRE WITHDRAWAL XFER \
+    TFR BANKING INCOMING OUTGOING PAID PAYROLL SALARY WAGES WAGE SAL DIVIDEND DIVIDENDS DIV ZELLE \
+    VENMO CASHAPP";

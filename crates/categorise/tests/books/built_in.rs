@@ -190,3 +190,22 @@ fn a_shop_pays_staff_and_suppliers() {
     let categories: Vec<_> = books.assigned().iter().skip(12).map(|found| found.category).collect();
     assert_eq!(categories, [PayrollOut, PayrollOut, PayrollOut, PayrollOut, BusinessServices, SalesReceipts]);
 }
+
+#[test]
+fn a_former_employers_monthly_sum_is_a_pension_beside_a_state_pension() {
+    let mut books = Books::new(Currency::USD, &[("everyday", AccountKind::Checking)]);
+    books.monthly("everyday", "2026-01-01", 6, 203_700, "DELL USA PAYROLL");
+    let of = |books: &Books| books.assigned()[0].category;
+    assert_eq!(of(&books), Payroll);
+    books.monthly("everyday", "2026-01-14", 6, 190_000, "SSA TREAS 310 XXSOC SEC");
+    assert_eq!(of(&books), Pension);
+}
+
+#[test]
+fn an_employees_stray_credits_from_firms_are_not_a_trade() {
+    let mut books = Books::new(Currency::GBP, &[("everyday", AccountKind::Checking)]);
+    books.monthly("everyday", "2026-01-28", 6, 231_045, "NORTHWIND TRADERS SALARY");
+    books.add("everyday", "2026-02-03", 7_200, "COTSWOLD GROUP LTD");
+    books.add("everyday", "2026-04-13", 9_900, "PENNINE SERVICES LTD");
+    assert_eq!(books.assigned()[6].category, OtherIncome);
+}

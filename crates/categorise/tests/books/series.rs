@@ -68,7 +68,16 @@ fn habits_are_not_bills() {
     for (day, amount_minor) in [(3, -8_123), (10, -6_450), (17, -9_911), (24, -7_020), (31, -8_800)] {
         books.add("everyday", &format!("2026-01-{day:02}"), amount_minor, "TRADER JOES");
     }
+    books.add("everyday", "2025-02-01", -9_900, "BEST BUY 331");
+    books.add("everyday", "2026-02-01", -9_900, "BEST BUY 331");
     assert_eq!(series(&books, "2026-02-01"), []);
+    books.add("everyday", "2025-02-02", -42_000, "STATE FARM");
+    books.add("everyday", "2026-02-01", -43_000, "STATE FARM");
+    let found = series(&books, "2026-02-02");
+    assert_eq!(
+        (found.len(), found[0].cadence, found[0].next_on),
+        (1, Cadence::Annual, Some(date("2027-02-01")))
+    );
 }
 
 #[test]
