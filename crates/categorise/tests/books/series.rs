@@ -76,7 +76,7 @@ fn habits_are_not_bills() {
     let found = series(&books, "2026-02-02");
     assert_eq!(
         (found.len(), found[0].cadence, found[0].next_on),
-        (1, Cadence::Annual, Some(date("2027-02-01")))
+        (1, Cadence::Annual, Some(date("2027-02-02")))
     );
 }
 
