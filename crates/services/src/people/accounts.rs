@@ -59,7 +59,8 @@ impl Attune {
     pub async fn user_add(&self, email: &str, role: Role, consents: bool) -> Result<String, ServiceError> {
         let email = check_email(email)?;
         let mut bytes = [0_u8; 15];
-        getrandom::fill(&mut bytes).map_err(|_| ServiceError::Internal(anyhow::anyhow!("no randomness to be had")))?;
+        getrandom::fill(&mut bytes)
+            .map_err(|_| ServiceError::Internal(anyhow::anyhow!("no randomness to be had")))?;
         let password = URL_SAFE_NO_PAD.encode(bytes);
         self.insert_user(&email, &password, role, None, Some(consents)).await?;
         Ok(password)
@@ -96,7 +97,12 @@ impl Attune {
     ///
     /// # Errors
     /// When a detail makes no sense.
-    pub async fn introduce(&self, person: &Principal, details: &Details, consents: bool) -> Result<(), ServiceError> {
+    pub async fn introduce(
+        &self,
+        person: &Principal,
+        details: &Details,
+        consents: bool,
+    ) -> Result<(), ServiceError> {
         self.update_details(person, details).await?;
         self.set_profiling_consent(person, consents).await
     }
@@ -112,7 +118,8 @@ impl Attune {
             .write(move |tx| {
                 Box::pin(async move {
                     let country = checked.country.code();
-                    store::users::set_details(tx, &owner, &checked.display_name, country, checked.birth_year).await?;
+                    store::users::set_details(tx, &owner, &checked.display_name, country, checked.birth_year)
+                        .await?;
                     // Tax and dates follow the country, so what dashboards read is built anew.
                     Ok::<_, ServiceError>(store::summaries::remove(tx, &owner).await?)
                 })
@@ -140,7 +147,8 @@ impl Attune {
     pub async fn customer_by_email(&self, email: &str) -> Result<Principal, ServiceError> {
         let user = store::users::by_email(&self.db, &email.trim().to_lowercase()).await?;
         let user = user.filter(|user| user.role == Role::Customer.as_str());
-        let user = user.ok_or_else(|| ServiceError::invalid("no-customer", "There is no customer with that address."))?;
+        let user = user
+            .ok_or_else(|| ServiceError::invalid("no-customer", "There is no customer with that address."))?;
         Ok(Principal {
             user_id: CustomerId::new(user.id),
             role: Role::Customer,
@@ -190,10 +198,16 @@ impl Attune {
     }
 
     /// Opens a session with a fresh token: a token from before signing in is never taken over.
-    pub(crate) async fn open_session(&self, user_id: CustomerId, epoch: i64) -> Result<SignedIn, ServiceError> {
+    pub(crate) async fn open_session(
+        &self,
+        user_id: CustomerId,
+        epoch: i64,
+    ) -> Result<SignedIn, ServiceError> {
         let (signed_in, session) = fresh(user_id, epoch, self.now())?;
         self.db
-            .write(move |tx| Box::pin(async move { Ok::<_, ServiceError>(store::sessions::insert(tx, &session).await?) }))
+            .write(move |tx| {
+                Box::pin(async move { Ok::<_, ServiceError>(store::sessions::insert(tx, &session).await?) })
+            })
             .await?;
         Ok(signed_in)
     }
@@ -256,7 +270,16 @@ mod tests {
         for good in ["ana@example.com", " o'neil+bank@mail.example.co.uk ", "ü@exämple.de"] {
             assert!(check_email(good).is_ok(), "{good}");
         }
-        for bad in ["", "ana", "@example.com", "ana@", "ana@local", "a b@example.com", "ana@@example.com", "ana@.com"] {
+        for bad in [
+            "",
+            "ana",
+            "@example.com",
+            "ana@",
+            "ana@local",
+            "a b@example.com",
+            "ana@@example.com",
+            "ana@.com",
+        ] {
             assert!(check_email(bad).is_err(), "{bad}");
         }
     }

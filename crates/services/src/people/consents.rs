@@ -46,6 +46,11 @@ impl Attune {
 
     /// An answer given now.
     pub(super) fn answer(&self, granted: bool) -> Consent {
-        Consent { purpose: PROFILING.to_owned(), version: PROFILING_VERSION.to_owned(), granted, at: self.now() }
+        Consent {
+            purpose: PROFILING.to_owned(),
+            version: PROFILING_VERSION.to_owned(),
+            granted,
+            at: self.now(),
+        }
     }
 }

@@ -48,15 +48,24 @@ impl Details {
         let display_name = self.display_name.trim().to_owned();
         let letters = display_name.chars().count();
         if letters == 0 || letters > NAME_LETTERS_MAX || display_name.chars().any(char::is_control) {
-            return Err(ServiceError::invalid("name", "Say what Attune should call you, in 1 to 60 letters."));
+            return Err(ServiceError::invalid(
+                "name",
+                "Say what Attune should call you, in 1 to 60 letters.",
+            ));
         }
         let year = self.birth_year.trim();
         let birth_year = if year.is_empty() {
             None
         } else {
-            let parsed = year.parse::<i64>().ok().filter(|year| (this_year - AGE_MAX..=this_year - AGE_MIN).contains(year));
+            let parsed = year
+                .parse::<i64>()
+                .ok()
+                .filter(|year| (this_year - AGE_MAX..=this_year - AGE_MIN).contains(year));
             Some(parsed.ok_or_else(|| {
-                ServiceError::invalid("birth-year", "Give the year of birth in four digits, such as 1958, or leave it empty.")
+                ServiceError::invalid(
+                    "birth-year",
+                    "Give the year of birth in four digits, such as 1958, or leave it empty.",
+                )
             })?)
         };
         Ok(Checked { country, display_name, birth_year })

@@ -39,7 +39,12 @@ impl Passwords {
         hasher(&pepper)?;
         // Salt and hash of nothing but zeros: checking against it costs what any check does, and no password fits.
         let decoy = format!("{}{}${}", parameters(), "A".repeat(22), "A".repeat(43));
-        Ok(Self { pepper, places: Arc::new(Semaphore::new(HASHES_AT_ONCE)), waiting: AtomicUsize::new(0), decoy })
+        Ok(Self {
+            pepper,
+            places: Arc::new(Semaphore::new(HASHES_AT_ONCE)),
+            waiting: AtomicUsize::new(0),
+            decoy,
+        })
     }
 
     /// The hash of a new password, in PHC form.

@@ -59,7 +59,9 @@ impl Attune {
     /// When the database fails.
     pub async fn sign_out(&self, token: &str) -> Result<(), ServiceError> {
         let (token_hash, now) = (hash(token), self.now());
-        self.db.write(move |tx| Box::pin(async move { Ok(store::sessions::end(tx, &token_hash, now).await?) })).await
+        self.db
+            .write(move |tx| Box::pin(async move { Ok(store::sessions::end(tx, &token_hash, now).await?) }))
+            .await
     }
 }
 
@@ -70,7 +72,8 @@ pub(super) fn fresh(
     now: DateTime<Utc>,
 ) -> Result<(SignedIn, NewSession), ServiceError> {
     let mut bytes = [0_u8; TOKEN_BYTES];
-    getrandom::fill(&mut bytes).map_err(|_| ServiceError::Internal(anyhow::anyhow!("no randomness to be had")))?;
+    getrandom::fill(&mut bytes)
+        .map_err(|_| ServiceError::Internal(anyhow::anyhow!("no randomness to be had")))?;
     let token = URL_SAFE_NO_PAD.encode(bytes);
     let session = NewSession {
         token_hash: hash(&token),

@@ -94,7 +94,8 @@ fn people_an_operator_adds_sign_in_with_the_printed_password() {
 fn leaving_needs_the_password_and_leaves_nothing() {
     each_url(async |url| {
         let desk = Desk::open(&url).await;
-        let (session, ben) = (desk.ana().await, desk.attune.sign_up("ben@example.com", PASSWORD).await.unwrap());
+        let (session, ben) =
+            (desk.ana().await, desk.attune.sign_up("ben@example.com", PASSWORD).await.unwrap());
         let ana = desk.who(&session).await.unwrap();
         assert_eq!(code(&desk.attune.delete_account(&ana, "not the password").await), "password");
         assert_eq!(code(&desk.attune.delete_account(&ana, PASSWORD).await), "ok");

@@ -24,8 +24,7 @@ fn the_welcome_page_asks_for_details_and_consent_together() {
         let desk = Desk::open(&url).await;
         let session = desk.ana().await;
         let ana = desk.who(&session).await.unwrap();
-        let mut told =
-            Details { country: None, display_name: "Ana".to_owned(), birth_year: String::new() };
+        let mut told = Details { country: None, display_name: "Ana".to_owned(), birth_year: String::new() };
         assert_eq!(code(&desk.attune.introduce(&ana, &told, true).await), "country");
         assert!(!desk.attune.person(&ana).await.unwrap().profiling, "a refused form agrees to nothing");
         told.country = Some(Country::UnitedKingdom);

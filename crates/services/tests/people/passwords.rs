@@ -71,7 +71,11 @@ fn a_hash_of_lesser_cost_is_made_anew_at_the_next_sign_in() {
         for _ in 0..2 {
             assert_eq!(code(&desk.attune.sign_in(ANA, PASSWORD).await), "ok");
             let user = store::users::by_id(&db, &ana.user_id).await.unwrap().unwrap();
-            assert!(user.password_hash.starts_with("$argon2id$v=19$m=47104,t=1,p=1$"), "{}", user.password_hash);
+            assert!(
+                user.password_hash.starts_with("$argon2id$v=19$m=47104,t=1,p=1$"),
+                "{}",
+                user.password_hash
+            );
         }
         assert!(desk.who(&session).await.is_some(), "nobody is signed out by it");
     });
