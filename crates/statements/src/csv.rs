@@ -50,12 +50,10 @@ pub fn preview_csv(bytes: &[u8]) -> Option<(char, Vec<Vec<String>>)> {
 fn detected(text: &Text<'_>, hints: &Hints) -> Result<(CsvReading, Option<money::Currency>), Refusal> {
     let content = text.content.as_ref();
     let Some(sample) = Sample::read(content) else {
-        // The first row is broken; reading it says how.
-        let table = table::Table::new(content, 0, ',')?;
-        table.visit(|_, _| Ok(table::Next::Continue))?;
-        return Err(Refusal::new("The file has no rows.", "Export the statement from your bank again."));
+        let nothing = Refusal::new("The file has no rows.", "Export the statement from your bank again.");
+        return Err(first_break(content).unwrap_or(nothing));
     };
-    let columns = columns::find(&sample)?;
+    let columns = columns::find(&sample).map_err(|unclear| first_break(content).unwrap_or(unclear))?;
     let learnt = evidence::learn(content, &sample, columns, hints.default_currency)?;
     let reading = CsvReading {
         mapping: learnt.mapping,
@@ -66,6 +64,12 @@ fn detected(text: &Text<'_>, hints: &Hints) -> Result<(CsvReading, Option<money:
         date_samples: learnt.date_samples,
     };
     Ok((reading, learnt.currency.or(hints.default_currency)))
+}
+
+/// What stops a comma-separated reading of the text, such as a quotation mark never closed: where the columns
+/// make no sense, that is the likelier cause.
+fn first_break(content: &str) -> Option<Refusal> {
+    table::Table::new(content, 0, ',').and_then(|table| table.visit(|_, _| Ok(table::Next::Continue))).err()
 }
 
 fn given(text: &Text<'_>, mapping: &CsvMapping) -> Result<CsvReading, Refusal> {

@@ -67,7 +67,9 @@ fn by_names(names: &[Name], data: &[&SampleRow], body: &[&SampleRow]) -> Option<
     if !holds(date, |cell| split_date(cell).is_some()) {
         return None;
     }
-    let one = candidates(names, Role::Amount).into_iter().find(|column| holds(*column, is_amount));
+    let one = candidates(names, Role::Amount)
+        .into_iter()
+        .find(|column| *column != date && holds(*column, is_amount));
     let debit = candidates(names, Role::Debit).into_iter().next();
     let credit = candidates(names, Role::Credit).into_iter().next();
     let pair = debit.zip(credit).filter(|(debit, credit)| debit != credit);
@@ -150,7 +152,10 @@ fn own_account(names: &[Name], data: &[&SampleRow], counterparty: Option<usize>)
 
 /// The likeliest text, its numbered continuations and one column of details.
 fn description(names: &[Name], data: &[&SampleRow], free: &impl Fn(&usize) -> bool) -> Vec<usize> {
-    let filled = |column: &usize| data.is_empty() || data.iter().any(|row| !row.cell(*column).is_empty());
+    let filled = |column: &usize| {
+        data.is_empty()
+            || data.iter().any(|row| !row.cell(*column).is_empty()) && !all_type_words(data, *column)
+    };
     let listed = candidates(names, Role::Description);
     let main = listed.iter().copied().find(|column| free(column) && filled(column));
     let main = main.or_else(|| {
@@ -159,8 +164,9 @@ fn description(names: &[Name], data: &[&SampleRow], free: &impl Fn(&usize) -> bo
     let Some(main) = main.or_else(|| text_column(data, free)) else { return Vec::new() };
     let mut columns = vec![main];
     columns.extend(continuations(names, main).into_iter().filter(free));
-    let details =
-        candidates(names, Role::Details).into_iter().find(|column| free(column) && !columns.contains(column));
+    let details = candidates(names, Role::Details)
+        .into_iter()
+        .find(|column| free(column) && filled(column) && !columns.contains(column));
     if let Some(details) = details {
         columns.push(details);
         columns.extend(continuations(names, details).into_iter().filter(|column| free(column)));
