@@ -1,0 +1,227 @@
+//! Every transaction, newest first, with a search.
+
+use ::money::{Locale, Money as MoneyValue};
+use leptos::prelude::*;
+use services::{Attune, Listed};
+
+use crate::context::Visit;
+use crate::error::PageError;
+use crate::shell::Page;
+use crate::ui::button::{Button, LinkButton, Look};
+use crate::ui::states::EmptyState;
+use crate::ui::table::{Cell, Column, Table, TableData};
+
+/// What a page of the list shows.
+struct Shown {
+    search: String,
+    /// Counted from 1.
+    page: usize,
+    rows: Vec<Listed>,
+    /// How many are found in all.
+    total: usize,
+}
+
+impl Shown {
+    fn last_page(&self) -> usize {
+        self.total.div_ceil(Attune::TRANSACTIONS_A_PAGE).max(1)
+    }
+}
+
+/// The page at `/transactions`, with `q` to search for and `page` from 1.
+///
+/// # Errors
+/// When nobody who has transactions is signed in.
+pub async fn page(visit: Visit) -> Result<Page, PageError> {
+    let search = visit.query("q").unwrap_or("").trim().to_owned();
+    let page: usize =
+        visit.query("page").and_then(|page| page.parse().ok()).filter(|page| *page > 0).unwrap_or(1);
+    let (rows, total) = visit.attune.transactions(visit.person()?, &search, page - 1).await?;
+    Ok(Page::new("Transactions", view(Shown { search, page, rows, total }, visit.locale())))
+}
+
+fn view(shown: Shown, locale: Locale) -> AnyView {
+    let pagination = pagination(&shown);
+    let search = shown.search.clone();
+    let clear = (!search.is_empty())
+        .then(|| view! { <LinkButton href="/transactions" look=Look::Quiet>"Show all"</LinkButton> });
+    view! {
+        <header class="page-head">
+            <div>
+                <h1>"Transactions"</h1>
+                <p>"Choose a transaction to see what the bank wrote, or to correct what it was for."</p>
+            </div>
+        </header>
+        <form class="toolbar" method="get" action="/transactions" role="search">
+            <div class="field">
+                <label class="field-label" for="transaction-search">"Search descriptions, names and categories"</label>
+                <input class="input" id="transaction-search" name="q" type="search" maxlength="100" value=search/>
+            </div>
+            <Button>"Search"</Button>
+            {clear}
+        </form>
+        {content(shown, locale)}
+        {pagination}
+    }
+    .into_any()
+}
+
+fn content(shown: Shown, locale: Locale) -> AnyView {
+    if shown.rows.is_empty() {
+        return nothing(&shown);
+    }
+    let caption = match (shown.total, shown.search.is_empty()) {
+        (1, true) => "1 transaction".to_owned(),
+        (total, true) => format!("{total} transactions, newest first"),
+        (total, false) => format!("{total} found for “{}”, newest first", shown.search),
+    };
+    let columns = vec![
+        Column::text("Date"),
+        Column::text("Who and what"),
+        Column::text("Account").minor(),
+        Column::text("Category"),
+        Column::number("Amount"),
+    ];
+    let data = TableData::new(caption, columns).with_rows(shown.rows.into_iter().map(cells));
+    view! { <div class="panel"><Table data locale/></div> }.into_any()
+}
+
+fn nothing(shown: &Shown) -> AnyView {
+    let (title, href, way_out) = if shown.total > 0 {
+        ("No such page", "/transactions", "Go to the first page")
+    } else if shown.search.is_empty() {
+        ("No transactions yet", "/import", "Import a statement")
+    } else {
+        ("Nothing found", "/transactions", "Show all transactions")
+    };
+    view! { <EmptyState title><p><a href=href>{way_out}</a></p></EmptyState> }.into_any()
+}
+
+fn cells(listed: Listed) -> Vec<Cell> {
+    let Listed { transaction, assignment, account_name } = listed;
+    let href = format!("/transactions/{}", transaction.id);
+    let name = if assignment.counterparty.is_empty() {
+        transaction.description.clone()
+    } else {
+        assignment.counterparty
+    };
+    let text = (name != transaction.description)
+        .then(|| view! { <p class="muted small">{transaction.description}</p> });
+    let category = view! {
+        {assignment.category.label()}
+        <p class="muted small">{format!("set by {}", assignment.source.label())}</p>
+    };
+    vec![
+        Cell::Date(transaction.posted_on),
+        Cell::View(view! { <a href=href>{name}</a>{text} }.into_any()),
+        account_name.into(),
+        Cell::View(category.into_any()),
+        Cell::Signed(MoneyValue::new(transaction.amount_minor, transaction.currency)),
+    ]
+}
+
+fn pagination(shown: &Shown) -> Option<AnyView> {
+    let last = shown.last_page();
+    if last == 1 || shown.page > last {
+        return None;
+    }
+    let link = |page: usize, words: &'static str| {
+        let href = address(&shown.search, page);
+        view! { <LinkButton href look=Look::Quiet>{words}</LinkButton> }
+    };
+    let newer = (shown.page > 1).then(|| link(shown.page - 1, "Newer"));
+    let older = (shown.page < last).then(|| link(shown.page + 1, "Older"));
+    let place = format!("Page {} of {last}", shown.page);
+    Some(
+        view! {
+            <nav class="pagination" aria-label="Pages of transactions">
+                <span>{place}</span>
+                <span class="cluster">{newer}{older}</span>
+            </nav>
+        }
+        .into_any(),
+    )
+}
+
+fn address(search: &str, page: usize) -> String {
+    if search.is_empty() {
+        return format!("/transactions?page={page}");
+    }
+    let encoded: String =
+        search
+            .bytes()
+            .map(|byte| {
+                if byte.is_ascii_alphanumeric() {
+                    char::from(byte).to_string()
+                } else {
+                    format!("%{byte:02X}")
+                }
+            })
+            .collect();
+    format!("/transactions?q={encoded}&page={page}")
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use ::money::Currency;
+    use categorise::{Assignment, Category, Source};
+    use ledger::{AccountId, Transaction, TransactionId};
+
+    use super::*;
+    use crate::ui::render::html;
+
+    pub(in crate::pages::transaction) fn listed(id: &str) -> Listed {
+        Listed {
+            transaction: Transaction {
+                id: TransactionId::new(id),
+                account_id: AccountId::new("a-1"),
+                posted_on: "2026-11-22".parse().unwrap(),
+                amount_minor: -8_412,
+                currency: Currency::USD,
+                description: "WHOLEFDS MKT <10234>".to_owned(),
+                counterparty: None,
+                bank_reference: Some("FIT-1".to_owned()),
+            },
+            assignment: Assignment {
+                category: Category::Groceries,
+                source: Source::BuiltIn,
+                counterparty_key: "whole foods".to_owned(),
+                counterparty: "Whole Foods".to_owned(),
+                transfer_pair: None,
+            },
+            account_name: "Checking •4411".to_owned(),
+        }
+    }
+
+    fn shown(search: &str, page: usize, total: usize) -> String {
+        let rows = if total == 0 { Vec::new() } else { vec![listed("t-1")] };
+        html(|| view(Shown { search: search.to_owned(), page, rows, total }, Locale::EnUs))
+    }
+
+    #[test]
+    fn a_row_names_the_category_and_who_set_it() {
+        let shown = shown("", 1, 1);
+        assert!(shown.contains(r#"<a href="/transactions/t-1">Whole Foods</a>"#), "{shown}");
+        assert!(shown.contains("WHOLEFDS MKT &lt;10234&gt;"), "{shown}");
+        assert!(shown.contains("Groceries") && shown.contains("set by Attune"), "{shown}");
+        assert!(shown.contains(r#"for="transaction-search""#) && !shown.contains("<nav"), "{shown}");
+        assert_eq!(shown.matches("<h1").count(), 1);
+    }
+
+    #[test]
+    fn pages_keep_the_search() {
+        assert_eq!(address("a&b é", 2), "/transactions?q=a%26b%20%C3%A9&page=2");
+        let middle = shown("rent", 2, Attune::TRANSACTIONS_A_PAGE * 2 + 1);
+        assert!(middle.contains("Page 2 of 3"), "{middle}");
+        assert!(
+            middle.contains("/transactions?q=rent&amp;page=1")
+                && middle.contains("/transactions?q=rent&amp;page=3"),
+            "{middle}"
+        );
+    }
+
+    #[test]
+    fn nothing_found_shows_a_way_out() {
+        assert!(shown("xyz", 1, 0).contains("Nothing found"));
+        assert!(shown("", 1, 0).contains(r#"href="/import""#));
+    }
+}

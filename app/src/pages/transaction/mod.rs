@@ -1,0 +1,4 @@
+//! The customer's transactions: the list, and correcting what one or all alike were for.
+
+pub mod edit;
+pub mod list;
