@@ -91,6 +91,16 @@ impl Reserve {
         if self.cash.amount_minor < self.low_target.amount_minor { Tone::Caution } else { Tone::Done }
     }
 
+    /// Cash against six months, in words.
+    fn meter(&self) -> String {
+        let target = self.high_target.to_display_whole();
+        if self.cash.amount_minor >= self.high_target.amount_minor {
+            return format!("All of {target}");
+        }
+        let cash_minor = self.cash.amount_minor.max(0);
+        format!("{} of {target}", MoneyValue::new(cash_minor, self.cash.currency).to_display_whole())
+    }
+
     fn verdict(&self) -> String {
         let gap = |target: MoneyValue| {
             let gap_minor = target.amount_minor.saturating_sub(self.cash.amount_minor);
@@ -126,7 +136,7 @@ fn render(context: &WidgetContext) -> Tile {
         Model::NothingEssential { cash } => Tile {
             body: view! {
                 <Stat
-                    label="In checking and savings"
+                    label="Cash in your accounts"
                     value=view! { <Money amount=cash whole=true/> }.into_any()
                     note="No rent, food, energy or other essential spending is in your transactions, so there is nothing to measure it by.".into_any()
                     headline=true
@@ -138,7 +148,7 @@ fn render(context: &WidgetContext) -> Tile {
         },
         Model::Ready(reserve) => {
             let how = how(&reserve).into_any();
-            Tile { body: ready(context, reserve).into_any(), how: Some(how), table: None }
+            Tile { body: ready(context, &reserve).into_any(), how: Some(how), table: None }
         }
     }
 }
@@ -146,15 +156,15 @@ fn render(context: &WidgetContext) -> Tile {
 fn empty() -> impl IntoView {
     view! {
         <EmptyState title="No cash accounts yet">
-            <p>"Import a statement of your current or savings account to see how long your cash would last."</p>
+            <p>"Import a statement of the account you pay from, or of your savings, to see how long your cash would last."</p>
             <LinkButton href="/import" small=true>"Import a statement"</LinkButton>
         </EmptyState>
     }
 }
 
-fn ready(context: &WidgetContext, reserve: Reserve) -> impl IntoView {
+fn ready(context: &WidgetContext, reserve: &Reserve) -> impl IntoView + use<> {
     let tone = reserve.tone();
-    let meter = format!("{} of {}", reserve.cash.to_display_whole(), reserve.high_target.to_display_whole());
+    let meter = reserve.meter();
     let verdict = reserve.verdict();
     let computed =
         (!reserve.is_reported).then(|| view! { " "<Badge tone=Tone::Caution>"Computed balance"</Badge> });
@@ -175,16 +185,16 @@ fn ready(context: &WidgetContext, reserve: Reserve) -> impl IntoView {
             tone
         />
         <dl class="facts">
-            <dt>"In checking and savings"</dt><dd><Money amount=reserve.cash whole=true warn_below_zero=true/></dd>
+            <dt>"Cash in your accounts"</dt><dd><Money amount=reserve.cash whole=true warn_below_zero=true/></dd>
             <dt>"Essential spending, usual month"</dt><dd><Money amount=reserve.essential whole=true/></dd>
             <dt>"Three months would be"</dt><dd><Money amount=reserve.low_target whole=true/></dd>
         </dl>
     }
 }
 
-fn how(reserve: &Reserve) -> impl IntoView {
+fn how(reserve: &Reserve) -> impl IntoView + use<> {
     let sum = format!(
-        "{} in checking and savings ÷ {} a month of essential spending = {}.",
+        "{} of cash ÷ {} a month of essential spending = {}.",
         reserve.cash.to_display_whole(),
         reserve.essential.to_display_whole(),
         in_months(reserve.months)
@@ -195,5 +205,90 @@ fn how(reserve: &Reserve) -> impl IntoView {
     view! {
         <p>{sum}" It assumes no income at all. Investments are left out, because selling them takes time and a price."{basis}</p>
         <p>"Essential is what cannot easily be stopped within a month: housing, food, energy, transport, insurance, health, childcare, debts and taxes. A usual month is the middle one of your last six complete months. Three to six months is a common rule of thumb, not advice made for you."</p>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::widgets::testing::{draw, draw_for_everybody, of, with};
+
+    /// The distressed household with this much cash and $2,000 of essential spending a month.
+    fn cash(cash_minor: i64, months: f64) -> String {
+        let context = with("distressed", |summary| {
+            summary.runway.cash_minor = cash_minor;
+            summary.runway.usual_essential_minor = Some(200_000);
+            summary.runway.reserve_months = Some(months);
+            summary.balances.cash_is_reported = true;
+        });
+        draw(&SPEC, &context).body
+    }
+
+    #[test]
+    fn every_household_sees_its_own_cash() {
+        draw_for_everybody(&SPEC);
+        for key in ["freelancer", "retiree", "student", "distressed"] {
+            let context = of(key);
+            let shown = draw(&SPEC, &context);
+            let cash = context.money(context.summary.runway.cash_minor).to_display_whole();
+            assert!(shown.body.contains(&format!("Cash in your accounts: {cash}")), "{key}: {}", shown.body);
+            assert!(shown.how.contains(&format!("{cash} of cash ÷")), "{key}: {}", shown.how);
+        }
+    }
+
+    #[test]
+    fn says_how_far_three_and_six_months_are() {
+        let short = cash(150_000, 0.75);
+        assert!(short.contains("0.8 months\n$4,500 more would cover three months."), "{short}");
+        assert!(short.contains("$1,500 of $12,000"), "{short}");
+        assert!(
+            cash(800_000, 4.0)
+                .contains("4.0 months\nBetween three and six months. $4,000 more would cover six.")
+        );
+        let ample = cash(5_000_000, 25.0);
+        assert!(
+            ample.contains("25 months\nMore than six months are covered.")
+                && ample.contains("All of $12,000"),
+            "{ample}"
+        );
+    }
+
+    #[test]
+    fn below_zero_there_is_no_reserve() {
+        let shown = cash(-5_000, 0.0);
+        assert!(
+            shown.contains("0.0 months") && shown.contains("below zero") && shown.contains("−$50"),
+            "{shown}"
+        );
+        assert!(shown.contains("$0 of $12,000"), "{shown}");
+    }
+
+    #[test]
+    fn too_little_history_and_no_history_say_what_helps() {
+        let new = draw(&SPEC, &of("newcomer"));
+        assert!(new.body.contains("Not enough history (0 of 2 complete months)"), "{}", new.body);
+        let nobody = draw(&SPEC, &of("nobody"));
+        assert!(nobody.body.starts_with("No cash accounts yet"), "{}", nobody.body);
+        assert!(new.html.contains(r#"href="/import""#) && nobody.html.contains(r#"href="/import""#));
+    }
+
+    #[test]
+    fn a_sum_of_transactions_is_marked() {
+        let context = with("retiree", |summary| summary.balances.cash_is_reported = false);
+        let shown = draw(&SPEC, &context);
+        assert!(
+            shown.body.contains("Computed balance") && shown.how.contains("lacks what was there before"),
+            "{}",
+            shown.body
+        );
+    }
+
+    #[test]
+    fn without_essential_spending_there_is_nothing_to_measure_by() {
+        let context = with("student", |summary| {
+            summary.runway.usual_essential_minor = Some(0);
+            summary.runway.reserve_months = None;
+        });
+        assert!(draw(&SPEC, &context).body.contains("nothing to measure it by"));
     }
 }

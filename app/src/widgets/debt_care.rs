@@ -27,6 +27,9 @@ const BILLS_MAX: usize = 6;
 /// Days the figures of strain look back.
 const DAYS: i64 = 90;
 
+/// Below half a per cent of income, debts are nothing to speak of.
+const NEGLIGIBLE: f64 = 0.005;
+
 /// Bills whose neglect costs a home, energy, work or freedom, the gravest first. Card and loan payments are not
 /// among them, and neither are subscriptions.
 const FIRST: &[Category] = &[
@@ -124,20 +127,24 @@ fn model(context: &WidgetContext) -> Care {
 struct Headline {
     label: &'static str,
     value: AnyView,
-    note: Option<&'static str>,
+    note: &'static str,
 }
 
 fn headline(context: &WidgetContext, debts: &Debts) -> Headline {
     if debts.overdraft_days > 0 {
         let unit = if debts.overdraft_days == 1 { "day" } else { "days" };
         let value = format!("{} {unit}", debts.overdraft_days).into_any();
-        return Headline { label: "Overdrawn, last 90 days", value, note: None };
+        return Headline {
+            label: "Overdrawn, last 90 days",
+            value,
+            note: "A day counts when an account closed below zero.",
+        };
     }
     let owed = context.money(debts.owed_minor);
     Headline {
         label: "Owed on cards and loans",
         value: view! { <Money amount=owed whole=true/> }.into_any(),
-        note: Some("No day with an overdraft in the last 90 days."),
+        note: "No day with an overdraft in the last 90 days.",
     }
 }
 
@@ -147,9 +154,11 @@ fn render(context: &WidgetContext) -> Tile {
     let figures = care.debts.as_ref().map(|debts| figures(context, debts));
     let how = care.debts.as_ref().map(|debts| how(context, debts).into_any());
     let body = view! {
-        {figures}
-        {first(context, &care)}
-        {help(&care)}
+        <div class="care">
+            {figures}
+            {first(context, &care)}
+            {help(&care)}
+        </div>
     };
     Tile { body: body.into_any(), how, table }
 }
@@ -164,11 +173,12 @@ fn figures(context: &WidgetContext, debts: &Debts) -> impl IntoView + use<> {
     let payday = (debts.payday_loans > 0).then(
         || view! { <dt>"Payments to or from payday lenders"</dt><dd>{debts.payday_loans.to_string()}</dd> },
     );
-    let share = debts.service_ratio.filter(|ratio| *ratio > 0.0).map(|ratio| {
+    let share = debts.service_ratio.filter(|ratio| *ratio >= NEGLIGIBLE).map(|ratio| {
         view! { <dt>"Debt payments, part of income"</dt><dd>{in_per_cent(ratio)}</dd> }
     });
     view! {
-        <Stat label value note=note.map_or_else(|| ().into_any(), IntoAny::into_any) headline=true/>
+        <div class="stack">
+        <Stat label value note=note.into_any() headline=true/>
         <dl class="facts">
             {amount("Overdraft and returned-payment fees", debts.overdraft_fees_minor)}
             {amount("Other bank charges and card interest", debts.bank_fees_minor)}
@@ -176,6 +186,7 @@ fn figures(context: &WidgetContext, debts: &Debts) -> impl IntoView + use<> {
             {share}
             {owed}
         </dl>
+        </div>
     }
 }
 
@@ -259,16 +270,129 @@ fn debts_table(context: &WidgetContext, debts: &Debts) -> Option<TableData> {
 
 fn how(context: &WidgetContext, debts: &Debts) -> impl IntoView + use<> {
     let whole = |minor: i64| context.money(minor).to_display_whole();
-    let fees = format!(
-        "In the last {DAYS} days your accounts closed below zero on {} days, and overdrafts, returned payments, interest and other charges cost {}.",
-        debts.overdraft_days,
-        whole(debts.overdraft_fees_minor.saturating_add(debts.bank_fees_minor))
-    );
-    let service = debts.service_ratio.map(|ratio| {
+    let days = match debts.overdraft_days {
+        0 => "no account closed below zero".to_owned(),
+        1 => "an account closed below zero on 1 day".to_owned(),
+        days => format!("an account closed below zero on {days} days"),
+    };
+    let charges_minor = debts.overdraft_fees_minor.saturating_add(debts.bank_fees_minor);
+    let charges = match charges_minor {
+        0 => "there were no charges or card interest".to_owned(),
+        _ => format!(
+            "overdrafts, returned payments, card interest and other charges cost {}",
+            whole(charges_minor)
+        ),
+    };
+    let service = debts.service_ratio.filter(|ratio| *ratio >= NEGLIGIBLE).map(|ratio| {
         format!("{} went to debts, {} of what came in. ", whole(debts.service_minor), in_per_cent(ratio))
     });
     view! {
-        <p>{fees}" A day counts only where the bank reported the account’s balance."</p>
+        <p>{format!("In the last {DAYS} days {days}, and {charges}.")}" Only accounts whose balance the bank reported are looked at."</p>
         <p>{service}"Bills are those your past payments suggest for the next weeks, in the order of what is lost when they go unpaid; a card you pay in full is not a debt."</p>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use categorise::Cadence;
+
+    use super::*;
+    use crate::widgets::testing::{draw, draw_for_everybody, of, with};
+
+    #[test]
+    fn shows_what_strain_has_cost() {
+        draw_for_everybody(&SPEC);
+        let context = with("distressed", |summary| {
+            summary.debts.overdraft_days = 17;
+            summary.debts.overdraft_fees_minor = 10_200;
+            summary.debts.bank_fees_minor = 4_550;
+            summary.debts.service_minor = 150_000;
+            summary.debts.service_ratio = Some(0.387);
+            summary.debts.payday_loans = 2;
+        });
+        let shown = draw(&SPEC, &context);
+        assert!(shown.body.starts_with("Overdrawn, last 90 days\n17 days\n"), "{}", shown.body);
+        assert!(shown.body.contains("Overdraft and returned-payment fees: $102.00"), "{}", shown.body);
+        assert!(shown.body.contains("Debt payments, part of income: 39%"), "{}", shown.body);
+        assert!(
+            shown.how.contains("on 17 days, and overdrafts") && shown.how.contains("cost $148"),
+            "{}",
+            shown.how
+        );
+        assert!(shown.table.contains("Card or loan | Owed"), "{}", shown.table);
+    }
+
+    #[test]
+    fn the_gravest_bill_comes_first_and_once() {
+        let due = |name: &str, on: &str, category| Due {
+            on: on.parse().unwrap(),
+            name: name.to_owned(),
+            category,
+            amount_minor: 10_000,
+            low_minor: 10_000,
+            high_minor: 10_000,
+            cadence: Cadence::Monthly,
+            is_cash: true,
+            account: String::new(),
+        };
+        let context = with("distressed", |summary| {
+            summary.upcoming.bills = vec![
+                due("Streaming", "2026-11-25", Category::Subscriptions),
+                due("Phone", "2026-11-26", Category::PhoneInternet),
+                due("Power", "2026-11-28", Category::Utilities),
+                due("Card", "2026-11-28", Category::DebtPayment),
+                due("Rent", "2026-12-01", Category::RentOrMortgage),
+                due("Power", "2026-12-28", Category::Utilities),
+            ];
+        });
+        let names: Vec<_> = model(&context).bills.into_iter().map(|due| due.name).collect();
+        assert_eq!(names, ["Rent", "Power", "Phone"]);
+        assert!(draw(&SPEC, &context).body.contains("Rent$100.00Rent or mortgage · probably due Dec 1"));
+    }
+
+    #[test]
+    fn help_is_free_and_of_the_customers_country() {
+        let links = |context: &WidgetContext| -> Vec<String> {
+            let html = draw(&SPEC, context).html;
+            assert!(!html.contains("<a ") || html.contains(r#"rel="noopener noreferrer""#), "{html}");
+            html.split(r#"href="https://"#)
+                .skip(1)
+                .map(|rest| rest.split('"').next().unwrap().to_owned())
+                .collect()
+        };
+        let (us, uk) = (
+            ["www.211.org", "www.nfcc.org"],
+            ["www.stepchange.org", "nationaldebtline.org", "www.moneyhelper.org.uk"],
+        );
+        assert_eq!(links(&of("distressed")), us);
+        assert_eq!(links(&of("newcomer")), uk);
+        assert_eq!(links(&of("nobody")), [us.as_slice(), uk.as_slice()].concat());
+    }
+
+    #[test]
+    fn help_is_there_before_any_data() {
+        let shown = draw(&SPEC, &of("nobody")).body;
+        assert!(
+            shown.starts_with("Pay these first") && shown.contains("Free help, in confidence"),
+            "{shown}"
+        );
+    }
+
+    #[test]
+    fn a_household_without_strain_is_not_alarmed() {
+        let context = with("retiree", |summary| {
+            summary.debts.overdraft_days = 0;
+            summary.debts.overdraft_fees_minor = 0;
+            summary.debts.bank_fees_minor = 0;
+            summary.debts.service_ratio = Some(0.001);
+        });
+        let shown = draw(&SPEC, &context);
+        assert!(shown.body.contains("No day with an overdraft in the last 90 days."), "{}", shown.body);
+        assert!(!shown.body.contains("part of income") && !shown.body.contains("fees"), "{}", shown.body);
+        assert!(
+            shown.how.contains("no account closed below zero, and there were no charges"),
+            "{}",
+            shown.how
+        );
     }
 }

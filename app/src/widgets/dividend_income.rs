@@ -88,16 +88,12 @@ impl Received {
     }
 
     fn chart(&self) -> StackedBarsData {
-        let amounts = self.dividends_minor.iter().zip(&self.interest_minor);
-        let bars: Vec<StackedBar> = self
-            .months
-            .iter()
-            .zip(amounts)
-            .map(|(month, (dividends, interest))| StackedBar {
-                month: month.first_day(),
-                parts_minor: vec![*dividends, *interest],
-            })
-            .collect();
+        let kinds = [("Dividends", &self.dividends_minor), ("Interest", &self.interest_minor)];
+        let used: Vec<_> = kinds.into_iter().filter(|kind| kind.1.iter().any(|minor| *minor != 0)).collect();
+        let bars = self.months.iter().enumerate().map(|(place, month)| StackedBar {
+            month: month.first_day(),
+            parts_minor: used.iter().map(|kind| kind.1.get(place).copied().unwrap_or(0)).collect(),
+        });
         let best = self.best_month().map(|(month, minor)| {
             format!(
                 " Most came in {}: {}.",
@@ -110,10 +106,10 @@ impl Received {
             description: format!(
                 "{} in the last 12 months.{}",
                 self.money(self.year_minor).to_display_whole(),
-                best.unwrap_or_else(String::new)
+                best.as_deref().unwrap_or("")
             ),
-            series: vec![Series::nth(0, "Dividends"), Series::nth(1, "Interest")],
-            bars,
+            series: used.iter().enumerate().map(|(index, kind)| Series::nth(index, kind.0)).collect(),
+            bars: bars.collect(),
             line: None,
             currency: self.currency,
         }
@@ -180,7 +176,7 @@ fn ready(context: &WidgetContext, received: &Received, chart: StackedBarsData) -
     };
     let locale = context.locale;
     let matrix = received.matrix().map(|data| {
-        view! { <Disclosure summary="Dividends by holding and month" open=true><Matrix data locale/></Disclosure> }
+        view! { <Disclosure summary="Dividends by holding and month"><Matrix data locale/></Disclosure> }
     });
     view! {
         <Stat
@@ -203,10 +199,13 @@ fn how(received: &Received) -> impl IntoView + use<> {
         "{} is everything booked as a dividend or interest in the last 365 days, in all your accounts, as it arrived: tax withheld before it reached you is not in it.",
         received.money(received.year_minor).to_display_whole()
     );
-    let named = if received.holdings.is_empty() {
-        "Your statements do not name the holdings that paid, so dividends are not split by holding."
-    } else {
-        "A holding’s name is taken from the statement’s own description of each payment."
+    let has_dividends = received.dividends_minor.iter().any(|minor| *minor != 0);
+    let named = match (has_dividends, received.holdings.is_empty()) {
+        (false, _) => "All of it is interest; there are no dividends in your statements.",
+        (true, true) => {
+            "Your statements do not name the holdings that paid, so dividends are not split by holding."
+        }
+        (true, false) => "A holding’s name is taken from the statement’s own description of each payment.",
     };
     let growth = received.growth.map(|growth| {
         format!("Your last twelve complete months are {} against the twelve before.", change(growth))
@@ -214,5 +213,89 @@ fn how(received: &Received) -> impl IntoView + use<> {
     view! {
         <p>{sum}</p>
         <p>{named}" Nothing here is an estimate of what is still to come. "{growth}</p>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use cashflow::investment_income::Holding;
+
+    use super::*;
+    use crate::widgets::testing::{draw, draw_for_everybody, of, with};
+
+    #[test]
+    fn a_retiree_sees_two_years_and_each_holding() {
+        draw_for_everybody(&SPEC);
+        let context = of("retiree");
+        let income = &context.summary.investment_income;
+        let shown = draw(&SPEC, &context);
+        let year = context.money(income.year_minor).to_display_whole();
+        assert!(
+            shown.body.starts_with(&format!("Dividends and interest, 12 months\n{year}\n")),
+            "{}",
+            shown.body
+        );
+        assert_eq!(shown.table.lines().count(), 2 + 24, "{}", shown.table);
+        for holding in &income.holdings {
+            let name = holding.name.clone().unwrap();
+            assert!(shown.body.contains(&name), "{name} in {}", shown.body);
+        }
+        let columns = shown.body.lines().find(|line| line.starts_with("Holding |")).unwrap();
+        assert!(
+            columns.starts_with("Holding | Dec 2025 |") && columns.ends_with("| Nov 2026 | Total"),
+            "{columns}"
+        );
+    }
+
+    #[test]
+    fn growth_has_its_sign() {
+        let note =
+            |growth| draw(&SPEC, &with("retiree", |summary| summary.investment_income.growth = growth)).body;
+        assert!(note(Some(0.062)).contains("+6.2% against the year before."));
+        assert!(note(Some(-0.1)).contains("\u{2212}10.0% against the year before."));
+        assert!(note(Some(0.0002)).contains("0.0% against the year before."));
+        assert!(note(None).contains("after 24 complete months"));
+    }
+
+    #[test]
+    fn months_before_the_history_are_left_out() {
+        let context = of("newcomer");
+        let shown = draw(&SPEC, &context);
+        assert!(shown.table.contains("Oct 2026") && !shown.table.contains("Sep 2026"), "{}", shown.table);
+        assert!(shown.how.contains("All of it is interest"), "{}", shown.how);
+        assert!(!shown.body.contains("by holding"), "{}", shown.body);
+    }
+
+    #[test]
+    fn a_short_history_keeps_amounts_under_their_months() {
+        let context = with("newcomer", |summary| {
+            let income = &mut summary.investment_income;
+            let mut by_month_minor = vec![0; 24];
+            by_month_minor[22] = 1_000;
+            income.dividends_minor = by_month_minor.clone();
+            income.holdings = vec![
+                Holding {
+                    name: Some("VTI".to_owned()),
+                    total_minor: 700,
+                    by_month_minor: by_month_minor.clone(),
+                },
+                Holding { name: None, total_minor: 300, by_month_minor },
+            ];
+        });
+        let shown = draw(&SPEC, &context).body;
+        assert!(
+            shown.contains("Holding | Oct 2026 | Nov 2026 | Total\nVTI | £10.00 | –none | £10.00"),
+            "{shown}"
+        );
+        assert!(shown.contains("Not named | £10.00"), "{shown}");
+    }
+
+    #[test]
+    fn without_any_it_says_what_to_import() {
+        for key in ["nobody", "student"] {
+            let shown = draw(&SPEC, &of(key));
+            assert!(shown.body.starts_with("No dividends or interest yet"), "{key}: {}", shown.body);
+            assert!(shown.html.contains(r#"href="/import""#) && !shown.html.contains("chart-plot"));
+        }
     }
 }

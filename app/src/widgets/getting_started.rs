@@ -6,7 +6,6 @@ use leptos::prelude::*;
 use money::short_date;
 
 use super::{NoProps, Tile, WidgetContext, WidgetSpec};
-use crate::ui::button::LinkButton;
 use crate::ui::icon::{Drawing, Icon};
 use crate::ui::notice::Tone;
 use crate::ui::progress::Progress;
@@ -20,6 +19,9 @@ pub(super) static SPEC: WidgetSpec = WidgetSpec {
 
 /// Months of history that forecasts and the choice of a dashboard rest on.
 const MONTHS_NEEDED: u32 = 4;
+
+/// A few transactions without a category change no figure that matters; more than this part of them may.
+const UNKNOWN_PER_CENT_MAX: u32 = 5;
 
 /// One thing to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,7 +53,7 @@ fn import(summary: &Summary) -> Step {
     let detail = match count {
         0 => "Download a statement from your bank as CSV, OFX or QFX and choose the file here.".to_owned(),
         1 => "1 transaction so far.".to_owned(),
-        _ => format!("{count} transactions so far."),
+        _ => format!("{} transactions so far.", grouped(count)),
     };
     Step {
         title: "Import a bank statement",
@@ -136,7 +138,9 @@ fn categories(context: &WidgetContext) -> Step {
     let detail = match quality.uncategorised {
         0 => "Every transaction has a category.".to_owned(),
         count => format!(
-            "{count} without one so far: {} out and {} in.",
+            "{} of {} transactions have no category yet: {} out and {} in.",
+            grouped(count),
+            grouped(quality.transactions),
             context.money(quality.uncategorised_out_minor).to_display_whole(),
             context.money(quality.uncategorised_in_minor).to_display_whole(),
         ),
@@ -144,10 +148,16 @@ fn categories(context: &WidgetContext) -> Step {
     Step {
         title: "Sort what was not recognised",
         detail,
-        is_done: quality.uncategorised == 0,
+        is_done: quality.uncategorised.saturating_mul(100)
+            <= quality.transactions.saturating_mul(UNKNOWN_PER_CENT_MAX),
         href: "/transactions",
         action: "Choose categories",
     }
+}
+
+/// A count with its thousands apart: `1,531`.
+fn grouped(count: u32) -> String {
+    if count < 1_000 { count.to_string() } else { format!("{},{:03}", grouped(count / 1_000), count % 1_000) }
 }
 
 fn render(context: &WidgetContext) -> Tile {
@@ -169,24 +179,25 @@ fn render(context: &WidgetContext) -> Tile {
             tone=Tone::Done
         />
         <p class="muted small">{lead}</p>
-        <ul class="rows">{steps.into_iter().map(step_view).collect_view()}</ul>
+        <ul class="steps-list">{steps.into_iter().map(step_view).collect_view()}</ul>
     };
     Tile { body: body.into_any(), how: Some(how(context).into_any()), table: None }
 }
 
 fn step_view(step: Step) -> impl IntoView {
-    let (drawing, state) =
-        if step.is_done { (Drawing::Check, "Done: ") } else { (Drawing::ArrowRight, "To do: ") };
-    let action =
-        (!step.is_done).then(|| view! { <LinkButton href=step.href small=true>{step.action}</LinkButton> });
+    let (class, drawing, state) = if step.is_done {
+        ("step is-done", Drawing::Check, "Done: ")
+    } else {
+        ("step", Drawing::ArrowRight, "To do: ")
+    };
+    let action = (!step.is_done).then(|| view! { " "<a href=step.href>{step.action}</a> });
     view! {
-        <li>
-            <span class="row-main cluster">
-                <Icon drawing/>
-                <span><span class="visually-hidden">{state}</span>{step.title}</span>
-            </span>
-            {action}
-            <span class="row-note">{step.detail}</span>
+        <li class=class>
+            <Icon drawing/>
+            <div>
+                <p><span class="visually-hidden">{state}</span>{step.title}</p>
+                <p class="muted small">{step.detail}{action}</p>
+            </div>
         </li>
     }
 }
@@ -204,5 +215,75 @@ fn how(context: &WidgetContext) -> impl IntoView {
     view! {
         <p>{span}" A step is ticked as soon as your own data shows it is done; there is nothing to confirm by hand."</p>
         <p>"Forecasts and the arrangement of this page need four months, because most bills and incomes have come round by then."</p>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::widgets::testing::{draw, draw_for_everybody, of, with};
+
+    fn done(context: &WidgetContext) -> Vec<&'static str> {
+        model(context).into_iter().filter(|step| step.is_done).map(|step| step.title).collect()
+    }
+
+    #[test]
+    fn everybody_is_told_what_is_next() {
+        draw_for_everybody(&SPEC);
+    }
+
+    #[test]
+    fn somebody_new_starts_with_a_statement() {
+        let shown = draw(&SPEC, &of("nobody"));
+        assert!(done(&of("nobody")).is_empty());
+        assert!(
+            shown.body.contains("0 of 4") && shown.body.contains("To do: Import a bank statement"),
+            "{}",
+            shown.body
+        );
+        assert!(shown.html.contains(r#"<a href="/import">Import a statement</a>"#), "{}", shown.html);
+        assert!(shown.how.contains("Nothing is imported yet."), "{}", shown.how);
+    }
+
+    #[test]
+    fn five_weeks_are_one_month_of_four() {
+        let context = of("newcomer");
+        let shown = draw(&SPEC, &context);
+        assert!(shown.body.contains("You have 1 of 4 months."), "{}", shown.body);
+        assert!(!done(&context).contains(&"Reach back four months"));
+        assert!(done(&context).contains(&"Say which country you live in"));
+    }
+
+    #[test]
+    fn a_step_is_done_when_the_data_shows_it() {
+        let context = with("retiree", |summary| {
+            summary.quality.transactions = 1_531;
+            summary.quality.uncategorised = 77;
+            summary.quality.accounts_without_balance = 0;
+        });
+        let shown = draw(&SPEC, &context);
+        assert!(shown.body.contains("1,531 transactions so far."), "{}", shown.body);
+        assert!(shown.body.contains("To do: Sort what was not recognised"), "{}", shown.body);
+        let context = with("retiree", |summary| {
+            summary.quality.transactions = 1_531;
+            summary.quality.uncategorised = 1;
+            summary.quality.accounts_without_balance = 0;
+        });
+        let shown = draw(&SPEC, &context);
+        assert!(shown.body.contains("6 of 6") && shown.body.contains("All done."), "{}", shown.body);
+    }
+
+    #[test]
+    fn without_a_country_it_asks_for_one() {
+        let context = WidgetContext { tax: None, ..of("retiree") };
+        let shown = draw(&SPEC, &context);
+        assert!(shown.html.contains(r#"<a href="/account">Choose your country</a>"#), "{}", shown.html);
+    }
+
+    #[test]
+    fn thousands_stand_apart() {
+        for (count, expected) in [(0, "0"), (999, "999"), (1_000, "1,000"), (1_234_007, "1,234,007")] {
+            assert_eq!(grouped(count), expected);
+        }
     }
 }

@@ -28,6 +28,9 @@ pub(super) static SPEC: WidgetSpec = WidgetSpec {
 /// Points a line needs to say more than its two ends.
 const POINTS_NEEDED: usize = 3;
 
+/// A label this near the left edge would run into the next one.
+const EDGE: f64 = 0.06;
+
 /// What there is to show.
 #[derive(Debug, Clone, PartialEq)]
 enum Model {
@@ -167,19 +170,24 @@ fn ready(context: &WidgetContext, worth: &Worth) -> impl IntoView + use<> {
         {parts(worth)}
         {chart}
         <ul class="rows">{rows.collect_view()}</ul>
+        {loans_note(worth).map(|note| view! { <p class="muted small">{note}</p> })}
     }
 }
 
-/// Cash, investments and debts, those there are.
-fn parts(worth: &Worth) -> impl IntoView + use<> {
+/// Cash, investments and debts; nothing when there is but one of them, which is the whole.
+fn parts(worth: &Worth) -> Option<impl IntoView + use<>> {
     let totals = &worth.totals;
     let parts =
         [("In cash", totals.cash_minor), ("Invested", totals.invested_minor), ("Owed", totals.owed_minor)];
-    let stats = parts.into_iter().filter(|(_, minor)| *minor != 0).map(|(label, minor)| {
-        let amount = worth.money(minor);
-        view! { <Stat label value=view! { <Money amount whole=true warn_below_zero=true/> }.into_any()/> }
-    });
-    view! { <div class="stat-row">{stats.collect_view()}</div> }
+    let stats: Vec<_> = parts
+        .into_iter()
+        .filter(|(_, minor)| *minor != 0)
+        .map(|(label, minor)| {
+            let amount = worth.money(minor);
+            view! { <Stat label value=view! { <Money amount whole=true warn_below_zero=true/> }.into_any()/> }
+        })
+        .collect();
+    (stats.len() > 1).then(|| view! { <div class="stat-row">{stats}</div> })
 }
 
 fn account_row(account: &AccountBalance, locale: Locale) -> impl IntoView + use<> {
@@ -202,6 +210,14 @@ fn account_row(account: &AccountBalance, locale: Locale) -> impl IntoView + use<
             <span class="row-note">{kind}{known}{computed}</span>
         </li>
     }
+}
+
+/// What is owed on things that are not counted themselves.
+fn loans_note(worth: &Worth) -> Option<&'static str> {
+    let has_loan = worth.accounts.iter().any(|account| account.kind == AccountKind::Loan);
+    has_loan.then_some(
+        "What a mortgage or loan paid for, such as a home, is not counted; only what is owed on it.",
+    )
 }
 
 fn how(worth: &Worth, locale: Locale) -> impl IntoView + use<> {
@@ -274,18 +290,18 @@ pub(super) fn course_chart(id: String, course: Course) -> Option<AnyView> {
     let labels = days
         .months(7)
         .into_iter()
+        .filter(|on| days.x(*on) > EDGE)
         .enumerate()
-        .map(|(index, on)| day_label(days.x(on), month_year(on), index % 3 != 1))
+        .map(|(index, on)| day_label(days.x(on), month_year(on), index % 2 == 1))
         .collect_view();
     let across = level_minor.map(|minor| line_over(&scale, minor));
     let sample = |class: &'static str| view! { <path class=class d="M0 6H20"></path> }.into_any();
-    let level_entry = level.map(|(name, minor)| {
-        legend_entry(
-            sample("chart-median"),
-            format!("{name} {}", MoneyValue::new(minor, currency).to_display_whole()),
-        )
+    // One line needs no legend; its title names it.
+    let legend = level.map(|(level_name, minor)| {
+        let level_name = format!("{level_name} {}", MoneyValue::new(minor, currency).to_display_whole());
+        let entries = [(sample("chart-line"), name), (sample("chart-median"), level_name)];
+        entries.map(|(sample, name)| legend_entry(sample, name)).into_iter().collect_view().into_any()
     });
-    let legend = view! { {legend_entry(sample("chart-line"), name)}{level_entry} }.into_any();
     let dot = view! { <circle class="chart-dot" cx=percent(days.x(last)) cy=px(scale.y(last_minor)) r="4"></circle> };
     let plot = view! {
         <Plot
@@ -296,8 +312,111 @@ pub(super) fn course_chart(id: String, course: Course) -> Option<AnyView> {
             currency
             stretched=view! { <path class="chart-line" d=line></path> }.into_any()
             kept=view! { {labels}{across}{dot}{hovers} }.into_any()
-            legend=Some(legend)
+            legend
         />
     };
     Some(plot.into_any())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::widgets::testing::{draw, draw_for_everybody, of, with};
+
+    #[test]
+    fn every_account_of_every_household_is_there() {
+        draw_for_everybody(&SPEC);
+        for key in ["freelancer", "retiree", "student", "newcomer", "distressed"] {
+            let context = of(key);
+            let shown = draw(&SPEC, &context);
+            let balances = &context.summary.balances;
+            let total = context.money(balances.primary().unwrap().net_worth_minor).to_display_whole();
+            assert!(shown.body.contains(&total), "{key}: {}", shown.body);
+            for account in &balances.accounts {
+                let row = format!("{}{}", account.name, context.money(account.amount_minor).to_display());
+                assert!(shown.body.contains(&row), "{key}: {row} in {}", shown.body);
+            }
+        }
+    }
+
+    #[test]
+    fn the_line_is_named_and_has_its_table() {
+        let context = of("retiree");
+        let shown = draw(&SPEC, &context);
+        assert!(
+            shown.html.contains(r#"role="img" aria-labelledby="tile-chart-t tile-chart-d""#),
+            "{}",
+            shown.html
+        );
+        assert_eq!(
+            shown.table.lines().count(),
+            context.summary.net_worth.points.len() + 2,
+            "{}",
+            shown.table
+        );
+        let few = draw(&SPEC, &of("newcomer"));
+        assert!(!few.html.contains("chart-plot") && few.table.is_empty(), "{}", few.html);
+        assert!(few.body.contains("once it covers two month ends"), "{}", few.body);
+    }
+
+    #[test]
+    fn compares_with_the_same_time_last_year() {
+        let day = |back: u32| cashflow::Month::of("2026-10-01".parse().unwrap()).back(back).last_day();
+        let context = with("student", |summary| {
+            let end =
+                |back: u32, amount_minor: i64| NetWorthPoint { on: day(back), amount_minor, cash_minor: 0 };
+            summary.net_worth.points =
+                (0..20).rev().map(|back| end(back, 100_000 - i64::from(back) * 5_000)).collect();
+            summary.net_worth.points.push(NetWorthPoint {
+                on: summary.as_of,
+                amount_minor: 20_000,
+                cash_minor: 0,
+            });
+        });
+        let shown = draw(&SPEC, &context).body;
+        // The end of November 2025 stood at £450.
+        assert!(shown.contains("Down £250 since the end of Nov 2025."), "{shown}");
+    }
+
+    #[test]
+    fn a_sum_of_transactions_is_marked() {
+        let context = with("retiree", |summary| {
+            summary
+                .balances
+                .accounts
+                .iter_mut()
+                .take(1)
+                .for_each(|account| account.basis = BalanceBasis::Summed);
+        });
+        let shown = draw(&SPEC, &context);
+        assert_eq!(shown.body.matches("Computed").count(), 1, "{}", shown.body);
+        let all = context.summary.balances.accounts.len();
+        assert!(shown.how.contains(&format!("1 of {all} accounts had no balance")), "{}", shown.how);
+    }
+
+    #[test]
+    fn other_currencies_are_named_and_not_added() {
+        let context = with("retiree", |summary| {
+            let mut euros = summary.balances.totals[0].clone();
+            (euros.currency, euros.net_worth_minor) = (Currency::EUR, 123_456);
+            summary.balances.totals.push(euros);
+        });
+        let shown = draw(&SPEC, &context).body;
+        assert!(
+            shown.contains("Also €1,234.56 in accounts kept in EUR, which are not converted."),
+            "{shown}"
+        );
+    }
+
+    #[test]
+    fn nothing_and_broken_figures_are_told_apart() {
+        let nobody = draw(&SPEC, &of("nobody"));
+        assert!(
+            nobody.body.starts_with("No accounts yet") && nobody.html.contains(r#"href="/import""#),
+            "{}",
+            nobody.body
+        );
+        let broken = with("retiree", |summary| summary.balances.totals.clear());
+        assert!(draw(&SPEC, &broken).body.starts_with("Not available"));
+    }
 }

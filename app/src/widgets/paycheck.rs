@@ -96,14 +96,30 @@ impl Pay {
     }
 
     /// The sources as the chart stacks them, in five kinds that can be told apart.
-    fn kinds(&self, month: &PaycheckMonth) -> [(&'static str, i64); 5] {
+    fn kinds(month: &PaycheckMonth) -> [i64; 5] {
         [
-            ("Pension", month.pension_minor),
-            (self.benefit_name, month.state_benefit_minor),
-            ("Dividends and interest", month.dividend_minor.saturating_add(month.interest_minor)),
-            ("From savings and investments", month.withdrawal_minor),
-            ("Rent and other income", month.rental_minor.saturating_add(month.other_minor)),
+            month.pension_minor,
+            month.state_benefit_minor,
+            month.dividend_minor.saturating_add(month.interest_minor),
+            month.withdrawal_minor,
+            month.rental_minor.saturating_add(month.other_minor),
         ]
+    }
+
+    /// What those kinds are called, by what there is in them.
+    fn kind_names(&self) -> [&'static str; 5] {
+        let any = |amount: fn(&PaycheckMonth) -> i64| self.months.iter().any(|month| amount(month) != 0);
+        let earned = match (any(|month| month.dividend_minor), any(|month| month.interest_minor)) {
+            (true, true) => "Dividends and interest",
+            (true, false) => "Dividends",
+            (false, _) => "Interest",
+        };
+        let other = match (any(|month| month.rental_minor), any(|month| month.other_minor)) {
+            (true, true) => "Rent and other income",
+            (true, false) => "Rent received",
+            (false, _) => "Other income",
+        };
+        ["Pension", self.benefit_name, earned, "From savings and investments", other]
     }
 
     /// Part of a usual month's essential spending that the amount covers, in basis points.
@@ -112,11 +128,11 @@ impl Pay {
     }
 
     fn chart(&self) -> StackedBarsData {
-        let kinds: Vec<_> = self.months.iter().map(|month| self.kinds(month)).collect();
+        let kinds: Vec<_> = self.months.iter().map(Self::kinds).collect();
         let is_used =
-            |place: &usize| kinds.iter().any(|kinds| kinds.get(*place).is_some_and(|kind| kind.1 != 0));
+            |place: &usize| kinds.iter().any(|kinds| kinds.get(*place).is_some_and(|minor| *minor != 0));
         let used: Vec<usize> = (0..5).filter(is_used).collect();
-        let names = kinds.first().map_or([""; 5], |kinds| kinds.map(|kind| kind.0));
+        let names = self.kind_names();
         let series = used
             .iter()
             .filter_map(|place| names.get(*place))
@@ -129,7 +145,7 @@ impl Pay {
             .zip(&kinds)
             .map(|(month, kinds)| StackedBar {
                 month: month.month.first_day(),
-                parts_minor: used.iter().filter_map(|place| kinds.get(*place)).map(|kind| kind.1).collect(),
+                parts_minor: used.iter().filter_map(|place| kinds.get(*place).copied()).collect(),
             })
             .collect();
         StackedBarsData {
@@ -190,11 +206,13 @@ fn ready(context: &WidgetContext, pay: &Pay, chart: StackedBarsData) -> impl Int
         .map(|(name, minor)| view! { <dt>{name}</dt><dd><Money amount=pay.money(minor)/></dd> })
         .collect_view();
     let essential = pay.usual_essential.map(|essential| {
-        view! { <dt>"Essential spending, usual month"</dt><dd><Money amount=essential whole=true/></dd> }
+        let value = view! { <Money amount=essential whole=true/> };
+        view! { <Stat label="Essential spending, usual month" value=value.into_any()/> }
     });
     let last = pay.last_month.as_ref().map(|last| {
-        let total = pay.money(last.total_minor());
-        view! { <dt>"All of "{month_year(last.month.first_day())}</dt><dd><Money amount=total whole=true/></dd> }
+        let value = view! { <Money amount=pay.money(last.total_minor()) whole=true/> };
+        let label = format!("All of {}", month_year(last.month.first_day()));
+        view! { <Stat label value=value.into_any()/> }
     });
     view! {
         <Stat
@@ -203,7 +221,8 @@ fn ready(context: &WidgetContext, pay: &Pay, chart: StackedBarsData) -> impl Int
             note=coverage(pay).into_any()
             headline=true
         />
-        <dl class="facts">{sources}{last}{essential}</dl>
+        <div class="stat-row">{last}{essential}</div>
+        <dl class="facts">{sources}</dl>
         <StackedBars id=format!("{}-chart", context.key) data=chart/>
     }
 }
@@ -233,15 +252,124 @@ fn how(pay: &Pay) -> impl IntoView + use<> {
         .sources(&pay.this_month)
         .into_iter()
         .filter(|(_, minor)| *minor != 0)
-        .map(|(name, minor)| format!("{} {}", name, pay.money(minor).to_display_whole()))
+        .map(|(name, minor)| format!("{name} {}", pay.money(minor).to_display_whole()))
         .collect();
-    let sum = if named.is_empty() {
-        "Nothing has come in yet this month.".to_owned()
-    } else {
-        format!("{} make {}.", named.join(", "), pay.money(pay.this_month.total_minor()).to_display_whole())
+    let sum = match named.as_slice() {
+        [] => "Nothing has come in yet this month.".to_owned(),
+        [only] => format!("So far this month: {only}."),
+        several => format!(
+            "So far this month: {}; together {}.",
+            several.join(", "),
+            pay.money(pay.this_month.total_minor()).to_display_whole()
+        ),
     };
     view! {
         <p>{sum}" Money from savings and investments counts when it reaches your current account; what you put back in the month is taken off, and so are dividends and interest already counted by name."</p>
         <p>"Essential spending is housing, food, energy, transport, insurance, health, debts and taxes; a usual month is the middle one of your last six complete months."</p>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::widgets::testing::{draw, draw_for_everybody, of, with};
+
+    /// The retiree with these sources this month and $2,000 of essential spending.
+    fn retiree(pension_minor: i64, withdrawal_minor: i64) -> WidgetContext {
+        with("retiree", |summary| {
+            summary.paycheck.usual_essential_minor = Some(200_000);
+            let month = summary.paycheck.months.last_mut().unwrap();
+            *month = PaycheckMonth {
+                month: month.month,
+                pension_minor,
+                state_benefit_minor: 0,
+                dividend_minor: 0,
+                interest_minor: 0,
+                rental_minor: 0,
+                withdrawal_minor,
+                other_minor: 0,
+                essential_minor: 0,
+                spending_minor: 0,
+            };
+        })
+    }
+
+    #[test]
+    fn this_month_by_source_against_essential_spending() {
+        draw_for_everybody(&SPEC);
+        let shown = draw(&SPEC, &retiree(120_050, 30_000));
+        assert!(
+            shown.body.contains("Received so far in November\n$1,501\n75% of a usual month’s"),
+            "{}",
+            shown.body
+        );
+        assert!(
+            shown.body.contains("Pension: $1,200.50\nFrom savings and investments: $300.00"),
+            "{}",
+            shown.body
+        );
+        assert!(
+            shown.how.contains("Pension $1,201, From savings and investments $300; together $1,501."),
+            "{}",
+            shown.how
+        );
+    }
+
+    #[test]
+    fn twelve_months_are_stacked_and_tabled() {
+        let context = of("retiree");
+        let shown = draw(&SPEC, &context);
+        assert!(shown.table.starts_with("What came in each month, by source\nMonth |"), "{}", shown.table);
+        assert_eq!(shown.table.lines().count(), 2 + 12, "{}", shown.table);
+        assert!(
+            shown.html.contains("Social Security and benefits")
+                && shown.html.contains("Usual essential spending")
+        );
+        assert!(draw(&SPEC, &of("student")).html.contains("tile-chart"));
+    }
+
+    #[test]
+    fn a_month_without_income_says_so() {
+        let shown = draw(&SPEC, &retiree(0, 0));
+        assert!(shown.body.contains("Received so far in November\n$0\n0% of"), "{}", shown.body);
+        assert!(shown.how.starts_with("Nothing has come in yet this month."), "{}", shown.how);
+    }
+
+    #[test]
+    fn five_weeks_show_income_but_not_what_it_covers() {
+        let shown = draw(&SPEC, &of("newcomer")).body;
+        assert!(shown.contains("once your history has 2 complete months (0 so far)"), "{shown}");
+        assert!(!shown.contains("Usual essential spending"), "{shown}");
+    }
+
+    #[test]
+    fn nothing_and_broken_figures_are_told_apart() {
+        let nobody = draw(&SPEC, &of("nobody"));
+        assert!(
+            nobody.body.starts_with("No income yet") && nobody.html.contains(r#"href="/import""#),
+            "{}",
+            nobody.body
+        );
+        let broken = with("retiree", |summary| {
+            summary.paycheck.months.pop();
+        });
+        assert!(draw(&SPEC, &broken).body.starts_with("Not available"));
+    }
+
+    #[test]
+    fn state_benefits_are_called_as_the_country_does() {
+        let name = |key: &str, country: bool| {
+            let mut context = of(key);
+            if !country {
+                context.tax = None;
+            }
+            match model(&context) {
+                Model::Ready(pay) => pay.benefit_name,
+                Model::Empty | Model::Missing => "",
+            }
+        };
+        assert_eq!(name("retiree", true), "Social Security and benefits");
+        assert_eq!(name("student", true), "State Pension and benefits");
+        assert_eq!(name("retiree", false), "State benefits");
     }
 }

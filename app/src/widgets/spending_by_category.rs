@@ -280,3 +280,114 @@ fn how(spent: &Spent) -> impl IntoView + use<> {
         <p>"A refund lowers its shop’s category. Moving money between your own accounts, buying investments and paying off a card in full are not spending."</p>
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use cashflow::spending::CategorySpending;
+    use categorise::Category;
+
+    use super::*;
+    use crate::widgets::testing::{draw, draw_for_everybody, of, with};
+
+    /// The student on the 24th with these categories: this month, and the same days of last month.
+    fn spent(items: &[(Category, i64, i64)]) -> WidgetContext {
+        with("student", |summary| {
+            let spending = &mut summary.spending;
+            spending.categories = items
+                .iter()
+                .map(|(category, this_month_minor, before_minor)| CategorySpending {
+                    category: *category,
+                    this_month_minor: *this_month_minor,
+                    last_month_same_days_minor: *before_minor,
+                    last_month_minor: before_minor + 100,
+                    usual_month_minor: None,
+                })
+                .collect();
+            spending.total_minor = items.iter().map(|item| item.1).sum();
+            spending.last_month_same_days_minor = items.iter().map(|item| item.2).sum();
+            spending.is_comparable = true;
+        })
+    }
+
+    #[test]
+    fn every_household_sees_its_own_month() {
+        draw_for_everybody(&SPEC);
+        for key in ["freelancer", "retiree", "student", "newcomer", "distressed"] {
+            let context = of(key);
+            let shown = draw(&SPEC, &context);
+            let total = context.money(context.summary.spending.total_minor).to_display_whole();
+            assert!(
+                shown.body.starts_with(&format!("Spent so far in November\n{total}\n")),
+                "{key}: {}",
+                shown.body
+            );
+            let rows = context.summary.spending.categories.len();
+            assert_eq!(shown.table.lines().count(), rows + 3, "{key}: {}", shown.table);
+        }
+    }
+
+    #[test]
+    fn the_same_days_are_compared() {
+        let context = spent(&[
+            (Category::Groceries, 30_000, 20_000),
+            (Category::Dining, 5_000, 0),
+            (Category::Fuel, 1_000, 1_000),
+        ]);
+        let shown = draw(&SPEC, &context).body;
+        assert!(shown.contains("£360\n£150 more than in the first 24 days of October."), "{shown}");
+        assert!(shown.contains("Groceries£300") && shown.contains("+£100 against £200"), "{shown}");
+        assert!(shown.contains("Nothing by then last month") && shown.contains("No change"), "{shown}");
+    }
+
+    #[test]
+    fn many_categories_become_one_and_none_is_lost() {
+        let items: Vec<_> = Category::ALL.iter().take(12).map(|category| (*category, 1_000, 500)).collect();
+        let bars = bars(&spent(&items).summary.spending);
+        assert_eq!(bars.len(), BARS_MAX);
+        assert_eq!(bars.last().map(|bar| bar.name.as_str()), Some("5 other categories"));
+        assert_eq!(bars.iter().map(|bar| bar.this_month_minor).sum::<i64>(), 12_000);
+        assert_eq!(bars.iter().filter_map(|bar| bar.before_minor).sum::<i64>(), 6_000);
+    }
+
+    #[test]
+    fn a_refund_draws_no_bar_but_is_told() {
+        let shown = draw(&SPEC, &spent(&[(Category::Travel, -20_000, 10_000)]));
+        assert!(shown.body.contains("Travel\u{2212}£200"), "{}", shown.body);
+        assert!(shown.html.contains(r#"width="0.00%""#), "{}", shown.html);
+    }
+
+    #[test]
+    fn last_month_not_covered_is_not_compared() {
+        let shown = draw(&SPEC, &of("newcomer"));
+        assert!(
+            shown.body.contains("so there is no comparison yet") && !shown.body.contains("against"),
+            "{}",
+            shown.body
+        );
+        assert!(!shown.html.contains("bullet-target"), "{}", shown.html);
+    }
+
+    #[test]
+    fn the_days_compared_are_in_words() {
+        let days = |as_of: &str| {
+            let as_of: NaiveDate = as_of.parse().unwrap();
+            let context = with("student", |summary| {
+                (summary.spending.month, summary.spending.days) = (cashflow::Month::of(as_of), as_of.day());
+            });
+            model(&context).unwrap().same_days()
+        };
+        assert_eq!(days("2026-11-01"), "the first day of October");
+        assert_eq!(days("2026-11-24"), "the first 24 days of October");
+        assert_eq!(days("2026-03-29"), "all of February");
+    }
+
+    #[test]
+    fn without_transactions_it_says_what_to_import() {
+        let shown = draw(&SPEC, &of("nobody"));
+        assert!(
+            shown.body.starts_with("No spending yet") && shown.html.contains(r#"href="/import""#),
+            "{}",
+            shown.body
+        );
+    }
+}

@@ -235,3 +235,72 @@ fn how(term: &Term) -> impl IntoView + use<> {
         {basis.map(|basis| view! { <p>{basis}</p> })}
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::widgets::testing::{draw, draw_for_everybody, of, with};
+
+    /// The student with this much cash, spending £1,300 a month, and support due on that day.
+    fn student(cash_minor: i64, next_on: Option<&str>) -> WidgetContext {
+        with("student", |summary| {
+            summary.runway.cash_minor = cash_minor;
+            summary.runway.usual_spending_minor = Some(130_000);
+            summary.student.weeks_left = Some(4.2);
+            summary.student.next_support_on = next_on.map(|on| on.parse().unwrap());
+        })
+    }
+
+    #[test]
+    fn what_is_left_each_week_until_the_next_payment() {
+        draw_for_everybody(&SPEC);
+        let shown = draw(&SPEC, &student(120_000, Some("2027-01-05")));
+        assert!(shown.body.contains("until your next support payment\n£200\n"), "{}", shown.body);
+        assert!(shown.body.contains("probably on 5 January 2027, in 42 days."), "{}", shown.body);
+        assert!(shown.body.contains("At your usual pace it is £600 short."), "{}", shown.body);
+        assert!(
+            shown.body.contains("£1,200 of £1,800") && shown.body.contains("A usual week costs: £300"),
+            "{}",
+            shown.body
+        );
+        assert!(shown.how.contains("£1,200 in your accounts ÷ 42 days × 7 = £200 a week."), "{}", shown.how);
+    }
+
+    #[test]
+    fn enough_is_said_too() {
+        let shown = draw(&SPEC, &student(240_000, Some("2027-01-05"))).body;
+        assert!(shown.contains("At your usual pace it lasts, with £600 to spare."), "{shown}");
+    }
+
+    #[test]
+    fn in_the_last_week_there_is_no_more_than_there_is() {
+        let shown = draw(&SPEC, &student(5_000, Some("2026-11-26"))).body;
+        assert!(shown.contains("support payment\n£50\n"), "{shown}");
+        let overdrawn = draw(&SPEC, &student(-5_000, Some("2026-12-26"))).body;
+        assert!(
+            overdrawn.contains("support payment\n£0\n")
+                && overdrawn.contains("In your accounts: \u{2212}£50"),
+            "{overdrawn}"
+        );
+    }
+
+    #[test]
+    fn without_a_date_it_says_how_long_cash_lasts() {
+        for next_on in [None, Some("2026-11-24")] {
+            let shown = draw(&SPEC, &student(120_000, next_on)).body;
+            assert!(shown.starts_with("Your cash lasts, at your usual pace\n4.2 weeks\n"), "{shown}");
+            assert!(shown.contains("cannot be told from past payments"), "{shown}");
+        }
+        let shown = draw(&SPEC, &of("retiree")).body;
+        assert!(shown.contains("No student support is in your transactions"), "{shown}");
+    }
+
+    #[test]
+    fn too_little_history_and_no_history_say_what_helps() {
+        let new = draw(&SPEC, &of("newcomer"));
+        assert!(new.body.starts_with("Not enough history (0 of 2 complete months)"), "{}", new.body);
+        let nobody = draw(&SPEC, &of("nobody"));
+        assert!(nobody.body.starts_with("No transactions yet"), "{}", nobody.body);
+        assert!(new.html.contains(r#"href="/import""#) && nobody.html.contains(r#"href="/import""#));
+    }
+}

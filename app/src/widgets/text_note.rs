@@ -38,3 +38,34 @@ fn render(context: &WidgetContext) -> Tile {
     };
     Tile { body, how: None, table: None }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::widgets::testing::{draw, draw_for_everybody, of};
+
+    fn note(props: serde_json::Value) -> WidgetContext {
+        let mut context = of("nobody");
+        context.props = serde_json::from_value(props).unwrap();
+        context
+    }
+
+    #[test]
+    fn shows_each_line_as_a_paragraph_and_no_markup() {
+        let shown = draw(&SPEC, &note(json!({ "text": "First line\n\n  Second <b>line</b>  " })));
+        assert_eq!(shown.body, "First line\nSecond <b>line</b>");
+        assert!(shown.html.contains("<p>Second &lt;b&gt;line&lt;/b&gt;</p>"), "{}", shown.html);
+    }
+
+    #[test]
+    fn says_so_when_there_is_no_text() {
+        for props in
+            [json!({}), json!({ "text": " \n " }), json!({ "text": 3 }), json!({ "text": "A", "link": "x" })]
+        {
+            assert!(draw(&SPEC, &note(props)).body.starts_with("Not available"));
+        }
+        draw_for_everybody(&SPEC);
+    }
+}

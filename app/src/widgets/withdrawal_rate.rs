@@ -27,6 +27,9 @@ const MONTHS_NEEDED: u32 = 11;
 /// Beyond this many years the figure says no more than "long".
 const YEARS_MAX: i64 = 100;
 
+/// Up to here a loss is shown as 0.0% and not worth a sentence.
+const NEGLIGIBLE_BP: i64 = 5;
+
 /// What there is to show.
 #[derive(Debug, Clone, PartialEq)]
 enum Model {
@@ -108,8 +111,8 @@ impl Rate {
     fn standing(&self) -> Option<String> {
         let (below_bp, drawdown) = (self.below_peak_bp()?, self.drawdown.as_ref()?);
         let peak = MoneyValue::new(drawdown.peak_minor, self.wealth.currency).to_display_whole();
-        Some(if below_bp <= 0 {
-            "Net worth is at its highest of the months shown.".to_owned()
+        Some(if below_bp < NEGLIGIBLE_BP {
+            "Net worth is at or close to its highest of the months shown.".to_owned()
         } else {
             format!(
                 "Net worth is {} below its highest of the months shown, {peak} in {}.",
@@ -148,7 +151,7 @@ fn render(context: &WidgetContext) -> Tile {
         .into_any(),
         Model::NoWealth => view! {
             <EmptyState title="No savings or investments to draw on">
-                <p>"Your accounts here hold no more than you owe the bank on them. If you have savings or investments elsewhere, import a statement of theirs."</p>
+                <p>"Your cash and investment accounts here hold nothing at the moment. If you have savings or investments elsewhere, import a statement of theirs."</p>
                 <LinkButton href="/import" small=true>"Import a statement"</LinkButton>
             </EmptyState>
         }
@@ -218,5 +221,83 @@ fn how(rate: &Rate) -> impl IntoView + use<> {
     view! {
         <p>{sum}" Money put back is taken off."</p>
         <p>"The line is all your accounts less what you owe. Changes in the prices of holdings between two reported balances are not known and not shown, so it may look steadier than your investments are."</p>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::widgets::testing::{draw, draw_for_everybody, of, with};
+
+    #[test]
+    fn a_retiree_sees_rate_pace_and_course() {
+        draw_for_everybody(&SPEC);
+        let context = with("retiree", |summary| {
+            summary.wealth.withdrawn_year_minor = 2_000_000;
+            summary.wealth.wealth_minor = 48_000_000;
+            summary.wealth.invested_minor = 40_000_000;
+        });
+        let shown = draw(&SPEC, &context);
+        assert!(
+            shown.body.contains("4.0%\n$20,000 in 12 months, of $500,000 you could draw on."),
+            "{}",
+            shown.body
+        );
+        assert!(shown.body.contains("A month, on average: $1,667"), "{}", shown.body);
+        assert!(shown.body.contains("At this pace, without growth: About 24 years"), "{}", shown.body);
+        assert!(shown.how.contains("$20,000 taken out") && shown.how.contains("= 4.0%"), "{}", shown.how);
+        assert_eq!(shown.table.matches("Highest").count(), 1, "{}", shown.table);
+        assert!(shown.html.contains("chart-median"), "{}", shown.html);
+    }
+
+    #[test]
+    fn says_how_far_below_the_peak() {
+        let context = with("retiree", |summary| {
+            let point = summary.net_worth.points.last_mut().unwrap();
+            point.amount_minor = 30_000_000;
+            let peak_on = "2026-03-31".parse().unwrap();
+            summary.net_worth.drawdown = Some(Drawdown { peak_on, peak_minor: 40_000_000, share: 0.25 });
+        });
+        let shown = draw(&SPEC, &context).body;
+        assert!(
+            shown.contains("Net worth is 25.0% below its highest of the months shown, $400,000 in Mar 2026."),
+            "{shown}"
+        );
+    }
+
+    #[test]
+    fn nothing_taken_is_said_plainly() {
+        let context = with("retiree", |summary| summary.wealth.withdrawn_year_minor = 0);
+        let shown = draw(&SPEC, &context).body;
+        assert!(shown.contains("0.0%\nYou took nothing out") && !shown.contains("At this pace"), "{shown}");
+    }
+
+    #[test]
+    fn needs_a_year_and_something_to_draw_on() {
+        let new = draw(&SPEC, &of("newcomer")).body;
+        assert!(new.starts_with("Not enough history (1 of 11 months)"), "{new}");
+        let nobody = draw(&SPEC, &of("nobody"));
+        assert!(
+            nobody.body.starts_with("Nothing to measure yet") && nobody.html.contains(r#"href="/import""#)
+        );
+        let empty = with("distressed", |summary| {
+            summary.wealth.wealth_minor = -500;
+            summary.wealth.withdrawn_year_minor = 0;
+        });
+        assert!(draw(&SPEC, &empty).body.starts_with("No savings or investments to draw on"));
+    }
+
+    #[test]
+    fn shares_round_half_away_from_zero() {
+        for (part, whole, expected) in [
+            (1, 3, Some(3_333)),
+            (1, 8, Some(1_250)),
+            (-1, 3, Some(-3_333)),
+            (1, 20_000, Some(1)),
+            (5, 0, None),
+            (5, -1, None),
+        ] {
+            assert_eq!(share_bp(part, whole), expected, "{part} of {whole}");
+        }
     }
 }
