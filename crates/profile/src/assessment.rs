@@ -34,7 +34,7 @@ pub enum Abstention {
         /// What there is.
         history: History,
     },
-    /// More than two personas stay plausible at the coverage the model promises.
+    /// More than two personas stay plausible at the coverage the model promises, or none has even odds.
     Unsure {
         /// How many stay plausible.
         plausible: u32,

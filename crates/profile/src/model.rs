@@ -23,6 +23,9 @@ const OUTSIDE_MAX: u32 = 4;
 /// A conformal set larger than this says nothing to act on.
 const PLAUSIBLE_MAX: usize = 2;
 
+/// Nor does a persona that has not even odds.
+const PROBABILITY_MIN: f64 = 0.5;
+
 /// Where a model came from, enough to make the same bytes again.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Provenance {
@@ -157,14 +160,14 @@ impl PersonaModel {
             };
         }
         let posterior = self.posterior(features);
-        let (persona, _) = posterior.top();
+        let (persona, probability) = posterior.top();
         let conformal_set = self.document.conformal.set(&posterior);
         let (bias, contributions) = self.explain(persona, features);
         let margin = bias + contributions.iter().sum::<f64>();
         Assessment {
             persona,
             posterior,
-            abstention: self.abstention(features, conformal_set.len()),
+            abstention: self.abstention(features, conformal_set.len(), probability),
             attributions: attributions(features, &contributions),
             bias,
             margin,
@@ -195,14 +198,14 @@ impl PersonaModel {
         (bias, contributions)
     }
 
-    fn abstention(&self, features: &FeatureVector, plausible: usize) -> Option<Abstention> {
+    fn abstention(&self, features: &FeatureVector, plausible: usize, probability: f64) -> Option<Abstention> {
         let pairs = self.document.references.iter().zip(features.values());
         let outside = pairs.filter(|(reference, value)| reference.is_outside(**value)).count();
         let features_outside = u32::try_from(outside).unwrap_or(u32::MAX);
         if features_outside > OUTSIDE_MAX {
             return Some(Abstention::Unfamiliar { features_outside });
         }
-        if plausible > PLAUSIBLE_MAX {
+        if plausible > PLAUSIBLE_MAX || probability < PROBABILITY_MIN {
             return Some(Abstention::Unsure { plausible: u32::try_from(plausible).unwrap_or(u32::MAX) });
         }
         None

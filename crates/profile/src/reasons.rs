@@ -19,12 +19,18 @@ pub struct Reason {
 }
 
 /// The facts that spoke most for the assessed persona, strongest first, at most `count`. They are those the
-/// score was made of; facts that spoke against it are in [`Assessment::attributions`].
+/// score was made of; facts that spoke against it are in [`Assessment::attributions`]. That something is not
+/// known, such as a year of birth, can weigh in the score but is no fact about the customer and is left out.
 pub fn reasons(assessment: &Assessment, count: usize) -> Vec<Reason> {
     let supporting = assessment.attributions.iter().filter(|attribution| attribution.contribution > 0.0);
     supporting
         .filter_map(|attribution| {
             let spec = &FEATURES[feature_index(&attribution.feature)?];
+            let is_unknown =
+                spec.unit == Unit::Flag || (spec.unit == Unit::Years && attribution.value == 0.0);
+            if is_unknown {
+                return None;
+            }
             Some(Reason {
                 feature: attribution.feature.clone(),
                 sentence: spec.describe(attribution.value),

@@ -11,7 +11,7 @@ use profile::{Abstention, Assessment, FEATURES, Persona, PersonaModel, Provenanc
 use serde::{Deserialize, Serialize};
 
 use crate::sample::{Sample, Sampling, samples_of_all};
-use crate::{Challenger, TrainError, persona};
+use crate::{Challenger, LIVES, TrainError, persona};
 
 /// The population to evaluate on.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,7 +35,8 @@ pub struct EvalConfig {
 }
 
 impl EvalConfig {
-    /// The held-out population of the shipped model's card: shifted parameters, both wordings, every life alike.
+    /// The held-out population of the shipped model's card: shifted parameters, both wordings, lives as
+    /// common as in training.
     pub fn held_out(seed: u64, households: u32) -> Self {
         Self {
             seed,
@@ -44,7 +45,7 @@ impl EvalConfig {
             months_of_history: 4..=24,
             vocabularies: vec![Vocabulary::A, Vocabulary::B],
             shift: Shift::HELD_OUT,
-            lives: LifeMix::EVEN,
+            lives: LIVES,
             partial_books: 0.5,
         }
     }

@@ -19,4 +19,4 @@ pub use card::{ChallengerFigures, EvalConfig, Figures, Influence, ModelCard, eva
 pub use challenger::{Challenger, Forests};
 pub use error::TrainError;
 pub use sample::{Group, Sample, Sampling, class_of, persona, samples_of};
-pub use train::{TrainConfig, Trained, train, train_to_bytes};
+pub use train::{LIVES, TrainConfig, Trained, train, train_to_bytes};

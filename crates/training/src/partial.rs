@@ -58,7 +58,12 @@ impl Partial {
     /// Leaves out accounts and balances, before anything is categorised.
     pub(crate) fn hide_accounts(self, household: &mut Household) {
         if self.only_main_account {
-            let main = household.accounts.iter().find(|account| account.kind == AccountKind::Checking);
+            // The account most money comes in on: what a life is seen by.
+            let checking = household.accounts.iter().filter(|account| account.kind == AccountKind::Checking);
+            let comes_in = |account: &&Account| -> i64 {
+                household.of(&account.id).map(|row| row.amount_minor.max(0)).sum()
+            };
+            let main = checking.max_by_key(comes_in);
             if let Some(main) = main.map(|account| account.id.clone()) {
                 household.accounts.retain(|account| account.id == main);
                 household.transactions.retain(|row| row.account_id == main);

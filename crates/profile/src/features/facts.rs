@@ -130,12 +130,16 @@ impl<'a> Facts<'a> {
             .collect()
     }
 
-    /// The standard deviation of monthly income over its mean; `None` below three complete months or without
-    /// income.
+    /// The standard deviation of monthly income over its mean, to the nearest twentieth: whether a salary is the
+    /// same to the penny or rises a little says nothing. `None` below three complete months or without income.
     pub(super) fn income_irregularity(&self) -> Option<f64> {
         let income: Vec<f64> =
             self.monthly(Category::is_income).iter().map(|flow| flow.net_minor() as f64).collect();
-        if income.len() < 3 { None } else { variation(&income).map(|variation| variation.min(4.0)) }
+        if income.len() < 3 {
+            None
+        } else {
+            variation(&income).map(|variation| (variation.min(4.0) * 20.0).round() / 20.0)
+        }
     }
 
     /// The part of complete months in which a row of these categories appears.
@@ -238,17 +242,16 @@ impl<'a> Facts<'a> {
         own.fold(Flow::default(), |total, days| total.plus(&sum(days, since, self.subject.as_of)))
     }
 
-    /// Debt payments over income in the last quarter; `None` without debt payments, 1 without income.
+    /// Debt payments over income in the last quarter. Income that comes a few times a year counts with its yearly
+    /// average, if that is more. `None` without debt payments, or where files show no income to compare.
     pub(super) fn recent_debt_service_share(&self) -> Option<f64> {
         let income: Vec<Category> =
             Category::ALL.iter().copied().filter(|category| category.is_income()).collect();
-        let earned = self.recent(&income).net_minor() as f64;
+        let recent = self.recent(&income).net_minor() as f64;
+        let usual = self.income / self.months() * (f64::from(QUARTER_DAYS) / MONTH_DAYS);
+        let earned = recent.max(usual);
         let paid = self.recent(&[Category::DebtPayment, Category::PaydayLoan]).out_minor as f64;
-        match (paid > 0.0, earned > 0.0) {
-            (false, _) => None,
-            (true, false) => Some(1.0),
-            (true, true) => Some(paid / earned),
-        }
+        if paid > 0.0 && earned > 0.0 { Some(paid / earned) } else { None }
     }
 
     /// The part of the account history over which a trend can be told, in days, at most `days`; `None` below 60.

