@@ -312,19 +312,25 @@ async fn refuse_old_sqlite(pool: &SqlitePool) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// `($1, $2), ($3, $4)` and so on, for inserting many rows by one statement.
-pub(crate) fn placeholders(rows: usize, columns: usize) -> String {
-    let mut text = String::with_capacity(rows * columns * 6);
-    for row in 0..rows {
-        text.push_str(if row == 0 { "(" } else { ", (" });
-        for column in 0..columns {
-            if column > 0 {
-                text.push_str(", ");
+impl Tx {
+    /// `($1, $2), ($3, $4)` and so on, for inserting many rows by one statement. For SQLite the places have no
+    /// numbers: it looks names up one by one, so that binding thousands of `$n` would take the square of their
+    /// number.
+    pub(crate) fn places(&self, rows: usize, columns: usize) -> String {
+        let mut text = String::with_capacity(rows * columns * 7);
+        let mut number = 0;
+        for row in 0..rows {
+            text.push_str(if row == 0 { "(" } else { ", (" });
+            for column in 0..columns {
+                number += 1;
+                text.push_str(if column == 0 { "" } else { ", " });
+                match self {
+                    Self::Sqlite(_) => text.push('?'),
+                    Self::Postgres(_) => text.push_str(&format!("${number}")),
+                }
             }
-            text.push('$');
-            text.push_str(&(row * columns + column + 1).to_string());
+            text.push(')');
         }
-        text.push(')');
+        text
     }
-    text
 }

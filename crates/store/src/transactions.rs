@@ -3,7 +3,6 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use ledger::{AccountId, CustomerId, Fingerprint, ImportId, Known, Transaction, TransactionId};
 
-use crate::db::placeholders;
 use crate::{Db, StoreError, Tx};
 
 /// A transaction as kept, with what the customer said of it.
@@ -112,10 +111,10 @@ pub async fn insert_all(
     import: &ImportId,
     rows: &[NewTransaction],
 ) -> Result<(), StoreError> {
-    let full = insert_statement(ROWS_AT_ONCE.min(rows.len()));
+    let full = insert_statement(tx, ROWS_AT_ONCE.min(rows.len()));
     for chunk in rows.chunks(ROWS_AT_ONCE) {
-        let last = insert_statement(chunk.len());
-        let statement = if chunk.len() == ROWS_AT_ONCE { &full } else { &last };
+        let statement =
+            if chunk.len() == ROWS_AT_ONCE { full.clone() } else { insert_statement(tx, chunk.len()) };
         on_tx!(tx, |connection| {
             let mut query = sqlx::query(sqlx::AssertSqlSafe(statement.as_str()));
             for row in chunk {
@@ -140,12 +139,12 @@ pub async fn insert_all(
     Ok(())
 }
 
-fn insert_statement(rows: usize) -> String {
+fn insert_statement(tx: &Tx, rows: usize) -> String {
     format!(
         "INSERT INTO transactions (id, user_id, account_id, import_id, posted_on, amount_minor, currency,
                                    description, counterparty, bank_reference, fingerprint, ordinal)
          VALUES {}",
-        placeholders(rows, 12)
+        tx.places(rows, 12)
     )
 }
 

@@ -147,3 +147,28 @@ fn command(user: Option<&User>, program: PathBuf) -> Command {
     command.arg("--clear-groups").arg(program);
     command
 }
+
+#[cfg(test)]
+mod tests {
+    use sqlx::Connection;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_cluster_answers_and_leaves_nothing_behind() {
+        let cluster = match start() {
+            Ok(cluster) => cluster,
+            Err(error) => {
+                eprintln!("NOTE: no PostgreSQL to test with: {error:#}");
+                return;
+            }
+        };
+        let (_, folder) = cluster.url().split_once("host=").unwrap();
+        let folder = PathBuf::from(folder);
+        assert!(folder.join("data").is_dir());
+        let connection = sqlx::PgConnection::connect(cluster.url()).await.unwrap();
+        connection.close().await.unwrap();
+        drop(cluster);
+        assert!(!folder.exists());
+    }
+}
