@@ -19,6 +19,7 @@ mod set_aside;
 mod spending_by_category;
 mod student_term;
 mod tax_due;
+mod tax_position;
 mod text_note;
 mod upcoming_bills;
 mod withdrawal_rate;

@@ -1,0 +1,351 @@
+//! Who paid how much over the last twelve months, and how even that income was.
+
+use cashflow::income::{Income, Payer};
+use layout::Class;
+use leptos::prelude::*;
+use money::Locale;
+
+use super::{NoProps, Tile, WidgetContext, WidgetSpec};
+use crate::ui::button::LinkButton;
+use crate::ui::chart::plot::Series;
+use crate::ui::chart::stacked_bars::{StackedBar, StackedBars, StackedBarsData};
+use crate::ui::date::{DateForm, to_text};
+use crate::ui::money::Money;
+use crate::ui::notice::{Notice, Tone};
+use crate::ui::percent::Percent;
+use crate::ui::stat::Stat;
+use crate::ui::states::EmptyState;
+
+pub(super) static SPEC: WidgetSpec = WidgetSpec {
+    id: "income-by-payer",
+    classes: &[Class::Insight],
+    entry: layout::WidgetSpec::of::<NoProps>,
+    render,
+};
+
+/// Payers with a colour and a row of their own.
+const PAYERS_MAX: usize = 4;
+/// Share of income, in basis points, from which one client is a risk worth naming.
+const DEPENDENCE_BP: i64 = 4_000;
+
+/// What there is to show.
+#[derive(Debug, Clone, PartialEq)]
+enum Model {
+    /// No transactions.
+    Empty,
+    /// Transactions, but no income among them.
+    NoIncome,
+    /// Income by payer.
+    Ready(Box<Income>),
+}
+
+fn model(context: &WidgetContext) -> Model {
+    let summary = &*context.summary;
+    if summary.quality.transactions == 0 {
+        Model::Empty
+    } else if summary.income.total_minor <= 0 || summary.income.payers.is_empty() {
+        Model::NoIncome
+    } else {
+        Model::Ready(Box::new(summary.income.clone()))
+    }
+}
+
+fn render(context: &WidgetContext) -> Tile {
+    let body = match model(context) {
+        Model::Empty => view! {
+            <EmptyState title="No income yet">
+                <p>"Import a bank statement to see who pays you, how much and how regularly."</p>
+                <LinkButton href="/import" small=true>"Import a statement"</LinkButton>
+            </EmptyState>
+        }
+        .into_any(),
+        Model::NoIncome => view! {
+            <EmptyState title="No income found">
+                <p>"No money that came in over the last twelve months was recognised as income. Moves between your own accounts and refunds do not count."</p>
+                <LinkButton href="/transactions" small=true>"Check your transactions"</LinkButton>
+            </EmptyState>
+        }
+        .into_any(),
+        Model::Ready(income) => {
+            let chart = chart(context, &income);
+            return Tile {
+                table: Some(chart.table()),
+                body: body(context, &income, chart),
+                how: Some(how(context, &income)),
+            };
+        }
+    };
+    Tile { body, how: None, table: None }
+}
+
+/// A payer's part of all income, in basis points.
+fn share_bp(part_minor: i64, total_minor: i64) -> i64 {
+    if total_minor <= 0 {
+        return 0;
+    }
+    let (part, total) = (i128::from(part_minor), i128::from(total_minor));
+    i64::try_from((part * 10_000 + total / 2) / total).unwrap_or(0)
+}
+
+/// The payers with a row of their own, and what all others paid each month.
+fn split(income: &Income) -> (&[Payer], Vec<i64>) {
+    let named = income.payers.get(..PAYERS_MAX).unwrap_or(&income.payers);
+    let rest = income.by_month_minor.iter().enumerate().map(|(place, total)| {
+        named.iter().fold(*total, |left, payer| {
+            left.saturating_sub(payer.by_month_minor.get(place).copied().unwrap_or(0))
+        })
+    });
+    (named, rest.collect())
+}
+
+fn chart(context: &WidgetContext, income: &Income) -> StackedBarsData {
+    let (named, rest) = split(income);
+    let has_rest = rest.iter().any(|minor| *minor != 0);
+    let names = named.iter().map(|payer| payer.name.clone()).chain(has_rest.then(|| "All others".to_owned()));
+    let series = names.enumerate().map(|(index, name)| Series::nth(index, name)).collect();
+    // Months before the history would look like months without income.
+    let first = context.summary.history.first_on.map(cashflow::Month::of);
+    let bars = income
+        .months
+        .iter()
+        .enumerate()
+        .filter(|(_, month)| first.is_some_and(|first| **month >= first))
+        .map(|(place, month)| {
+            let at = |amounts: &[i64]| amounts.get(place).copied().unwrap_or(0);
+            let parts = named.iter().map(|payer| at(&payer.by_month_minor));
+            let parts_minor = parts.chain(has_rest.then(|| at(&rest))).collect();
+            StackedBar { month: month.first_day(), parts_minor }
+        })
+        .collect();
+    let whole = |minor: i64| context.money(minor).to_display_whole();
+    let description = match income.payers.first() {
+        Some(first) => format!("{} in all, most of it from {}.", whole(income.total_minor), first.name),
+        None => format!("{} in all.", whole(income.total_minor)),
+    };
+    StackedBarsData {
+        title: "Income by month and payer".to_owned(),
+        description,
+        series,
+        bars,
+        line: income.median_month_minor.map(|minor| ("Usual month".to_owned(), minor)),
+        currency: context.summary.currency,
+    }
+}
+
+fn body(context: &WidgetContext, income: &Income, chart: StackedBarsData) -> AnyView {
+    let months = chart.bars.len();
+    let label = if months >= 12 {
+        "Income of 12 months".to_owned()
+    } else {
+        format!("Income since {}", since(context))
+    };
+    let (named, rest) = split(income);
+    let rest_minor = rest.iter().fold(0, |sum: i64, minor| sum.saturating_add(*minor));
+    let others = usize::try_from(income.payer_count).unwrap_or(0).saturating_sub(named.len());
+    let rows = named.iter().map(|payer| row(context, payer, income.total_minor)).collect_view();
+    let rest = (others > 0).then(|| {
+        let name = if others == 1 { "1 other payer".to_owned() } else { format!("{others} other payers") };
+        view! {
+            <li>
+                <span class="row-main">{name}</span><Money amount=context.money(rest_minor) whole=true/>
+                <span class="row-note"><Percent rate_bp=share_bp(rest_minor, income.total_minor)/>" of income"</span>
+            </li>
+        }
+    });
+    view! {
+        <Stat
+            label
+            value=view! { <Money amount=context.money(income.total_minor) whole=true/> }.into_any()
+            note=evenness(context, income).into_any()
+        />
+        {dependence(income)}
+        <StackedBars id=format!("{}-chart", context.key) data=chart/>
+        <ul class="rows">{rows}{rest}</ul>
+        {facts(context, income)}
+    }
+    .into_any()
+}
+
+fn since(context: &WidgetContext) -> String {
+    let first = context.summary.history.first_on.unwrap_or(context.summary.as_of);
+    to_text(first, context.locale, DateForm::Short)
+}
+
+/// How the months differ, in words: the figure says nothing to most people.
+fn evenness(context: &WidgetContext, income: &Income) -> String {
+    let uneven = match income.irregularity {
+        None => return "From three full months on, we can say how even it is.".to_owned(),
+        Some(variation) if variation < 0.15 => "Your months are much alike",
+        Some(variation) if variation < 0.4 => "Your months differ somewhat",
+        Some(_) => "Your months differ a lot",
+    };
+    match income.median_month_minor {
+        Some(minor) => format!("{uneven}; a usual one brings {}.", context.money(minor).to_display_whole()),
+        None => format!("{uneven}."),
+    }
+}
+
+/// Named only for work of one's own: having one employer is nothing unusual.
+fn dependence(income: &Income) -> Option<impl IntoView + use<>> {
+    let first = income.payers.first().filter(|payer| payer.category.is_business_income())?;
+    let rate_bp = share_bp(first.total_minor, income.total_minor);
+    // Takings come through one card processor from many customers.
+    let is_one_client = first.category != categorise::Category::SalesReceipts;
+    (is_one_client && rate_bp > DEPENDENCE_BP && income.payer_count > 1).then(|| {
+        let share = crate::ui::percent::to_text(rate_bp, false, false);
+        view! {
+            <Notice tone=Tone::Caution>{format!("{share} of your income comes from {}. If they paid late, most of a month would be missing.", first.name)}</Notice>
+        }
+    })
+}
+
+fn row(context: &WidgetContext, payer: &Payer, total_minor: i64) -> impl IntoView + use<> {
+    view! {
+        <li>
+            <span class="row-main">{payer.name.clone()}</span><Money amount=context.money(payer.total_minor) whole=true/>
+            <span class="row-note">
+                <Percent rate_bp=share_bp(payer.total_minor, total_minor)/>
+                {format!(" of income · {} · {}", payer.category.label(), rhythm(payer, context.locale))}
+            </span>
+        </li>
+    }
+}
+
+/// How often a payer pays, or when it did.
+fn rhythm(payer: &Payer, locale: Locale) -> String {
+    let last = to_text(payer.last_on, locale, DateForm::DayMonth);
+    match payer.mean_gap_days {
+        _ if payer.count == 1 => format!("once, on {last}"),
+        Some(days) if days > 1 => format!("about every {days} days, last on {last}"),
+        Some(_) => format!("almost daily, last on {last}"),
+        None => format!("{} times on {last}", payer.count),
+    }
+}
+
+fn facts(context: &WidgetContext, income: &Income) -> Option<impl IntoView + use<>> {
+    let row = |name: &'static str, minor: i64| {
+        view! { <dt>{name}</dt><dd><Money amount=context.money(minor) whole=true/></dd> }
+    };
+    let expected = (income.expected_this_month_minor > 0)
+        .then(|| row("Still expected this month", income.expected_this_month_minor));
+    let baseline = income.baseline_month_minor.map(|minor| row("A month to plan with", minor));
+    (expected.is_some() || baseline.is_some()).then(|| view! { <dl class="facts">{baseline}{expected}</dl> })
+}
+
+fn how(context: &WidgetContext, income: &Income) -> AnyView {
+    let whole = |minor: i64| context.money(minor).to_display_whole();
+    let median = income.median_month_minor.map(|minor| {
+        format!(
+            " Half of your full months brought less than {}, half more: that is a usual month.",
+            whole(minor)
+        )
+    });
+    let baseline = income.baseline_month_minor.map(|minor| {
+        format!(
+            " The month to plan with, {}, is the mean of the lowest three of your last six full months.",
+            whole(minor)
+        )
+    });
+    let payers = match income.payer_count {
+        1 => "one payer".to_owned(),
+        count => format!("{count} payers"),
+    };
+    view! {
+        <p>
+            {format!(
+                "Over twelve calendar months, this one included, {} came in as income from {payers}. Moves between your own accounts, loans, refunds and sales of investments are not income.",
+                whole(income.total_minor),
+            )}
+            {median}
+            {baseline}
+        </p>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use categorise::Category;
+
+    use super::*;
+    use crate::widgets::testing::{EVERYBODY, draw, draw_for_everybody, of, with};
+
+    #[test]
+    fn keeps_its_promises() {
+        draw_for_everybody(&SPEC);
+    }
+
+    #[test]
+    fn the_bars_add_up_to_the_total() {
+        for key in EVERYBODY {
+            let context = of(key);
+            let Model::Ready(income) = model(&context) else { continue };
+            let bars = chart(&context, &income).bars;
+            let sum: i64 = bars.iter().flat_map(|bar| &bar.parts_minor).sum();
+            assert_eq!(sum, income.total_minor, "{key}");
+        }
+    }
+
+    #[test]
+    fn a_freelancer_sees_clients() {
+        let shown = draw(&SPEC, &of("freelancer"));
+        insta::assert_snapshot!(shown.body, @r"
+        Income of 12 months
+        $64,007
+        Your months differ somewhat; a usual one brings $5,289.
+        Square
+        Branch
+        Sagebrush Design
+        Earned Share
+        All others
+        Usual month $5,289
+        Square$34,81754% of income · Shop takings · about every 31 days, last on Oct 27
+        Branch$19,11030% of income · Shop takings · about every 19 days, last on Oct 26
+        Sagebrush Design$9,92016% of income · Client payment · about every 59 days, last on Oct 1
+        Earned Share$1180% of income · Interest · about every 43 days, last on Oct 31
+        1 other payer$410% of income
+        A month to plan with: $4,641
+        Still expected this month: $5,516
+        ");
+        insta::assert_snapshot!(shown.how, @"Over twelve calendar months, this one included, $64,007 came in as income from 5 payers. Moves between your own accounts, loans, refunds and sales of investments are not income. Half of your full months brought less than $5,289, half more: that is a usual month. The month to plan with, $4,641, is the mean of the lowest three of your last six full months.");
+        assert!(shown.table.starts_with("Income by month and payer"), "{}", shown.table);
+    }
+
+    #[test]
+    fn a_student_sees_two_payers() {
+        let shown = draw(&SPEC, &of("student"));
+        insta::assert_snapshot!(shown.body, @r"
+        Income of 12 months
+        £16,763
+        Your months differ a lot; a usual one brings £611.
+        Student Loans Company
+        Kingsmere Trust
+        Usual month £611
+        Student Loans Company£9,54457% of income · Student support · about every 129 days, last on 28 Sep
+        Kingsmere Trust£7,22043% of income · Salary or wages · about every 16 days, last on 20 Nov
+        A month to plan with: £464
+        ");
+    }
+
+    #[test]
+    fn one_large_client_is_named() {
+        let context =
+            with("freelancer", |summary| summary.income.payers[0].category = Category::ClientPayment);
+        assert!(draw(&SPEC, &context).body.contains("of your income comes from"));
+        assert!(!draw(&SPEC, &of("family")).body.contains("of your income comes from"));
+    }
+
+    #[test]
+    fn five_weeks_show_what_there_is() {
+        let shown = draw(&SPEC, &of("newcomer"));
+        assert!(shown.body.starts_with("Income since 22 Oct 2026"), "{}", shown.body);
+        assert!(shown.body.contains("From three full months on"), "{}", shown.body);
+    }
+
+    #[test]
+    fn without_income_says_what_to_do() {
+        let shown = draw(&SPEC, &with("newcomer", |summary| summary.income.total_minor = 0));
+        assert!(shown.body.starts_with("No income found"), "{}", shown.body);
+        assert!(draw(&SPEC, &of("nobody")).html.contains(r#"href="/import""#));
+    }
+}

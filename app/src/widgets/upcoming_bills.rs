@@ -1,0 +1,247 @@
+//! Regular payments due in the next weeks, and the incomes expected meanwhile.
+
+use cashflow::upcoming::{Due, Upcoming};
+use layout::Class;
+use leptos::prelude::*;
+
+use super::{NoProps, Tile, WidgetContext, WidgetSpec};
+use crate::ui::badge::Badge;
+use crate::ui::button::LinkButton;
+use crate::ui::date::{Date, DateForm, days_away, to_text};
+use crate::ui::money::Money;
+use crate::ui::stat::Stat;
+use crate::ui::states::{EmptyState, NotEnoughData};
+use crate::ui::table::{Cell, Column, TableData};
+
+pub(super) static SPEC: WidgetSpec = WidgetSpec {
+    id: "upcoming-bills",
+    classes: &[Class::Account],
+    entry: layout::WidgetSpec::of::<NoProps>,
+    render,
+};
+
+/// Bills that are listed; all of them are in the table.
+const ROWS_MAX: usize = 6;
+/// Months after which a monthly bill has come often enough to be known for one.
+const MONTHS_NEEDED: u32 = 3;
+
+/// What there is to show.
+#[derive(Debug, Clone, PartialEq)]
+enum Model {
+    /// No transactions.
+    Empty,
+    /// No bills, in so short a history that none could be known.
+    TooShort { months: u32 },
+    /// No bills in a history long enough.
+    None,
+    /// Bills.
+    Ready(Upcoming),
+}
+
+fn model(context: &WidgetContext) -> Model {
+    let summary = &*context.summary;
+    if summary.quality.transactions == 0 {
+        return Model::Empty;
+    }
+    if !summary.upcoming.bills.is_empty() {
+        return Model::Ready(summary.upcoming.clone());
+    }
+    match summary.history.months {
+        months if months < MONTHS_NEEDED => Model::TooShort { months },
+        _ => Model::None,
+    }
+}
+
+fn render(context: &WidgetContext) -> Tile {
+    let body = match model(context) {
+        Model::Empty => view! {
+            <EmptyState title="No bills yet">
+                <p>"Import a bank statement, and the payments that come back regularly appear here before they are due."</p>
+                <LinkButton href="/import" small=true>"Import a statement"</LinkButton>
+            </EmptyState>
+        }
+        .into_any(),
+        Model::TooShort { months } => view! {
+            <NotEnoughData have=months need=MONTHS_NEEDED>
+                <p>"A payment has to come back before we can tell that it is a bill. After about three months the monthly ones are known."</p>
+                <LinkButton href="/import" small=true>"Import older statements"</LinkButton>
+            </NotEnoughData>
+        }
+        .into_any(),
+        Model::None => view! {
+            <EmptyState title="No regular bills found">
+                <p>"None of your payments comes back in a regular rhythm. If your bills are paid from an account that is not here, import its statement."</p>
+                <LinkButton href="/import" small=true>"Import a statement"</LinkButton>
+            </EmptyState>
+        }
+        .into_any(),
+        Model::Ready(upcoming) => {
+            return Tile {
+                body: body(context, &upcoming),
+                how: Some(how(context, &upcoming)),
+                table: Some(table(context, &upcoming)),
+            };
+        }
+    };
+    Tile { body, how: None, table: None }
+}
+
+fn body(context: &WidgetContext, upcoming: &Upcoming) -> AnyView {
+    let locale = context.locale;
+    let until = to_text(upcoming.until, locale, DateForm::DayMonth);
+    let rows = upcoming.bills.iter().take(ROWS_MAX).map(|bill| row(context, bill)).collect_view();
+    let more = upcoming.bills.len().saturating_sub(ROWS_MAX);
+    let more = (more > 0)
+        .then(|| view! { <p class="muted small">{format!("{more} more are in the table below.")}</p> });
+    let income = upcoming.incomes.iter().find(|due| due.category.is_income() && due.on > context.summary.as_of).map(|due| {
+        let about = if due.cadence.is_regular() { "on" } else { "around" };
+        let amount = context.money(due.amount_minor).to_display_whole();
+        let day = to_text(due.on, locale, DateForm::DayMonth);
+        view! { <p class="muted small">{format!("Next income: about {amount} from {} {about} {day}.", due.name)}</p> }
+    });
+    let total = context.money(upcoming.bills_total_minor);
+    view! {
+        <Stat
+            label=format!("Due by {until}")
+            value=view! { <Money amount=total whole=true/> }.into_any()
+            note=income.into_any()
+        />
+        <ul class="rows">{rows}</ul>
+        {more}
+    }
+    .into_any()
+}
+
+fn row(context: &WidgetContext, bill: &Due) -> impl IntoView + use<> {
+    let (as_of, locale) = (context.summary.as_of, context.locale);
+    let days = (bill.on - as_of).num_days();
+    let when = days_away(bill.on, as_of);
+    let card = (!bill.is_cash).then(|| view! { " "<Badge>"On card"</Badge> });
+    let range = (days >= 0 && varies(bill)).then(|| {
+        let whole = |minor: i64| context.money(minor).to_display_whole();
+        format!(" · was {} to {} of late", whole(bill.low_minor), whole(bill.high_minor))
+    });
+    view! {
+        <li>
+            <span class="row-main">{bill.name.clone()}{card}</span>
+            <Money amount=context.money(bill.amount_minor)/>
+            <span class="row-note">
+                <Date on=bill.on locale form=DateForm::DayMonth/>
+                {format!(", {when} · {}", bill.category.label())}
+                {range}
+            </span>
+        </li>
+    }
+}
+
+/// Whether the amounts of late differ by more than a tenth of the usual one.
+fn varies(bill: &Due) -> bool {
+    bill.high_minor.saturating_sub(bill.low_minor) > bill.amount_minor / 10
+}
+
+fn how(context: &WidgetContext, upcoming: &Upcoming) -> AnyView {
+    let count = upcoming.bills.len();
+    let until = to_text(upcoming.until, context.locale, DateForm::Long);
+    let payments = if count == 1 { "1 payment".to_owned() } else { format!("{count} payments") };
+    view! {
+        <p>
+            {format!("These are {payments} expected by {until}, found because they came back in a rhythm before. Each is shown at its usual amount, the middle of the latest six, so a bill may turn out a little different.")}
+        </p>
+        <p>"Payments on a card are included; so are regular moves to savings or to pay off a card. Weekly shopping is not a bill. One that does not come for two due dates in a row is dropped."</p>
+    }
+    .into_any()
+}
+
+fn table(context: &WidgetContext, upcoming: &Upcoming) -> TableData {
+    let columns = vec![
+        Column::text("Due"),
+        Column::text("To"),
+        Column::number("Usual amount"),
+        Column::text("How often").minor(),
+        Column::text("From").minor(),
+    ];
+    let rows = upcoming.bills.iter().map(|bill| {
+        vec![
+            Cell::Date(bill.on),
+            Cell::Text(bill.name.clone()),
+            Cell::Amount(context.money(bill.amount_minor)),
+            Cell::from(bill.cadence.label()),
+            Cell::Text(bill.account.clone()),
+        ]
+    });
+    let total = vec![
+        "Total".into(),
+        Cell::Nothing,
+        Cell::Amount(context.money(upcoming.bills_total_minor)),
+        Cell::Nothing,
+        Cell::Nothing,
+    ];
+    TableData::new("Bills to come", columns).with_rows(rows).with_total(total)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::widgets::testing::{draw, draw_for_everybody, of, with};
+
+    #[test]
+    fn keeps_its_promises() {
+        draw_for_everybody(&SPEC);
+    }
+
+    #[test]
+    fn a_family_sees_what_comes_next() {
+        let shown = draw(&SPEC, &of("family"));
+        insta::assert_snapshot!(shown.body, @r"
+        Due by 8 Jan
+        £5,499
+        Next income: about £154 from Cotswold Okoro Group around 25 Nov.
+        Albion Bank£1,182.6027 Nov, in 3 days · Transfer between own accounts · was £630 to £1,620 of late
+        EDF£176.5928 Nov, in 4 days · Utilities
+        Cardiff Council Tax£207.741 Dec, in 7 days · Council or property tax
+        TV Licensing£14.542 Dec, in 8 days · Utilities
+        Leeds Food Bank£5.005 Dec, in 11 days · Gifts and charity
+        Aviva£12.857 Dec, in 13 days · Insurance
+        13 more are in the table below.
+        ");
+        insta::assert_snapshot!(shown.how, @r"
+        These are 19 payments expected by 8 January 2027, found because they came back in a rhythm before. Each is shown at its usual amount, the middle of the latest six, so a bill may turn out a little different.
+        Payments on a card are included; so are regular moves to savings or to pay off a card. Weekly shopping is not a bill. One that does not come for two due dates in a row is dropped.
+        ");
+    }
+
+    #[test]
+    fn the_table_has_every_bill() {
+        let context = of("freelancer");
+        let shown = draw(&SPEC, &context);
+        assert_eq!(shown.table.lines().count(), context.summary.upcoming.bills.len() + 3, "{}", shown.table);
+    }
+
+    #[test]
+    fn five_weeks_are_too_short_for_bills() {
+        let shown = draw(&SPEC, &of("newcomer"));
+        assert!(shown.body.starts_with("Not enough history (1 of 3 months)"), "{}", shown.body);
+    }
+
+    #[test]
+    fn a_long_history_without_bills_is_no_fault() {
+        let shown = draw(&SPEC, &with("student", |summary| summary.upcoming.bills.clear()));
+        assert!(shown.body.starts_with("No regular bills found"), "{}", shown.body);
+        assert!(draw(&SPEC, &of("nobody")).body.starts_with("No bills yet"));
+    }
+
+    #[test]
+    fn bills_on_cards_and_of_changing_size_say_so() {
+        let context = with("student", |summary| {
+            let bill = summary.upcoming.bills.first_mut().unwrap();
+            (bill.low_minor, bill.amount_minor, bill.high_minor, bill.is_cash) = (4_000, 6_000, 9_000, false);
+        });
+        let shown = draw(&SPEC, &context);
+        assert!(
+            shown.body.contains("On card\n£60.00") || shown.body.contains("On card£60.00"),
+            "{}",
+            shown.body
+        );
+        assert!(shown.body.contains("was £40 to £90 of late"), "{}", shown.body);
+    }
+}
