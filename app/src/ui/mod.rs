@@ -58,4 +58,4 @@ mod contrast;
 #[cfg(test)]
 mod gallery;
 #[cfg(test)]
-mod render;
+pub(crate) mod render;

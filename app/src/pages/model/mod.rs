@@ -1,0 +1,4 @@
+//! The card of the persona model.
+
+mod card;
+pub mod read;

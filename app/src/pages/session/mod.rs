@@ -1,0 +1,4 @@
+//! Signing in.
+
+pub mod create;
+pub(crate) mod demo;

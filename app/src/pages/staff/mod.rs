@@ -1,0 +1,3 @@
+//! What people who work for Attune see first.
+
+pub mod read;

@@ -1,0 +1,67 @@
+//! What each role can do here, in plain words. Nothing of any customer is on this page.
+
+use leptos::prelude::*;
+use services::Role;
+
+use crate::context::Visit;
+use crate::error::PageError;
+use crate::shell::Page;
+use crate::ui::button::LinkButton;
+
+/// The overview of the role that asks.
+pub async fn page(visit: Visit) -> Result<Page, PageError> {
+    let role = visit.person()?.role;
+    Ok(Page::new("Overview", view(role)))
+}
+
+/// What the role is, and what it can and cannot do.
+fn words(role: Role) -> (&'static str, &'static str) {
+    match role {
+        Role::Product => (
+            "You work on what dashboards look like.",
+            "Layouts come with each release of Attune and are checked before the server starts. They cannot be changed from here, and you cannot see any customer's data.",
+        ),
+        Role::Advisor => (
+            "You advise customers.",
+            "An advisor may see only what a customer has granted them. Customers cannot grant anything in this version, so there is nobody's data for you to see.",
+        ),
+        Role::Admin => (
+            "You run this server.",
+            "Accounts are made and looked after with the attune command on the server itself. This site gives you no access to any customer's data.",
+        ),
+        Role::Customer => ("You are a customer.", "Your money is on your dashboard."),
+    }
+}
+
+fn view(role: Role) -> AnyView {
+    let (who, what) = words(role);
+    view! {
+        <section class="narrow">
+            <h1>"Overview"</h1>
+            <p>{who}</p>
+            <p>{what}</p>
+            <p>"What everyone who works here should know is how the model behind the dashboards was made, how often it is wrong, and for whom."</p>
+            <p><LinkButton href="/model">"Read the model card"</LinkButton></p>
+        </section>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::render::html;
+
+    #[test]
+    fn each_role_is_told_what_it_can_see() {
+        for (role, phrase) in [
+            (Role::Product, "cannot be changed from here"),
+            (Role::Advisor, "nobody's data"),
+            (Role::Admin, "the attune command"),
+        ] {
+            let shown = html(|| view(role)).replace("&#x27;", "'");
+            assert!(shown.contains(phrase), "{role:?}: {shown}");
+            assert!(shown.contains(r#"href="/model""#), "{role:?}: {shown}");
+        }
+    }
+}
