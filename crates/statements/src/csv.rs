@@ -15,15 +15,15 @@ mod table;
 pub use mapping::{AmountColumns, CsvMapping, CsvReading, DateSample};
 
 use crate::encoding::{Text, decode};
-use crate::{Format, Hints, Refusal, StatementFile, limits};
+use crate::{Format, Hints, Refusal, StatementFile, foreign, limits};
 use sample::Sample;
 
 /// Rows shown to choose columns by.
 const SHOWN_ROWS: usize = 8;
 
-/// Any text may be a table.
-pub(crate) fn sniff(_text: &Text<'_>) -> bool {
-    true
+/// Any text may be a table, unless it begins as another kind of file does.
+pub(crate) fn sniff(text: &Text<'_>) -> bool {
+    foreign::name_of(text.content.as_bytes()).is_none()
 }
 
 /// Reads a table, by the mapping in the hints where there is one.

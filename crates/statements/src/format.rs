@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::encoding::{Text, decode};
-use crate::{Hints, Refusal, StatementFile, csv, limits, ofx};
+use crate::{Hints, Refusal, StatementFile, csv, foreign, limits, ofx};
 
 /// A format of bank files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -45,38 +45,20 @@ pub static FORMATS: &[FormatSpec] = &[
     FormatSpec { format: Format::Csv, label: "CSV", sniff: csv::sniff, read: csv::read },
 ];
 
-/// Signatures of files that people upload by mistake, with what they are.
-const NOT_STATEMENTS: &[(&[u8], &str)] = &[
-    (b"%PDF", "a PDF document"),
-    (b"PK\x03\x04", "a ZIP archive or an Excel workbook"),
-    (b"\xd0\xcf\x11\xe0", "an old Excel workbook"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"\x1f\x8b", "a compressed archive"),
-    (b"{\\rtf", "a word processor document"),
-    (b"!Type:", "a QIF file"),
-    (b"!Account", "a QIF file"),
-    (b"<!DOCTYPE html", "a web page"),
-    (b"<html", "a web page"),
-];
-
 /// Reads a bank file of any known format.
 ///
 /// # Errors
 /// A [`Refusal`] with what is wrong, where, and how to mend it; nothing is ever half read in silence.
 pub fn parse(bytes: &[u8], hints: &Hints) -> Result<StatementFile, Refusal> {
     limits::check_size(bytes)?;
-    let head = bytes.trim_ascii_start();
-    let known = NOT_STATEMENTS.iter().find(|(signature, _)| {
-        head.get(..signature.len()).is_some_and(|start| start.eq_ignore_ascii_case(signature))
-    });
-    if let Some((_, what)) = known {
-        return Err(Refusal::new(format!("This is {what}, which Attune does not read."), SUPPORTED_HINT));
-    }
-    let text = decode(bytes)?;
-    let spec = FORMATS.iter().find(|spec| (spec.sniff)(&text));
-    let Some(spec) = spec else {
-        return Err(Refusal::new("This is no kind of bank file Attune knows.", SUPPORTED_HINT));
+    let foreign = || {
+        let what = foreign::name_of(bytes)?;
+        Some(Refusal::new(format!("This is {what}, which Attune does not read."), SUPPORTED_HINT))
+    };
+    let text = decode(bytes).map_err(|refusal| foreign().unwrap_or(refusal))?;
+    let Some(spec) = FORMATS.iter().find(|spec| (spec.sniff)(&text)) else {
+        let unknown = Refusal::new("This is no kind of bank file Attune knows.", SUPPORTED_HINT);
+        return Err(foreign().unwrap_or(unknown));
     };
     (spec.read)(&text, hints)
 }

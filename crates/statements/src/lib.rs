@@ -7,6 +7,7 @@ mod amount;
 mod csv;
 mod date;
 mod encoding;
+mod foreign;
 mod format;
 mod inspect;
 mod limits;
@@ -19,7 +20,7 @@ pub use date::DateOrder;
 pub use format::{FORMATS, Format, FormatSpec, parse};
 pub use inspect::{InspectedError, InspectedFile, InspectedStatement, inspect};
 pub use limits::{
-    COLUMNS_MAX, FILE_BYTES_MAX, LINE_BYTES_MAX, NESTING_MAX, ROWS_MAX, UNREADABLE_PERCENT_MAX,
+    ACCOUNTS_MAX, COLUMNS_MAX, FILE_BYTES_MAX, LINE_BYTES_MAX, NESTING_MAX, ROWS_MAX, UNREADABLE_PERCENT_MAX,
 };
 pub use statement::{
     Hints, InvestmentKind, InvestmentRow, Refusal, RejectedRow, Statement, StatementFile, StatementRow,

@@ -8,6 +8,8 @@ pub const FILE_BYTES_MAX: usize = 25_000_000;
 pub const ROWS_MAX: usize = 1_000_000;
 /// The longest CSV record or OFX value, in bytes.
 pub const LINE_BYTES_MAX: usize = 65_536;
+/// The most accounts in one CSV; a column with more names something else.
+pub const ACCOUNTS_MAX: usize = 1_000;
 /// The most columns of a CSV.
 pub const COLUMNS_MAX: usize = 500;
 /// The deepest nesting of OFX elements; real files need about ten.

@@ -110,6 +110,31 @@ layouts! {
     card_statement_whose_balance_shows_inverted_signs:
         "Date,Description,Amount,Balance\n2026-03-01,SHOP,10.00,-110.00\n2026-03-02,CAFE,5.00,-115.00\n2026-03-03,PAYMENT,-50.00,-65.00\n"
         => "- - -6500\n2026-03-01 -1000 SHOP\n2026-03-02 -500 CAFE\n2026-03-03 5000 PAYMENT";
+    card_statement_whose_bill_payment_is_negative:
+        "Date,Description,Card Member,Account #,Amount\n03/13/2026,GROCER,A PERSON,-11001,12.34\n03/12/2026,CAFE,A PERSON,-11001,5.00\n\
+         03/10/2026,AUTOPAY PAYMENT - THANK YOU,A PERSON,-11001,-250.00\n"
+        => "-11001 - -\n2026-03-13 -1234 GROCER\n2026-03-12 -500 CAFE\n2026-03-10 25000 AUTOPAY PAYMENT - THANK YOU";
+    british_neobank_counter_party:
+        "Date,Counter Party,Reference,Type,Amount (GBP),Balance (GBP),Spending Category\n\
+         01/03/2026,Grocer,GROCER LONDON,CARD,-12.34,87.66,GROCERIES\n02/03/2026,Employer,SALARY,FASTER PAYMENT,100.00,187.66,INCOME\n"
+        => "- GBP 18766\n2026-03-01 -1234 Grocer GROCER LONDON\n2026-03-02 10000 Employer SALARY";
+    spanish_with_currency_sign_in_the_name:
+        "Movimientos\nNúmero de cuenta:,ES11\n\nF. VALOR,CATEGORÍA,SUBCATEGORÍA,DESCRIPCIÓN,COMENTARIO,IMPORTE (€),SALDO (€)\n\
+         31/12/2026,Compras,Comida,SUPER,,\"-12,34\",\"987,66\"\n30/12/2026,Nómina,,EMPRESA,,\"1.500,00\",\"1.000,00\"\n"
+        => "- EUR 98766\n2026-12-31 -1234 SUPER\n2026-12-30 150000 EMPRESA";
+    payment_processor:
+        "id,Type,Source,Amount,Fee,Net,Currency,Created (UTC),Available On (UTC),Description\n\
+         t1,charge,c1,20.00,0.88,19.12,cad,2026-03-01 12:16,2026-03-08 00:00,Order\nt2,payout,p1,-19.12,0.00,-19.12,cad,2026-03-09 00:00,2026-03-09 00:00,PAYOUT\n"
+        => "- CAD -\n2026-03-01 2000 Order\n2026-03-09 -1912 PAYOUT";
+    numbers_marked_as_text:
+        "Date,Description,Amount\n=\"2026-03-01\",shop,=\"-1.50\"\n"
+        => "- - -\n2026-03-01 -150 shop";
+    a_table_of_nothing_known:
+        "name,age\nann,7\n"
+        => "refused: No column holds a date beside an amount in another column. Choose the columns yourself, or export the account as OFX.";
+    opening_balance_row_and_total_row:
+        "Date,Details,Amount,Balance\n2026-03-01,Opening balance,,100.00\n2026-03-02,Shop,-10.00,90.00\nTotal,,-10.00,\n"
+        => "- - 9000\n2026-03-02 -1000 Shop";
     declared_delimiter:
         "sep=;\nDate;Amount;Text\n2026-03-01;1,50;a\n"
         => "- - -\n2026-03-01 150 a";

@@ -60,7 +60,7 @@ fn write_amount(minor: i64, style: &Style) -> String {
     let whole = (minor.unsigned_abs() / 100).to_string();
     let mut text = String::new();
     for (at, digit) in whole.chars().enumerate() {
-        if style.grouped && at > 0 && (whole.len() - at) % 3 == 0 {
+        if style.grouped && at > 0 && (whole.len() - at).is_multiple_of(3) {
             text.push(group);
         }
         text.push(digit);

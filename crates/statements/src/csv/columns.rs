@@ -142,10 +142,15 @@ fn all_currencies(data: &[&SampleRow], column: usize) -> bool {
 fn own_account(names: &[Name], data: &[&SampleRow], counterparty: Option<usize>) -> Option<usize> {
     candidates(names, Role::Account).into_iter().find(|column| {
         let cells: Vec<&str> = data.iter().map(|row| row.cell(*column)).collect();
+        let mut distinct = cells.clone();
+        distinct.sort_unstable();
+        distinct.dedup();
+        // One person's accounts are few; a name in nearly every row is somebody else's.
+        let few = distinct.len() <= 4 || distinct.len() * 3 <= cells.len();
         let constant = cells.windows(2).all(|pair| pair.first() == pair.last());
         let plainly_own =
             names.get(*column).is_some_and(|name| matches!(name.folded.as_str(), "account" | "account name"));
-        !cells.iter().any(|cell| cell.is_empty())
+        few && !cells.iter().any(|cell| cell.is_empty())
             && (constant || plainly_own && counterparty.is_none_or(|other| other != *column))
     })
 }

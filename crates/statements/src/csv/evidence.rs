@@ -3,9 +3,9 @@
 use super::columns::{AmountSource, Columns};
 use super::headers::{fold_name, is_order_history, known_currency};
 use super::mapping::{AmountColumns, CsvMapping, DateSample};
-use super::sample::Sample;
-use super::signs::{BalanceCheck, is_debit};
-use super::table::{Next, Table};
+use super::sample::{Sample, SampleRow};
+use super::signs::{BalanceCheck, is_bill_payment, is_debit};
+use super::table::{Next, Table, clean};
 use crate::Refusal;
 use crate::amount::{DecimalMark, MarkEvidence, parse_minor};
 use crate::date::{DateOrder, OrderEvidence, split_date};
@@ -49,7 +49,7 @@ pub(crate) fn learn(
     let mut is_header = sample.header.is_some();
     table.visit(|_, record| {
         if !std::mem::take(&mut is_header) {
-            evidence.add(&columns, |column| record.get(column).map_or("", str::trim));
+            evidence.add(&columns, |column| record.get(column).map_or("", clean));
         }
         Ok(Next::Continue)
     })?;
@@ -95,7 +95,6 @@ impl Evidence {
             return;
         }
         self.order.add(date);
-        let is_negative = |text: &str| text.contains(['-', '\u{2212}', '(']);
         match columns.amount {
             AmountSource::One(column) => {
                 self.marks.add(cell(column));
@@ -143,8 +142,24 @@ impl Evidence {
         // An order history lists what was bought, all of it spending.
         let names: Vec<_> = sample.header_cells().iter().map(|cell| fold_name(cell)).collect();
         let orders = self.negative == 0 && is_order_history(&names);
-        AmountColumns::Signed { column, spending_is_positive: opposed || orders }
+        let card = shows_card_signs(&data, column, &columns.description);
+        AmountColumns::Signed { column, spending_is_positive: opposed || orders || card }
     }
+}
+
+/// Whether payments of the card's bill are negative while most other rows are positive.
+fn shows_card_signs(data: &[&SampleRow], amount: usize, description: &[usize]) -> bool {
+    let paid = |row: &SampleRow| description.iter().any(|column| is_bill_payment(row.cell(*column)));
+    let (payments, others): (Vec<&SampleRow>, Vec<&SampleRow>) =
+        data.iter().copied().partition(|row| paid(row));
+    let positive = others.iter().filter(|row| !is_negative(row.cell(amount))).count();
+    !payments.is_empty()
+        && payments.iter().all(|row| is_negative(row.cell(amount)))
+        && positive * 2 > others.len()
+}
+
+fn is_negative(text: &str) -> bool {
+    text.contains(['-', '\u{2212}', '('])
 }
 
 /// The one currency the column name, the lines above the header or the amounts themselves state.

@@ -28,7 +28,7 @@ const NAMES: &[(Role, &[&str])] = &[
         "date", "trans date", "trade date", "completed date", "date completed", "operation date", "entry date",
         "process date", "processed date", "settlement date", "buchungstag", "buchungsdatum", "buchung", "datum",
         "transaktionsdatum", "umsatzdatum", "belegdatum", "date operation", "date d operation", "date de l operation",
-        "date de comptabilisation", "date comptable", "fecha", "fecha operacion", "fecha de operacion", "f operacion",
+        "date de comptabilisation", "date comptable", "fecha", "fecha operacion", "fecha de operacion", "f operacion", "f valor", "fecha de la operacion", "created utc", "created on", "date utc",
         "fecha contable", "fecha movimiento", "data", "data lancamento", "data do lancamento", "data movimento",
         "data mov", "data operacao", "data operazione", "data contabile", "data registrazione", "boekdatum",
         "transactiedatum", "rentedatum", "bokforingsdag", "bokforingsdatum", "transaktionsdag", "bogforingsdato",
@@ -86,7 +86,7 @@ const NAMES: &[(Role, &[&str])] = &[
         "libelle complementaire",
     ]),
     (Role::Counterparty, &[
-        "counterparty", "counterparty name", "partner name", "payee", "beneficiary", "beneficiary name", "payee name",
+        "counterparty", "counterparty name", "counter party", "counterparty details", "other party", "partner name", "payee", "beneficiary", "beneficiary name", "payee name",
         "sender", "payer", "merchant", "merchant name", "recipient", "auftraggeber empfanger",
         "beguenstigter zahlungspflichtiger", "beguenstigter", "begunstigter zahlungspflichtiger",
         "name zahlungsbeteiligter", "zahlungspflichtige r", "zahlungsempfanger", "zahlungsempfanger in", "empfanger",
@@ -210,6 +210,8 @@ pub(crate) fn fold_name(cell: &str) -> Name {
             words.pop();
         }
     }
+    let signed = |sign: char, code: Currency| cell.contains(sign).then_some(code);
+    let currency = currency.or_else(|| signed('€', Currency::EUR)).or_else(|| signed('£', Currency::GBP));
     Name { folded: words.join(" "), currency }
 }
 

@@ -1,5 +1,7 @@
 //! Reading every row of a table by a mapping, and sorting the rows into statements.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use csv::StringRecord;
 use ledger::Balance;
@@ -8,10 +10,10 @@ use money::Currency;
 use super::headers::currency_of;
 use super::mapping::{AmountColumns, CsvMapping};
 use super::signs::{BalanceCheck, is_debit};
-use super::table::{Next, Table};
+use super::table::{Next, Table, clean};
 use crate::amount::parse_minor;
 use crate::date::split_date;
-use crate::limits::{Rejections, check_rows};
+use crate::limits::{ACCOUNTS_MAX, Rejections, check_rows};
 use crate::{Refusal, RejectedRow, Statement, StatementRow};
 
 /// The movements of one account in one currency, with the balance after each where the table has one.
@@ -34,6 +36,8 @@ struct Rows<'m> {
     mapping: &'m CsvMapping,
     currency: Option<Currency>,
     groups: Vec<Group>,
+    places: HashMap<(Option<String>, Option<Currency>), usize>,
+    latest: usize,
     rejections: Rejections,
     read: usize,
     seen: usize,
@@ -51,6 +55,8 @@ pub(crate) fn read_rows(
         mapping,
         currency,
         groups: Vec::new(),
+        places: HashMap::new(),
+        latest: 0,
         rejections: Rejections::default(),
         read: 0,
         seen: 0,
@@ -74,7 +80,7 @@ impl Rows<'_> {
             Err(Skip::Blank) => self.seen -= 1,
             Err(Skip::NoAmount) => {
                 self.without_amount += 1;
-                self.rejections.not_a_transaction(line, "the row has no amount.");
+                self.rejections.not_a_transaction(line, "The row has no amount.");
             }
             Err(Skip::NotATransaction(reason)) => self.rejections.not_a_transaction(line, reason),
             Err(Skip::Unreadable(reason)) => self.rejections.unreadable(line, reason),
@@ -86,7 +92,7 @@ impl Rows<'_> {
         if record.iter().all(|cell| cell.trim().is_empty()) {
             return Err(Skip::Blank);
         }
-        let cell = |column: usize| record.get(column).map_or("", str::trim);
+        let cell = |column: usize| record.get(column).map_or("", clean);
         let posted_on = self.read_date(cell(self.mapping.date))?;
         let currency = self.read_currency(self.mapping.currency.map_or("", cell))?;
         let digits = currency.map_or(2, Currency::digits);
@@ -98,7 +104,7 @@ impl Rows<'_> {
         let bank_reference = self.mapping.reference.map(cell).filter(|text| !text.is_empty()).map(fold);
         let row = StatementRow { line, posted_on, amount_minor, description, counterparty, bank_reference };
         let account = self.mapping.account.map(cell).filter(|text| !text.is_empty());
-        let group = self.group(account, currency);
+        let group = self.group(account, currency)?;
         group.statement.transactions.push(row);
         group.balances.push(balance);
         Ok(())
@@ -113,7 +119,7 @@ impl Rows<'_> {
             return Err(Skip::Unreadable(format!("{:?} is not a date.", shorten(text))));
         }
         Err(Skip::NotATransaction(match text {
-            "" => "the row has no date, so it is no booked transaction.".to_owned(),
+            "" => "The row has no date, so it is no booked transaction.".to_owned(),
             text => format!(
                 "{:?} stands where the date should be, so it is no booked transaction.",
                 shorten(text)
@@ -134,7 +140,7 @@ impl Rows<'_> {
             "" | "-" => Ok(None),
             text => {
                 let problem =
-                    |problem| Skip::Unreadable(format!("the amount {:?} {problem}.", shorten(text)));
+                    |problem| Skip::Unreadable(format!("The amount {:?} {problem}.", shorten(text)));
                 parse_minor(text, self.mapping.decimal_mark, digits).map(Some).map_err(problem)
             }
         };
@@ -157,7 +163,7 @@ impl Rows<'_> {
                 }
                 let out = out.map_or(0, |out| if debit_is_negative { out } else { -out });
                 let sum = into.unwrap_or(0).checked_add(out);
-                sum.ok_or_else(|| Skip::Unreadable("the amount is too large.".to_owned()))
+                sum.ok_or_else(|| Skip::Unreadable("The amount is too large.".to_owned()))
             }
         }
     }
@@ -175,19 +181,30 @@ impl Rows<'_> {
         if text.is_empty() { counterparty.unwrap_or_default().to_owned() } else { text }
     }
 
-    fn group(&mut self, account: Option<&str>, currency: Option<Currency>) -> &mut Group {
-        let matches = |group: &Group| {
+    /// The place of the group of an account and currency, made when it is the first of its kind.
+    fn group(&mut self, account: Option<&str>, currency: Option<Currency>) -> Result<&mut Group, Skip> {
+        let same = |group: &Group| {
             group.statement.account.as_deref() == account && group.statement.currency == currency
         };
-        // Neighbouring rows mostly share their account, so the search starts at the end.
-        let found = self.groups.iter().rposition(matches);
-        let at = found.unwrap_or_else(|| {
-            let statement =
-                Statement { account: account.map(str::to_owned), currency, ..Statement::default() };
-            self.groups.push(Group { statement, balances: Vec::new() });
-            self.groups.len() - 1
-        });
-        &mut self.groups[at]
+        // Neighbouring rows mostly share their account.
+        if !self.groups.get(self.latest).is_some_and(same) {
+            let key = (account.map(str::to_owned), currency);
+            self.latest = match self.places.get(&key) {
+                Some(place) => *place,
+                None if self.groups.len() >= ACCOUNTS_MAX => {
+                    return Err(Skip::Unreadable(format!(
+                        "The file names more than {ACCOUNTS_MAX} accounts."
+                    )));
+                }
+                None => {
+                    let statement = Statement { account: key.0.clone(), currency, ..Statement::default() };
+                    self.groups.push(Group { statement, balances: Vec::new() });
+                    self.places.insert(key, self.groups.len() - 1);
+                    self.groups.len() - 1
+                }
+            };
+        }
+        self.groups.get_mut(self.latest).ok_or(Skip::Blank)
     }
 
     fn finish(self) -> Result<(Vec<Statement>, Vec<RejectedRow>), Refusal> {

@@ -1,7 +1,7 @@
 //! The first rows of a table, read once with each delimiter that could be meant.
 
 use super::headers::{fold_name, is_statement_header};
-use super::table::{Next, Table};
+use super::table::{Next, Table, clean};
 use crate::amount::is_amount;
 use crate::date::split_date;
 
@@ -65,7 +65,7 @@ impl Sample {
         let table = Table::new(text, skip_lines, delimiter).ok()?;
         // A broken row ends the sample; reading the whole table reports it.
         let _ = table.visit(|line, record| {
-            rows.push(SampleRow { line, cells: record.iter().map(|cell| cell.trim().to_owned()).collect() });
+            rows.push(SampleRow { line, cells: record.iter().map(|cell| clean(cell).to_owned()).collect() });
             Ok(if rows.len() < SAMPLE_ROWS { Next::Continue } else { Next::Stop })
         });
         if rows.is_empty() {

@@ -3,68 +3,43 @@
 use super::sample::SampleRow;
 use crate::amount::{MarkEvidence, parse_minor};
 
-/// Words for money out and money in, lower case.
+/// Words for money out, lower case.
+#[rustfmt::skip]
 const DEBIT_WORDS: &[&str] = &[
-    "debit",
-    "debits",
-    "d",
-    "dr",
-    "db",
-    "dbit",
-    "debet",
-    "soll",
-    "s",
-    "af",
-    "out",
-    "outgoing",
-    "withdrawal",
-    "expense",
-    "belastung",
-    "debito",
-    "cargo",
-    "addebito",
-    "dare",
-    "sortie",
-    "obciazenie",
-    "-",
+    "debit", "debits", "d", "dr", "db", "dbit", "debet", "débit", "débito", "debito", "soll", "s", "af", "out", "outgoing",
+    "money out", "withdrawal", "expense", "belastung", "lastschrift", "ausgabe", "cargo", "gasto", "addebito", "dare", "uscita",
+    "sortie", "saida", "saída", "obciazenie", "obciążenie", "-",
 ];
+/// Words for money in, lower case.
+#[rustfmt::skip]
 const CREDIT_WORDS: &[&str] = &[
-    "credit",
-    "credits",
-    "c",
-    "cr",
-    "crdt",
-    "kredit",
-    "haben",
-    "h",
-    "bij",
-    "in",
-    "incoming",
-    "deposit",
-    "income",
-    "gutschrift",
-    "credito",
-    "abono",
-    "accredito",
-    "avere",
-    "entree",
-    "uznanie",
-    "+",
+    "credit", "credits", "c", "cr", "crdt", "kredit", "crédit", "crédito", "credito", "haben", "h", "bij", "in", "incoming",
+    "money in", "deposit", "income", "gutschrift", "einnahme", "abono", "ingreso", "accredito", "avere", "entrata", "entree",
+    "entrée", "entrada", "uznanie", "+",
 ];
+/// How card statements call the payment of the last bill, lower case.
+const BILL_PAYMENTS: &[&str] =
+    &["payment - thank you", "payment thank you", "payment received", "autopay payment", "automatic payment"];
 
 /// Whether a word means money out (`Some(true)`), money in (`Some(false)`) or neither.
 pub(crate) fn is_debit(word: &str) -> Option<bool> {
     let word = word.trim();
     let is = |list: &[&str]| list.iter().any(|known| known.eq_ignore_ascii_case(word));
-    if is(DEBIT_WORDS) || word == "débit" {
+    if is(DEBIT_WORDS) {
         return Some(true);
     }
-    (is(CREDIT_WORDS) || word == "crédit").then_some(false)
+    is(CREDIT_WORDS).then_some(false)
 }
 
 /// Whether a word is one of debit or credit.
 pub(crate) fn is_type_word(word: &str) -> bool {
     is_debit(word).is_some()
+}
+
+/// Whether a text is the payment of a card's bill, which the card counts as money in.
+pub(crate) fn is_bill_payment(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    BILL_PAYMENTS.iter().any(|words| lower.contains(words))
 }
 
 /// How often a balance moved by its row's amount, or by the opposite.

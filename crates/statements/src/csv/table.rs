@@ -86,6 +86,12 @@ impl<'a> Table<'a> {
     }
 }
 
+/// A cell without surrounding white space, and without the `="…"` that keeps spreadsheets from reading a number.
+pub(crate) fn clean(cell: &str) -> &str {
+    let cell = cell.trim();
+    cell.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')).unwrap_or(cell)
+}
+
 fn count_newlines(text: &str) -> u64 {
     u64::try_from(text.bytes().filter(|byte| *byte == b'\n').count()).unwrap_or(u64::MAX)
 }

@@ -40,8 +40,8 @@ pub(crate) fn read_row(
     digits: u32,
 ) -> Result<InvestmentRow, String> {
     let traded =
-        record.get_anywhere("DTTRADE").ok_or_else(|| format!("the {} has no trade date.", record.tag))?;
-    let traded_on = parse_day(traded).ok_or_else(|| format!("the trade date {traded:?} is not a day."))?;
+        record.get_anywhere("DTTRADE").ok_or_else(|| format!("The {} has no trade date.", record.tag))?;
+    let traded_on = parse_day(traded).ok_or_else(|| format!("The trade date {traded:?} is not a day."))?;
     let total_minor = match record.get_anywhere("TOTAL") {
         Some(total) => Some(round_to_minor(total, digits)?),
         None => None,
@@ -69,7 +69,7 @@ fn round_to_minor(total: &str, digits: u32) -> Result<i64, String> {
         return Ok(minor);
     }
     let fine = parse_amount(total, digits + EXTRA_DIGITS)
-        .map_err(|problem| format!("the total {total:?} {problem}."))?;
+        .map_err(|problem| format!("The total {total:?} {problem}."))?;
     let scale = 10_i64.pow(EXTRA_DIGITS);
     Ok(fine.saturating_add(fine.signum() * scale / 2) / scale)
 }

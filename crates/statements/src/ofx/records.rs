@@ -2,6 +2,9 @@
 
 use std::borrow::Cow;
 
+/// The most values kept of one aggregate; the standard's largest has some sixty.
+const FIELDS_MAX: usize = 500;
+
 /// The values of one aggregate, each with the aggregate inside it that it came from.
 #[derive(Debug)]
 pub(crate) struct Record<'a> {
@@ -25,7 +28,9 @@ impl<'a> Record<'a> {
     }
 
     pub(crate) fn push(&mut self, tag: &'a str, value: Cow<'a, str>) {
-        self.fields.push(Field { tag, parent: None, value });
+        if self.fields.len() < FIELDS_MAX {
+            self.fields.push(Field { tag, parent: None, value });
+        }
     }
 
     /// How many values there are, to mark where an inner aggregate begins.

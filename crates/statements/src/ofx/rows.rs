@@ -24,12 +24,12 @@ pub(crate) fn read_balance(record: &Record<'_>, digits: u32) -> Option<Balance> 
 
 /// The transaction of a `STMTTRN`, or one sentence saying why there is none.
 pub(crate) fn read_row(record: &Record<'_>, digits: u32) -> Result<StatementRow, String> {
-    let posted = record.get("DTPOSTED").ok_or("the transaction has no date (DTPOSTED).")?;
+    let posted = record.get("DTPOSTED").ok_or("The transaction has no date (DTPOSTED).")?;
     let posted_on =
-        parse_day(posted).ok_or_else(|| format!("the date {posted:?} is not a day of the calendar."))?;
-    let amount = record.get("TRNAMT").ok_or("the transaction has no amount (TRNAMT).")?;
+        parse_day(posted).ok_or_else(|| format!("The date {posted:?} is not a day of the calendar."))?;
+    let amount = record.get("TRNAMT").ok_or("The transaction has no amount (TRNAMT).")?;
     let amount_minor =
-        parse_amount(amount, digits).map_err(|problem| format!("the amount {amount:?} {problem}."))?;
+        parse_amount(amount, digits).map_err(|problem| format!("The amount {amount:?} {problem}."))?;
     let counterparty =
         record.get_in("PAYEE", "NAME").or_else(|| record.get_in("PAYEE2", "NAME")).and_then(fold);
     Ok(StatementRow {
