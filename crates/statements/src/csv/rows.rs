@@ -171,12 +171,16 @@ impl Rows<'_> {
     fn read_description<'r>(&self, cell: &impl Fn(usize) -> &'r str, counterparty: Option<&str>) -> String {
         let mut text = String::new();
         for column in &self.mapping.description {
-            for word in cell(*column).split_whitespace() {
-                if !text.is_empty() {
-                    text.push(' ');
-                }
-                text.push_str(word);
+            let part = fold(cell(*column));
+            // Banks repeat the text in several columns; a word is told apart from a longer one by its ends.
+            let repeats = !text.is_empty() && format!(" {text} ").contains(&format!(" {part} "));
+            if part.is_empty() || repeats {
+                continue;
             }
+            if !text.is_empty() {
+                text.push(' ');
+            }
+            text.push_str(&part);
         }
         if text.is_empty() { counterparty.unwrap_or_default().to_owned() } else { text }
     }
