@@ -206,7 +206,10 @@ impl<'a> Reader<'a> {
 
     fn note_status(&mut self, record: &Record<'_>) {
         let failed = record.get("SEVERITY").is_some_and(|severity| severity.eq_ignore_ascii_case("ERROR"));
-        if !failed || self.server_error.is_some() {
+        // A refused sign-on or profile request leaves the file empty; a refused statement is an error.
+        let of_statement =
+            self.levels.iter().any(|level| level.tag.to_ascii_uppercase().ends_with("STMTTRNRS"));
+        if !failed || !of_statement || self.server_error.is_some() {
             return;
         }
         let message = record.get("MESSAGE").unwrap_or("no message");
