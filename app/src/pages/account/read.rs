@@ -28,7 +28,7 @@ pub async fn page(visit: Visit) -> Result<Page, PageError> {
     let person = visit.attune.person(principal).await?;
     let given = |field: &str, known: Option<String>| {
         let typed = visit.refill(field);
-        if typed.is_empty() { known.unwrap_or_else(String::new) } else { typed }
+        if typed.is_empty() { known.unwrap_or_default() } else { typed }
     };
     let details = Details {
         country: given("country", principal.country.map(|country| country.code().to_owned())),
@@ -66,7 +66,7 @@ fn view(principal: &Principal, person: &Person, details: Details) -> AnyView {
 
 /// A demo household belongs to everyone who tries it, so nobody changes it.
 fn demo(principal: &Principal, person: &Person) -> AnyView {
-    let name = principal.display_name.clone().unwrap_or_else(String::new);
+    let name = principal.display_name.clone().unwrap_or_default();
     let lives_in = principal.country.map_or("not said", country::name);
     let birth_year = principal.birth_year.map_or_else(|| "not said".to_owned(), |year| year.to_string());
     let profiling = if person.profiling { "Agreed to" } else { "Not agreed to" };

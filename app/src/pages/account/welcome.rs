@@ -26,7 +26,7 @@ pub async fn page(visit: Visit) -> Result<Page, PageError> {
     let person = visit.person()?;
     let given = |field: &str, known: Option<String>| {
         let typed = visit.refill(field);
-        if typed.is_empty() { known.unwrap_or_else(String::new) } else { typed }
+        if typed.is_empty() { known.unwrap_or_default() } else { typed }
     };
     let answers = Answers {
         country: given("country", person.country.map(|country| country.code().to_owned())),
