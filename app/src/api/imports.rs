@@ -11,7 +11,10 @@ const FIELD_BYTES_MAX: usize = 1_024;
 
 /// Reads a file and shows what importing it would do. Nothing of it is in the books yet.
 #[server(prefix = "/api", endpoint = "upload", input = MultipartFormData)]
-pub async fn upload(data: MultipartData) -> Result<(), ServerFnError> {
+pub async fn upload(
+    /// The form: a file, and what was chosen for it.
+    data: MultipartData,
+) -> Result<(), ServerFnError> {
     let (door, person) = Door::open_for_person()?;
     let uploaded = match read_form(data).await {
         Ok(uploaded) => uploaded,
@@ -54,7 +57,12 @@ async fn read_form(data: MultipartData) -> Result<UploadedFile, ServiceError> {
 
 /// Reads a pending CSV file again with the columns the customer named.
 #[server(prefix = "/api", endpoint = "map-columns")]
-pub async fn map_columns(id: String, columns: ColumnForm) -> Result<(), ServerFnError> {
+pub async fn map_columns(
+    /// The waiting file.
+    id: String,
+    /// What its columns hold.
+    columns: ColumnForm,
+) -> Result<(), ServerFnError> {
     let (door, person) = Door::open_for_person()?;
     let page = format!("/import/{}", path_part(&id));
     match door.attune.map_columns(&person, &id, &columns).await {
@@ -65,7 +73,10 @@ pub async fn map_columns(id: String, columns: ColumnForm) -> Result<(), ServerFn
 
 /// Stores a pending file's new rows.
 #[server(prefix = "/api", endpoint = "commit-import")]
-pub async fn commit_import(id: String) -> Result<(), ServerFnError> {
+pub async fn commit_import(
+    /// The waiting file.
+    id: String,
+) -> Result<(), ServerFnError> {
     let (door, person) = Door::open_for_person()?;
     match door.attune.commit_import(&person, &id).await {
         Ok(committed) => door.go_saying("/dashboard", &committed.sentence()),
@@ -75,7 +86,10 @@ pub async fn commit_import(id: String) -> Result<(), ServerFnError> {
 
 /// Throws a pending file away.
 #[server(prefix = "/api", endpoint = "discard-import")]
-pub async fn discard_import(id: String) -> Result<(), ServerFnError> {
+pub async fn discard_import(
+    /// The waiting file.
+    id: String,
+) -> Result<(), ServerFnError> {
     let (door, person) = Door::open_for_person()?;
     match door.attune.discard_import(&person, &id).await {
         Ok(()) => door.go_saying("/import", "The file is discarded. Nothing of it was stored."),
@@ -85,7 +99,10 @@ pub async fn discard_import(id: String) -> Result<(), ServerFnError> {
 
 /// Takes an import's rows out of the books again.
 #[server(prefix = "/api", endpoint = "undo-import")]
-pub async fn undo_import(id: String) -> Result<(), ServerFnError> {
+pub async fn undo_import(
+    /// The import.
+    id: String,
+) -> Result<(), ServerFnError> {
     let (door, person) = Door::open_for_person()?;
     match door.attune.undo_import(&person, &id).await {
         Ok(1) => door.go_saying("/imports", "The import is undone: 1 transaction removed."),

@@ -9,9 +9,13 @@ use crate::context::Door;
 /// now and later.
 #[server(prefix = "/api", endpoint = "correct-category")]
 pub async fn correct(
+    /// The transaction.
     id: String,
+    /// The stored name of its category.
     category: String,
-    #[server(default)] alike: String,
+    /// `yes` for all alike.
+    #[server(default)]
+    alike: String,
 ) -> Result<(), ServerFnError> {
     let (door, person) = Door::open_for_person()?;
     match door.attune.correct_category(&person, &id, &category, alike == "yes").await {

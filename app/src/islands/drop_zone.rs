@@ -73,6 +73,7 @@ pub fn DropZone(
             </Show>
         </div>
     }
+    .into_any()
 }
 
 fn input() -> Option<HtmlInputElement> {

@@ -35,26 +35,35 @@ fn view(accounts: &[Account]) -> AnyView {
                 </div>
             </header>
             <form class="form" id=FORM_ID method="post" action="/api/upload" enctype="multipart/form-data">
-                <div class="drop-zone">
-                    <Icon drawing=Drawing::Upload/>
-                    <label class="drop-zone-title" for=FILE_ID>"Statement file"</label>
-                    <input
-                        class="file-input"
-                        id=FILE_ID
-                        name="file"
-                        type="file"
-                        required=true
-                        accept=".csv,.ofx,.qfx,.txt"
-                        aria-describedby="statement-file-hint"
-                    />
-                    <p class="muted small" id="statement-file-hint">"CSV, OFX or QFX, up to 25 MB, one file at a time"</p>
-                    <DropZone bytes_max=u32::try_from(Upload::BYTES_MAX).unwrap_or(u32::MAX)/>
-                </div>
-                <Disclosure summary="Choose the account yourself">{account_fields}</Disclosure>
+                {zone()}
+                {account_fields}
                 <Button look=Look::Primary>"Read the file"</Button>
             </form>
             {help()}
         </section>
+    }
+    .into_any()
+}
+
+/// Where a file is dropped or chosen.
+fn zone() -> AnyView {
+    let bytes_max = u32::try_from(Upload::BYTES_MAX).unwrap_or(u32::MAX);
+    view! {
+        <div class="drop-zone">
+            <Icon drawing=Drawing::Upload/>
+            <label class="drop-zone-title" for=FILE_ID>"Statement file"</label>
+            <input
+                class="file-input"
+                id=FILE_ID
+                name="file"
+                type="file"
+                required=true
+                accept=".csv,.ofx,.qfx,.txt"
+                aria-describedby="statement-file-hint"
+            />
+            <p class="muted small" id="statement-file-hint">"CSV, OFX or QFX, up to 25 MB, one file at a time"</p>
+            <DropZone bytes_max/>
+        </div>
     }
     .into_any()
 }
@@ -79,7 +88,7 @@ fn account_fields(accounts: &[Account]) -> AnyView {
             />
         }
     });
-    view! {
+    let fields = view! {
         <div class="form">
             {choice}
             <Field
@@ -91,6 +100,10 @@ fn account_fields(accounts: &[Account]) -> AnyView {
             />
             <Select name="account_kind" label="What a new account is for" options=kinds/>
         </div>
+    };
+    let fields = fields.into_any();
+    view! {
+        <Disclosure summary="Choose the account yourself">{fields}</Disclosure>
     }
     .into_any()
 }

@@ -197,6 +197,7 @@ fn actions(preview: &Preview) -> AnyView {
                 <Button look=Look::Primary>{words}</Button>
             </form>
         }
+        .into_any()
     });
     view! {
         <div class="sticky-actions">

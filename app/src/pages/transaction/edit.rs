@@ -43,6 +43,16 @@ fn view(correction: &Correction, considered: Option<Considered>, locale: Locale)
     let options =
         Category::ALL.iter().map(|category| (category.as_str().to_owned(), category.label().to_owned()));
     let options: Vec<_> = options.collect();
+    let choose = view! {
+        <section class="section">
+            <h2>"What was it for?"</h2>
+            <form class="form form--inline" method="get" action=format!("/transactions/{}", listed.transaction.id)>
+                <Select name="category" label="Category" options selected=chosen.as_str()/>
+                <Button>"See what would change"</Button>
+            </form>
+        </section>
+    };
+    let choose = choose.into_any();
     view! {
         <section class="narrow">
             <header class="page-head">
@@ -52,13 +62,7 @@ fn view(correction: &Correction, considered: Option<Considered>, locale: Locale)
                 </div>
             </header>
             {facts(listed, locale)}
-            <section class="section">
-                <h2>"What was it for?"</h2>
-                <form class="form form--inline" method="get" action=format!("/transactions/{}", listed.transaction.id)>
-                    <Select name="category" label="Category" options selected=chosen.as_str()/>
-                    <Button>"See what would change"</Button>
-                </form>
-            </section>
+            {choose}
             {considered.map(|considered| confirm(correction, considered))}
         </section>
     }
@@ -131,6 +135,7 @@ fn confirm(correction: &Correction, considered: Considered) -> AnyView {
                 </div>
             </fieldset>
         }
+        .into_any()
     });
     view! {
         <section class="section" aria-labelledby="change-title">

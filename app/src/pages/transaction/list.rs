@@ -41,9 +41,6 @@ pub async fn page(visit: Visit) -> Result<Page, PageError> {
 
 fn view(shown: Shown, locale: Locale) -> AnyView {
     let pagination = pagination(&shown);
-    let search = shown.search.clone();
-    let clear = (!search.is_empty())
-        .then(|| view! { <LinkButton href="/transactions" look=Look::Quiet>"Show all"</LinkButton> });
     view! {
         <header class="page-head">
             <div>
@@ -51,6 +48,17 @@ fn view(shown: Shown, locale: Locale) -> AnyView {
                 <p>"Choose a transaction to see what the bank wrote, or to correct what it was for."</p>
             </div>
         </header>
+        {toolbar(shown.search.clone())}
+        {content(shown, locale)}
+        {pagination}
+    }
+    .into_any()
+}
+
+fn toolbar(search: String) -> AnyView {
+    let clear = (!search.is_empty())
+        .then(|| view! { <LinkButton href="/transactions" look=Look::Quiet>"Show all"</LinkButton> });
+    view! {
         <form class="toolbar" method="get" action="/transactions" role="search">
             <div class="field">
                 <label class="field-label" for="transaction-search">"Search descriptions, names and categories"</label>
@@ -59,8 +67,6 @@ fn view(shown: Shown, locale: Locale) -> AnyView {
             <Button>"Search"</Button>
             {clear}
         </form>
-        {content(shown, locale)}
-        {pagination}
     }
     .into_any()
 }
