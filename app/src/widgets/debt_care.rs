@@ -62,7 +62,7 @@ const UNITED_STATES: &[Helper] = &[
     Helper {
         name: "National Foundation for Credit Counseling",
         href: "https://www.nfcc.org",
-        what: "Nonprofit counselors who go through your budget and debts with you.",
+        what: "Nonprofit counselors. Going through your budget and debts is usually free; ask before you agree to a plan with a fee.",
     },
 ];
 
@@ -211,7 +211,7 @@ fn first(context: &WidgetContext, care: &Care) -> impl IntoView + use<> {
     view! {
         <div class="stack">
             <h3>"Pay these first"</h3>
-            <p>"Food comes before everything, then "{what}". Cards, loans and subscriptions come after: falling behind on those costs money, but not your home."</p>
+            <p>"Food comes before everything, then "{what}". Cards, unsecured loans and subscriptions come after: falling behind on those costs money, but not your home or your heating."</p>
             {list}
         </div>
     }
@@ -244,7 +244,7 @@ fn help(care: &Care) -> impl IntoView + use<> {
         <div class="stack">
             <h3>"Free help, in confidence"</h3>
             <ul class="rows">{helpers.collect_view()}</ul>
-            <p class="muted small">"They charge nothing and sell nothing. Attune shows you no credit offers here, and tells nobody that you looked."</p>
+            <p class="muted small">"None of them lends money, and Attune shows you no credit offers here."</p>
         </div>
     }
 }

@@ -152,7 +152,7 @@ fn ready(context: &WidgetContext, term: &Term) -> impl IntoView + use<> {
         view! {
             <Progress
                 id=format!("{}-meter", context.key)
-                label="Cash against usual spending until then"
+                label="Cash against usual spending"
                 part=term.cash.amount_minor
                 whole=needed.amount_minor
                 text=format!("{} of {}", term.cash.to_display_whole(), needed.to_display_whole())
