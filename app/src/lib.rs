@@ -3,6 +3,9 @@
 //! Pages load their data through `services` and render on the server; only islands also run in the browser, so
 //! all that touches the server is compiled for native targets alone.
 
+// A view's type nests as deeply as its markup.
+#![recursion_limit = "256"]
+
 pub mod islands;
 pub mod ui;
 

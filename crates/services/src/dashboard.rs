@@ -49,7 +49,7 @@ impl Attune {
         let decision = self.current_decision(person).await?;
         let newest = store::changes::newest(&self.db, owner).await?;
         let change = newest.and_then(|stored| serde_json::from_str::<Change>(&stored.body).ok());
-        let headline_reason = decision::explain(&decision).into_iter().next().map(|told| told.sentence);
+        let headline_reason = headline(&decision);
         Ok(Dashboard {
             persona: decision.persona.filter(|persona| *persona != Persona::NotEnoughData),
             distress: decision.distress,
@@ -76,4 +76,15 @@ impl Attune {
         self.decide_anew(person, &format!("release-{}", self.new_id())).await?;
         self.decision_in_force(owner).await?.ok_or(ServiceError::NotFound)
     }
+}
+
+/// The reason that told most, and how sure Attune is where it guessed.
+fn headline(decision: &Decision) -> Option<String> {
+    let told = decision::explain(decision);
+    let certainty = told.iter().find(|each| each.code == "CERTAINTY").map(|each| each.sentence.clone());
+    let first = told.into_iter().next()?.sentence;
+    Some(match certainty.filter(|_| !decision.distress) {
+        Some(certainty) => format!("{first} {certainty}"),
+        None => first,
+    })
 }

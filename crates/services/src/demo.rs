@@ -56,6 +56,7 @@ impl Attune {
                 birth_year: demo.birth_year.map(|year| year.to_string()).unwrap_or_else(String::new),
             };
             self.update_details(&person, &details).await?;
+            let mut last = None;
             for file in population::write::files(&demo.household) {
                 let account = demo.household.accounts.iter().find(|account| account.id == file.account_id);
                 let choice = AccountChoice {
@@ -63,7 +64,10 @@ impl Attune {
                     new_name: account.map(|account| account.name.clone()),
                     kind: account.map(|account| account.kind),
                 };
-                self.import_file(&person, &file.name, file.text.into_bytes(), choice).await?;
+                last = Some(self.import_file(&person, &file.name, file.text.into_bytes(), choice).await?.import_id);
+            }
+            if let Some(last) = last {
+                self.understand(&person, &last).await?;
             }
             let (owner, key) = (person.user_id.clone(), demo.key.to_owned());
             self.db

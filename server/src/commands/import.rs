@@ -29,6 +29,7 @@ impl Import {
         let attune = super::open(&Config::from_environment()?).await?;
         let person = super::customer(&attune, &self.customer).await?;
         let mut code = ExitCode::SUCCESS;
+        let mut last = None;
         for path in &self.files {
             let name = path.display().to_string();
             let bytes = std::fs::read(path).with_context(|| format!("{name} cannot be read"))?;
@@ -41,12 +42,18 @@ impl Import {
             };
             let file_name = path.file_name().map_or_else(|| name.clone(), |part| part.to_string_lossy().into_owned());
             match attune.import_file(&person, &file_name, bytes, choice).await {
-                Ok(committed) => super::say(&format!("{name}: {}", committed.sentence()))?,
+                Ok(committed) => {
+                    super::say(&format!("{name}: {}", committed.sentence()))?;
+                    last = Some(committed.import_id);
+                }
                 Err(error) => {
                     code = ExitCode::from(1);
                     super::complain(&anyhow::anyhow!("{name}: {}", error.sentence()));
                 }
             }
+        }
+        if let Some(last) = last {
+            attune.understand(&person, &last).await.map_err(super::told)?;
         }
         Ok(code)
     }

@@ -133,10 +133,14 @@ impl Attune {
     /// When there is no such file of this customer's.
     pub async fn commit_import(&self, person: &Principal, id: &str) -> Result<Committed, ServiceError> {
         let (pending, choices) = self.pending(person, id).await?;
-        self.commit(person, pending.file_name, &choices, pending.bytes, Some(pending.id)).await
+        let committed = self.commit(person, pending.file_name, &choices, pending.bytes, Some(pending.id)).await?;
+        self.understand(person, &committed.import_id).await?;
+        Ok(committed)
     }
 
-    /// Reads and stores a file at once, for the command line and the demo households.
+    /// Reads and stores a file at once, for the command line and the demo households. What it means is worked out
+    /// by [`Attune::understand`], once after the last of several files: half of a household's accounts can look
+    /// like hardship that is not there.
     ///
     /// # Errors
     /// When the file cannot be read; nothing of it is stored then.
@@ -149,6 +153,14 @@ impl Attune {
     ) -> Result<Committed, ServiceError> {
         let mapping = self.remembered_mapping(person, &choice).await?;
         self.commit(person, file_name.to_owned(), &Choices { account: choice, mapping }, bytes, None).await
+    }
+
+    /// Works out what the books mean after an import, profiles with consent, and decides.
+    ///
+    /// # Errors
+    /// When the person is no customer.
+    pub async fn understand(&self, person: &Principal, last_import: &ImportId) -> Result<(), ServiceError> {
+        self.refresh(person, last_import.as_str()).await
     }
 
     /// Throws a waiting file away.
@@ -267,7 +279,6 @@ impl Attune {
             }
             Err(error) => return Err(error.into()),
         }
-        self.refresh(person, committed.import_id.as_str()).await?;
         Ok(committed)
     }
 
@@ -295,7 +306,7 @@ impl Attune {
             rows: Vec::new(),
             balances: Vec::new(),
         };
-        for PlannedStatement { statement, target, statuses } in planned {
+        for PlannedStatement { statement, rows, target, statuses } in planned {
             let id = &target.account.id;
             if target.is_new {
                 if !batch.new_accounts.iter().any(|made| made.account.id == *id) {
@@ -309,7 +320,7 @@ impl Attune {
             } else {
                 batch.remembered.push((id.clone(), target.bank_account_hash.clone(), mapping.clone()));
             }
-            for (row, status) in statement.transactions.iter().zip(statuses) {
+            for (row, status) in rows.iter().zip(statuses) {
                 let RowStatus::New { ordinal } = *status else {
                     batch.import.duplicate += 1;
                     continue;

@@ -6,7 +6,7 @@ use ledger::{Account, AccountId, AccountKind, Fingerprint, Incoming, Known, RowS
 use money::Currency;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use statements::{Statement, StatementFile};
+use statements::{Statement, StatementFile, StatementRow};
 
 /// Where the customer wants rows to go when the file does not name an account they already have.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +23,8 @@ pub struct AccountChoice {
 #[derive(Debug, Clone)]
 pub(crate) struct PlannedStatement<'a> {
     pub(crate) statement: &'a Statement,
+    /// Every movement of cash: booked transactions, and what trades and income of an investment account paid.
+    pub(crate) rows: Vec<StatementRow>,
     pub(crate) target: Target,
     pub(crate) statuses: Vec<RowStatus>,
 }
@@ -69,7 +71,8 @@ pub(crate) fn plan<'a>(
                 target
             }
         };
-        let incoming = incoming_rows(statement, &target.account);
+        let rows = statement.cash_movements();
+        let incoming = incoming_rows(&rows, &target.account);
         let held = known.entry(target.account.id.clone()).or_insert_with(Vec::new);
         let statuses = plan_merge(held, &incoming);
         for (row, status) in incoming.into_iter().zip(&statuses) {
@@ -83,15 +86,13 @@ pub(crate) fn plan<'a>(
                 });
             }
         }
-        planned.push(PlannedStatement { statement, target, statuses });
+        planned.push(PlannedStatement { statement, rows, target, statuses });
     }
     planned
 }
 
-fn incoming_rows(statement: &Statement, account: &Account) -> Vec<Incoming> {
-    statement
-        .transactions
-        .iter()
+fn incoming_rows(rows: &[StatementRow], account: &Account) -> Vec<Incoming> {
+    rows.iter()
         .map(|row| Incoming {
             fingerprint: Fingerprint::of(
                 &account.id,

@@ -123,7 +123,7 @@ pub(super) fn preview(
 fn preview_statement(planned: &PlannedStatement<'_>) -> PreviewStatement {
     let account = &planned.target.account;
     let statement = planned.statement;
-    let rows = statement.transactions.iter().zip(&planned.statuses).take(ROWS_SHOWN);
+    let rows = planned.rows.iter().zip(&planned.statuses).take(ROWS_SHOWN);
     let rows = rows.map(|(row, status)| PreviewRow {
         line: row.line,
         posted_on: row.posted_on,
@@ -132,7 +132,7 @@ fn preview_statement(planned: &PlannedStatement<'_>) -> PreviewStatement {
         outcome: outcome(*status),
     });
     let duplicate_count = planned.statuses.iter().filter(|status| **status == RowStatus::Duplicate).count();
-    let sum_minor = statement.transactions.iter().fold(0_i64, |sum, row| sum.saturating_add(row.amount_minor));
+    let sum_minor = planned.rows.iter().fold(0_i64, |sum, row| sum.saturating_add(row.amount_minor));
     PreviewStatement {
         account_name: account.name.clone(),
         account_kind: account.kind,

@@ -103,6 +103,7 @@ impl World {
             .import_file(person, "bank.csv", STATEMENT.as_bytes().to_vec(), AccountChoice::default())
             .await
             .unwrap();
+        self.attune.understand(person, &committed.import_id).await.unwrap();
         committed.import_id.to_string()
     }
 

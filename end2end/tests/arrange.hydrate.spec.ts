@@ -1,0 +1,61 @@
+// The customer's own order: by keyboard, by mouse, by form; it survives a reload and is undone by one click.
+
+import type { Page } from "@playwright/test";
+
+import { expect, hydrated, test } from "../fixtures/test.ts";
+import { importFile, introduce, signUp } from "../fixtures/people.ts";
+import { day, Statement } from "../fixtures/statement.ts";
+
+async function order(page: Page): Promise<(string | null)[]> {
+  return page.locator("#dashboard [data-slot]").evaluateAll((slots) => slots.map((slot) => slot.getAttribute("data-slot")));
+}
+
+test.beforeEach(async ({ page }) => {
+  await signUp(page);
+  await introduce(page, { name: "Ana", country: "GB", profiling: false });
+  await importFile(page, new Statement("everyday", "GBP").in(2, (month) => [[day(month, 3), "TESCO STORES", "-24.50"]]).csv());
+  await page.getByRole("button", { name: /^Import/ }).click();
+  await expect(page).toHaveURL(/\/dashboard/);
+  await hydrated(page);
+});
+
+test("a widget moves by keyboard alone", async ({ page }) => {
+  const before = await order(page);
+  await page.locator("#dashboard button.grab").first().focus();
+  await page.keyboard.press("Space");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Space");
+  await expect(page.getByText("Your order is saved.")).toBeVisible();
+  const after = await order(page);
+  expect(after.slice(0, 2)).toEqual([before[1], before[0]]);
+  await page.reload();
+  expect(await order(page)).toEqual(after);
+  await page.getByRole("button", { name: "Undo" }).first().click();
+  await expect(page).toHaveURL(/\/dashboard/);
+  expect(await order(page)).toEqual(before);
+});
+
+test("escape puts a widget back", async ({ page }) => {
+  const before = await order(page);
+  await page.locator("#dashboard button.grab").first().focus();
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Escape");
+  expect(await order(page)).toEqual(before);
+});
+
+test("a widget moves by mouse", async ({ page }) => {
+  const before = await order(page);
+  const handle = page.locator("#dashboard button.grab").first();
+  await handle.scrollIntoViewIfNeeded();
+  const from = await handle.boundingBox();
+  const target = await page.locator("#dashboard [data-slot]").nth(1).boundingBox();
+  if (from === null || target === null) throw new Error("nothing to drag");
+  await page.mouse.move(from.x + from.width / 2, from.y + from.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(target.x + target.width - 20, target.y + target.height - 20, { steps: 8 });
+  await page.mouse.up();
+  await expect(page.getByText("Your order is saved.")).toBeVisible();
+  expect(await order(page)).not.toEqual(before);
+});
