@@ -3,6 +3,8 @@
 //! The server renders the whole form. This island listens, and shows the file's name and a progress bar; without
 //! script the form is chosen and sent by hand.
 
+#![expect(missing_docs, reason = "the type an island becomes in the browser takes no documentation")]
+
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::{JsCast, JsValue};
