@@ -1,4 +1,4 @@
-//! The first page after signing up: three questions, the last of which may be answered with no.
+//! The first page after signing up: a few questions, the last of which may be answered with no.
 
 use leptos::prelude::*;
 
@@ -41,7 +41,7 @@ fn view(answers: Answers) -> AnyView {
     let Answers { country, name, birth_year, profiling } = answers;
     view! {
         <section class="form-page">
-            <header><h1>"Welcome"</h1><p>"Three questions, then you bring your first statement."</p></header>
+            <header><h1>"Welcome"</h1><p>"A few questions, then you bring your first statement."</p></header>
             <form class="form panel" method="post" action="/api/welcome">
                 <Select
                     name="country"

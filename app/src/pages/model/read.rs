@@ -50,6 +50,11 @@ fn percent(share: f64) -> String {
     format!("{:.1}%", share * 100.0)
 }
 
+/// A count with a comma before each three digits.
+fn grouped(count: u64) -> String {
+    if count < 1_000 { count.to_string() } else { format!("{},{:03}", grouped(count / 1_000), count % 1_000) }
+}
+
 fn purpose(card: &Card) -> AnyView {
     let lives: Vec<&str> = Persona::CLASSES.into_iter().map(Persona::label).collect();
     let lives = lives.join(", ");
@@ -68,8 +73,8 @@ fn data(card: &Card) -> AnyView {
     let wordings = card.provenance.parameters.get("vocabularies").map(|count| {
         format!("Bank descriptions came in {count:.0} different wordings, in training and in evaluation alike. So that it does not learn names by heart, a test trains on one wording alone, evaluates on the other, and fails unless more than three in four households are still recognised.")
     });
-    let learned = card.provenance.households;
-    let judged = card.evaluation_households;
+    let learned = grouped(card.provenance.households);
+    let judged = grouped(card.evaluation_households);
     view! {
         <section class="section prose" aria-labelledby="data">
             <h2 id="data">"What it learned from"</h2>
@@ -107,7 +112,7 @@ fn overall(card: &Card) -> AnyView {
         <section class="section prose" aria-labelledby="overall">
             <h2 id="overall">"How often it is right"</h2>
             <dl class="facts">
-                <dt>"Evaluated on"</dt><dd>{samples}" households"</dd>
+                <dt>"Evaluated on"</dt><dd>{grouped(samples)}" households"</dd>
                 <dt>"First guess right"</dt><dd>{percent(accuracy)}</dd>
                 <dt>"Log-loss (0 is perfect, 1.609 is guessing)"</dt><dd>{format!("{log_loss:.3}")}</dd>
                 <dt>"Calibration error: how far stated certainty is from how often it is right"</dt><dd>{percent(calibration_error)}</dd>
@@ -127,10 +132,8 @@ fn confusion(card: &Card, locale: Locale) -> AnyView {
     let mut columns = vec![Column::text("True life")];
     columns.extend(Persona::CLASSES.map(|persona| Column::number(persona.label())));
     let rows = card.confusion.iter().map(|(truth, chosen)| {
-        let counts = Persona::CLASSES.map(|persona| match chosen.get(&persona) {
-            Some(0) | None => Cell::Nothing,
-            Some(count) => Cell::Text(count.to_string()),
-        });
+        let counts = Persona::CLASSES
+            .map(|persona| Cell::Text(grouped(chosen.get(&persona).copied().unwrap_or_default())));
         std::iter::once(truth.label().into()).chain(counts).collect()
     });
     let table = TableData::new("Households by their true life and the one chosen", columns).with_rows(rows);
@@ -156,7 +159,7 @@ fn groups(card: &Card, locale: Locale) -> AnyView {
     let row = |name: String, figures: &Figures| {
         vec![
             name.into(),
-            Cell::Text(figures.samples.to_string()),
+            Cell::Text(grouped(figures.samples)),
             percent(1.0 - figures.accuracy).into(),
             percent(figures.calibration_error).into(),
             percent(figures.abstention_rate).into(),
@@ -249,13 +252,11 @@ mod tests {
             percent(card.overall.coverage),
             percent(card.overall.abstention_rate),
             card.model_version.clone(),
-            format!("{} generated households", card.provenance.households),
+            format!("{} generated households", grouped(card.provenance.households)),
         ];
         figures.extend(card.by_persona.values().map(|figures| percent(1.0 - figures.accuracy)));
         figures.extend(card.by_group.values().map(|figures| percent(1.0 - figures.accuracy)));
-        figures.extend(
-            card.confusion.values().flat_map(|row| row.values().filter(|n| **n > 0).map(u64::to_string)),
-        );
+        figures.extend(card.confusion.values().flat_map(|row| row.values().copied().map(grouped)));
         for figure in figures {
             assert!(shown.contains(&figure), "{figure} is missing in {shown}");
         }
@@ -266,6 +267,12 @@ mod tests {
     #[test]
     fn another_model_is_not_passed_off_as_this_one() {
         assert!(shown("persona-of-tomorrow").contains("persona-of-tomorrow"));
+    }
+
+    #[test]
+    fn long_counts_are_grouped() {
+        let shown = [0, 999, 1_000, 10_020, 1_234_567].map(grouped);
+        assert_eq!(shown, ["0", "999", "1,000", "10,020", "1,234,567"]);
     }
 
     #[test]
