@@ -213,39 +213,40 @@ mod tests {
 
     #[test]
     fn a_freelancer_sees_months() {
-        let shown = draw(&SPEC, &of("freelancer"));
+        let shown = draw(&SPEC, &of("sole-trader"));
         insta::assert_snapshot!(shown.body, @r"
         At your usual spending
-        3.1 months
-        With no more income, until about Feb 2027.
-        Towards a six-month cushion3.1 of 6
-        3.1 of 6
-        Cash in your accounts: $16,573
-        A usual month costs: $5,396
-        On essentials alone: 6.6 months
+        3.5 months
+        With no more income, until about Mar 2027.
+        Towards a six-month cushion3.5 of 6
+        3.5 of 6
+        Cash in your accounts: $7,400
+        A usual month costs: $2,100
+        On essentials alone: 3.7 months
         ");
         insta::assert_snapshot!(shown.how, @r"
-        Cash of $16,573 divided by $5,396, the middle of your last full months of spending, six at most. Half of those months cost less, half more. Of a usual month, $2,499 is essential: home, food, energy, transport, insurance, health, childcare, debts and tax.
+        Cash of $7,400 divided by $2,100, the middle of your last full months of spending, six at most. Half of those months cost less, half more. Of a usual month, $2,024 is essential: home, food, energy, transport, insurance, health, childcare, debts and tax.
         Investments and money you are owed are not counted, nor is tax you have not paid yet. Six months is a common rule of thumb for people whose income varies, not a rule.
         ");
     }
 
     #[test]
     fn less_than_a_month_is_told_in_days() {
-        let shown = draw(&SPEC, &of("distressed"));
-        insta::assert_snapshot!(shown.body, @r"
+        let with_cash = |cash_minor| {
+            draw(&SPEC, &with("sole-trader", |summary| summary.runway.cash_minor = cash_minor)).body
+        };
+        insta::assert_snapshot!(with_cash(30_000), @r"
         At your usual spending
         4 days
         With no more income, until about November 28, 2026.
         Towards a six-month cushion0.1 of 6
         0.1 of 6
-        Cash in your accounts: $332
-        A usual month costs: $2,280
-        On essentials alone: 0.2 months
+        Cash in your accounts: $300
+        A usual month costs: $2,100
+        On essentials alone: 0.1 months
         ");
-        let overdrawn = with("distressed", |summary| summary.runway.cash_minor = -4_000);
-        let shown = draw(&SPEC, &overdrawn);
-        assert!(shown.body.contains("0 days\nThere is no cash to draw on right now."), "{}", shown.body);
+        assert!(with_cash(8_000).contains("1 day\nWith no more income, until about November 25, 2026."));
+        assert!(with_cash(-4_000).contains("0 days\nThere is no cash to draw on right now."));
     }
 
     #[test]

@@ -46,8 +46,12 @@ enum Model {
 #[derive(Debug, Clone, PartialEq)]
 struct SetAside {
     own: OwnTax,
-    /// The share of the next payment.
+    /// Tax on the next profit, as a share of it.
     rate_bp: i64,
+    /// What costs leave of a payment, as a share of it.
+    margin_bp: i64,
+    /// The share of the next payment to put by: tax on what costs leave of it.
+    share_bp: i64,
     /// The latest payments for one's own work, latest first, each with its part.
     deposits: Vec<(Deposit, i64)>,
     /// What should be there by now.
@@ -74,7 +78,9 @@ fn model(context: &WidgetContext) -> Model {
     }
     let rate_bp = own.estimate.marginal_rate_bp.clamp(0, 10_000);
     let deposits = summary.deposits.iter().filter(|deposit| deposit.is_business).take(ROWS_MAX);
-    let deposits = deposits.map(|deposit| (deposit.clone(), part(deposit.amount_minor, rate_bp))).collect();
+    let margin_bp = margin_bp(&own);
+    let share_bp = part(margin_bp, rate_bp);
+    let deposits = deposits.map(|deposit| (deposit.clone(), part(deposit.amount_minor, share_bp))).collect();
     let savings: Vec<i64> = summary
         .balances
         .accounts
@@ -86,10 +92,20 @@ fn model(context: &WidgetContext) -> Model {
         needed_minor: own.unpaid_minor.max(0),
         own,
         rate_bp,
+        margin_bp,
+        share_bp,
         deposits,
         savings_minor: (!savings.is_empty()).then(|| savings.into_iter().fold(0, i64::saturating_add)),
         cash_minor: summary.balances.cash_minor(),
     }))
+}
+
+/// What this year's costs left of its payments. Tax is on profit: a shop would otherwise put by tax on what it
+/// spends on goods.
+fn margin_bp(own: &OwnTax) -> i64 {
+    let income = i128::from(own.income.business_income_minor.max(1));
+    let profit = income - i128::from(own.income.business_expenses_minor);
+    i64::try_from((profit.clamp(0, income) * 10_000 + income / 2) / income).unwrap_or(10_000)
 }
 
 /// That share of an amount, rounded up, so that what is put by never falls short by a cent.
@@ -134,10 +150,10 @@ fn render(context: &WidgetContext) -> Tile {
 
 fn body(context: &WidgetContext, aside: &SetAside) -> AnyView {
     let whole = |minor: i64| context.money(minor).to_display_whole();
-    let note = if aside.rate_bp == 0 {
+    let note = if aside.share_bp == 0 {
         view! { "Your profit so far is too small for tax." }.into_any()
     } else {
-        let example = whole(part(100_000, aside.rate_bp));
+        let example = whole(part(100_000, aside.share_bp));
         view! { <Badge>"Estimate"</Badge>{format!(" {example} of every {}", whole(100_000))} }.into_any()
     };
     let latest = (!aside.deposits.is_empty()).then(|| {
@@ -147,7 +163,7 @@ fn body(context: &WidgetContext, aside: &SetAside) -> AnyView {
     view! {
         <Stat
             label="Of each payment for your work"
-            value=percent::to_text(aside.rate_bp, false, false).into_any()
+            value=percent::to_text(aside.share_bp, false, false).into_any()
             note
             headline=true
         />
@@ -217,20 +233,25 @@ fn deposits_table(context: &WidgetContext, aside: &SetAside) -> TableData {
 fn how(context: &WidgetContext, aside: &SetAside) -> AnyView {
     let whole = |minor: i64| context.money(minor).to_display_whole();
     let own = &aside.own;
-    let profit_minor =
-        own.income.business_income_minor.saturating_sub(own.income.business_expenses_minor).max(0);
-    let rate = percent::to_text(aside.rate_bp, true, false);
+    let percent = |rate_bp: i64| percent::to_text(rate_bp, false, false);
+    let profit_minor = own.income.business_income_minor.saturating_sub(own.income.business_expenses_minor);
+    let settled = if own.withheld_minor > 0 { "already paid or taken from wages" } else { "already paid" };
     let sales_tax = has_sales(context).then(
         || view! { <p>"VAT or sales tax that you collect is not in this share; keep it apart in full."</p> },
     );
     view! {
         <p>{format!(
-            "Your work made a profit of {} this tax year so far. The last tenth of it caused tax of {rate}: income tax and {} together. The next payment will be taxed at about that rate, so that is the part to put by.",
-            whole(profit_minor),
+            "This tax year your work brought {} and cost {}, so about {} of a payment is profit. The last tenth of your profit of {} caused income tax and {} of {}, and the next profit will be taxed at about that rate. Together that makes {} of each payment.",
+            whole(own.income.business_income_minor),
+            whole(own.income.business_expenses_minor),
+            percent(aside.margin_bp),
+            whole(profit_minor.max(0)),
             contributions(own),
+            percent(aside.rate_bp),
+            percent(aside.share_bp),
         )}</p>
         <p>{format!(
-            "By now {} is needed: tax of {} on the income so far, less {} already paid or taken from wages. This is an estimate; the share changes as your income does.",
+            "By now {} is needed: tax of {} on the income so far, less {} {settled}. This is an estimate; the share changes as your income does.",
             whole(aside.needed_minor),
             whole(own.total_minor),
             whole(own.paid_minor.saturating_add(own.withheld_minor)),
@@ -278,48 +299,57 @@ mod tests {
 
     #[test]
     fn a_freelancer_sees_the_share_of_each_payment() {
-        let shown = draw(&SPEC, &of("freelancer"));
+        let shown = draw(&SPEC, &of("sole-trader"));
         insta::assert_snapshot!(shown.body, @r"
         Of each payment for your work
         23%
-        Estimate $231 of every $1,000
-        Covered by your savings$1,391 of $1,391 needed by now
+        Estimate $228 of every $1,000
+        Covered by your savings$1,000 of $6,795 needed by now
         What to put by of each
         Latest payments | Day | Received | Put by
-        Square | Oct 27, 2026 | $2,800 | $645
-        Branch | Oct 26, 2026 | $1,279 | $295
-        Branch | Oct 16, 2026 | $1,285 | $296
-        Sagebrush Design | Oct 1, 2026 | $1,072 | $247
-        Branch | Sep 30, 2026 | $1,278 | $295
+        Northwind Studio | Nov 12, 2026 | $4,600 | $1,048
+        Harbor Press | Oct 20, 2026 | $1,890 | $431
+        Northwind Studio | Oct 12, 2026 | $4,200 | $957
+        Northwind Studio | Sep 12, 2026 | $3,800 | $866
+        Harbor Press | Aug 20, 2026 | $1,980 | $451
         ");
         insta::assert_snapshot!(shown.how, @r"
-        Your work made a profit of $57,564 this tax year so far. The last tenth of it caused tax of 23.1%: income tax and self-employment tax together. The next payment will be taxed at about that rate, so that is the part to put by.
-        By now $1,391 is needed: tax of $11,490 on the income so far, less $10,099 already paid or taken from wages. This is an estimate; the share changes as your income does.
-        VAT or sales tax that you collect is not in this share; keep it apart in full.
+        This tax year your work brought $56,140 and cost $660, so about 99% of a payment is profit. The last tenth of your profit of $55,480 caused income tax and self-employment tax of 23%, and the next profit will be taxed at about that rate. Together that makes 23% of each payment.
+        By now $6,795 is needed: tax of $10,995 on the income so far, less $4,200 already paid. This is an estimate; the share changes as your income does.
         ");
     }
 
     #[test]
     fn savings_are_held_against_what_is_owed() {
-        let shown = draw(&SPEC, &of("business-owner"));
-        insta::assert_snapshot!(shown.body, @r"
-        Of each payment for your work
-        47%
-        Estimate £470 of every £1,000
-        Covered by your savings£32,811 of £62,489 needed by now
-        What to put by of each
-        Latest payments | Day | Received | Put by
-        Worldpay | 24 Nov 2026 | £1,170 | £550
-        Worldpay | 23 Nov 2026 | £1,042 | £490
-        Worldpay | 23 Nov 2026 | £912 | £428
-        Paypoint | 20 Nov 2026 | £1,640 | £771
-        Worldpay | 20 Nov 2026 | £899 | £423
-        ");
+        let funded = |minor: i64| {
+            let context = with("sole-trader", |summary| {
+                for account in
+                    summary.balances.accounts.iter_mut().filter(|one| one.kind == AccountKind::Savings)
+                {
+                    account.amount_minor = minor;
+                }
+            });
+            draw(&SPEC, &context)
+        };
+        let some = funded(60_000);
+        assert!(
+            some.body.contains("Covered by your savings$600 of $") && some.html.contains("bullet--caution"),
+            "{}",
+            some.body
+        );
+        assert!(funded(90_000_000).html.contains("bullet--done"));
+    }
+
+    #[test]
+    fn a_shop_puts_by_tax_on_profit_and_not_on_takings() {
+        let context = of("business-owner");
+        let Model::Ready(aside) = model(&context) else { panic!("nothing to set aside") };
+        assert!(aside.margin_bp < 9_000 && aside.share_bp < aside.rate_bp, "{aside:?}");
     }
 
     #[test]
     fn too_little_cash_is_said() {
-        let context = with("freelancer", |summary| {
+        let context = with("sole-trader", |summary| {
             for totals in &mut summary.balances.totals {
                 totals.cash_minor = 10_000;
             }
@@ -330,9 +360,9 @@ mod tests {
 
     #[test]
     fn paid_ahead_needs_nothing_now() {
-        let context = with_tax("freelancer", |tax| {
+        let context = with_tax("sole-trader", |tax| {
             if let Ok(estimate) = &mut tax.estimate {
-                (estimate.income_tax_minor, estimate.contributions_minor) = (0, 900_000);
+                (estimate.income_tax_minor, estimate.contributions_minor) = (0, 100_000);
             }
         });
         let shown = draw(&SPEC, &context);
@@ -341,7 +371,7 @@ mod tests {
 
     #[test]
     fn a_profit_too_small_for_tax_has_no_share() {
-        let context = with_tax("freelancer", |tax| {
+        let context = with_tax("sole-trader", |tax| {
             if let Ok(estimate) = &mut tax.estimate {
                 estimate.marginal_rate_bp = 0;
             }
@@ -361,7 +391,7 @@ mod tests {
 
     #[test]
     fn without_an_estimate_no_share_is_made_up() {
-        let shown = draw(&SPEC, &with_tax("freelancer", |tax| tax.estimate = Err("no rules".to_owned())));
+        let shown = draw(&SPEC, &with_tax("sole-trader", |tax| tax.estimate = Err("no rules".to_owned())));
         assert!(
             shown.body.contains("no share can be suggested") && !shown.body.contains('%'),
             "{}",

@@ -1,18 +1,18 @@
-//! What the widgets' tests share: the demo households' figures as a context, and widgets drawn and read as text.
+//! What the widgets' tests share: customers' figures as a context, and widgets drawn and read as text.
 //!
-//! Every household goes the way a customer's files go: categorised, searched for series, summed up, taxed. Only
-//! the store is left out.
+//! Customers are the demo households and one sole trader written out here, whose figures tests may quote. All go
+//! the way a customer's files go: categorised, searched for series, summed up, taxed. Only the store is left out.
 
 use std::collections::HashSet;
 use std::sync::{Arc, LazyLock};
 
 use cashflow::{Inputs, Summary};
-use categorise::{Teachings, categorise, find_series};
-use chrono::NaiveDate;
+use categorise::{Category, Teachings, categorise, find_series};
+use chrono::{Days, Months, NaiveDate};
 use layout::Extra;
-use ledger::{Account, Transaction};
+use ledger::{Account, AccountId, AccountKind, Balance, Transaction, TransactionId};
 use leptos::prelude::*;
-use money::Locale;
+use money::{Currency, Locale};
 use tax::{Country, FilingStatus, IncomeToDate, TaxSoFar, estimate};
 
 use super::{Tile, WidgetContext, WidgetSpec};
@@ -32,7 +32,8 @@ static DEMO: LazyLock<Vec<(&'static str, WidgetContext)>> = LazyLock::new(|| {
                 population::Country::UnitedKingdom => Country::UnitedKingdom,
             };
             let household = demo.household;
-            (demo.key, context(&household.accounts, &household.transactions, Some(country), today()))
+            let nothing_taught = Teachings::default();
+            (demo.key, context(&household.accounts, &household.transactions, &nothing_taught, Some(country)))
         })
         .collect()
 });
@@ -42,12 +43,78 @@ pub(super) fn today() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 11, 24).unwrap()
 }
 
-/// The context of one of [`EVERYBODY`].
+/// The context of one of [`EVERYBODY`], or of the `sole-trader`.
 pub(super) fn of(key: &str) -> WidgetContext {
-    if key == "nobody" {
-        return context(&[], &[], None, today());
+    match key {
+        "nobody" => context(&[], &[], &Teachings::default(), None),
+        "sole-trader" => sole_trader(),
+        _ => DEMO.iter().find(|(other, _)| *other == key).map(|(_, context)| context.clone()).unwrap(),
     }
-    DEMO.iter().find(|(other, _)| *other == key).map(|(_, context)| context.clone()).unwrap()
+}
+
+/// Twelve months of a designer in the United States with two clients, an account for daily life and one for tax.
+/// Categories are taught, so that no figure changes when categorising gets better.
+fn sole_trader() -> WidgetContext {
+    let account = |id: &str, name: &str, kind, amount_minor| Account {
+        id: AccountId::new(id),
+        name: name.to_owned(),
+        kind,
+        currency: Currency::USD,
+        balance: Some(Balance { as_of: today(), amount_minor }),
+    };
+    let accounts = [
+        account("daily", "Everyday", AccountKind::Checking, 640_000),
+        account("tax", "Tax pot", AccountKind::Savings, 100_000),
+    ];
+    let mut books = Books::default();
+    let first = NaiveDate::from_ymd_opt(2025, 12, 1).unwrap();
+    for month in 0..12_u32 {
+        let odd = i64::from(month % 3);
+        let on = |day: u64| first + Months::new(month) + Days::new(day - 1);
+        books.post(on(1), "Lakeside Homes", Category::RentOrMortgage, -150_000);
+        books.post(on(9), "City Power", Category::Utilities, -12_000 - 1_000 * odd);
+        books.post(on(12), "Northwind Studio", Category::ClientPayment, 380_000 + 40_000 * odd);
+        books.post(on(15), "Netflix", Category::Subscriptions, -1_599);
+        if month % 2 == 0 {
+            books.post(on(20), "Harbor Press", Category::ClientPayment, 180_000 + 9_000 * odd);
+        }
+        books.post(on(21), "Adobe", Category::BusinessSoftware, -5_999);
+        for week in 0..4 {
+            books.post(on(3 + 7 * week), "Corner Market", Category::Groceries, -9_000 - 300 * odd);
+        }
+    }
+    for (month, day, amount_minor) in [(1, 14, 150_000), (4, 14, 140_000), (6, 12, 140_000), (9, 14, 140_000)]
+    {
+        let on = NaiveDate::from_ymd_opt(2026, month, day).unwrap();
+        books.post(on, "IRS", Category::TaxPayment, -amount_minor);
+    }
+    context(&accounts, &books.transactions, &books.teachings, Some(Country::UnitedStates))
+}
+
+#[derive(Default)]
+struct Books {
+    transactions: Vec<Transaction>,
+    teachings: Teachings,
+}
+
+impl Books {
+    fn post(&mut self, posted_on: NaiveDate, name: &str, category: Category, amount_minor: i64) {
+        if posted_on > today() {
+            return;
+        }
+        let id = TransactionId::new(format!("t{}", self.transactions.len()));
+        self.teachings.corrections.insert(id.clone(), category);
+        self.transactions.push(Transaction {
+            id,
+            account_id: AccountId::new("daily"),
+            posted_on,
+            amount_minor,
+            currency: Currency::USD,
+            description: name.to_uppercase(),
+            counterparty: Some(name.to_owned()),
+            bank_reference: None,
+        });
+    }
 }
 
 /// The context with its figures changed, for cases no household happens to be in.
@@ -64,14 +131,14 @@ pub(super) fn with_tax(key: &str, change: impl FnOnce(&mut TaxSoFar)) -> WidgetC
     context
 }
 
-/// The context of any books.
-pub(super) fn context(
+fn context(
     accounts: &[Account],
     transactions: &[Transaction],
+    teachings: &Teachings,
     country: Option<Country>,
-    as_of: NaiveDate,
 ) -> WidgetContext {
-    let assignments = categorise(accounts, transactions, &Teachings::default());
+    let as_of = today();
+    let assignments = categorise(accounts, transactions, teachings);
     let series = find_series(accounts, transactions, &assignments, as_of);
     let summary =
         Summary::build(&Inputs { accounts, transactions, assignments: &assignments, series: &series, as_of });
