@@ -176,7 +176,12 @@ impl Door {
 
     /// Answers a refused write: back to the form, with the reason and what had been typed. A record that is
     /// foreign or missing answers 404 alike, and a fault of ours answers 500 without its text.
-    pub fn refuse(&self, path: &str, error: &ServiceError, fields: &[(&str, &str)]) -> Result<(), ServerFnError> {
+    pub fn refuse(
+        &self,
+        path: &str,
+        error: &ServiceError,
+        fields: &[(&str, &str)],
+    ) -> Result<(), ServerFnError> {
         let page_error = PageError::from(error);
         if !page_error.belongs_on_the_form() {
             return self.fail(error);

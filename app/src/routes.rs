@@ -54,7 +54,7 @@ pub static PAGES: &[PageRoute] = &[
     page!("/import", CUSTOMER, pages::import::create::page),
     page!("/import/{id}", CUSTOMER, pages::import::preview::page),
     page!("/imports", CUSTOMER, pages::import::list::page),
-    page!("/model", Access::SignedIn, pages::model::read::page),
+    page!("/model", Access::Public, pages::model::read::page),
     page!("/sign-in", Access::Public, pages::session::create::page),
     page!("/sign-up", Access::Public, pages::account::create::page),
     page!("/staff", STAFF, pages::staff::read::page),

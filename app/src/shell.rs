@@ -128,9 +128,12 @@ fn Head(title: String, site: Arc<Site>, interactive: bool) -> impl IntoView {
 /// The links a signed-in person sees, by role.
 fn navigation(role: Role) -> &'static [(&'static str, &'static str)] {
     match role {
-        Role::Customer => {
-            &[("/dashboard", "Dashboard"), ("/transactions", "Transactions"), ("/import", "Import"), ("/why", "Why this view")]
-        }
+        Role::Customer => &[
+            ("/dashboard", "Dashboard"),
+            ("/transactions", "Transactions"),
+            ("/import", "Import"),
+            ("/why", "Why this view"),
+        ],
         Role::Product | Role::Advisor | Role::Admin => &[("/staff", "Overview"), ("/model", "Model card")],
     }
 }

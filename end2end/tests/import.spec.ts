@@ -55,6 +55,12 @@ test("a corrected category holds for all alike, counted first, and can be undone
   await page.goto("/transactions?q=coffee");
   await page.getByRole("link", { name: /Corner Coffee/i }).first().click();
   await page.getByLabel(/Category/).selectOption("gifts-charity");
-  await page.getByRole("button", { name: /See|Preview|Next|Show|Continue/ }).click();
+  await page.getByRole("button", { name: "See what would change" }).click();
   await expect(page.getByRole("main")).toContainText("5");
+  await page.getByLabel(/This and all others/).check();
+  await page.getByRole("button", { name: "Change the category" }).click();
+  await expect(page.getByText("Changed 6 transactions to Gifts and charity.")).toBeVisible();
+  await page.goto("/dashboard");
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(page.getByText("Undone: a category for all of a kind.")).toBeVisible();
 });

@@ -35,7 +35,8 @@ impl Config {
     /// Reads the settings, refusing values that make no sense.
     pub(crate) fn from_environment() -> Result<Self> {
         Ok(Self {
-            database_url: variable("ATTUNE_DATABASE_URL").unwrap_or_else(|| "sqlite:data/attune.db".to_owned()),
+            database_url: variable("ATTUNE_DATABASE_URL")
+                .unwrap_or_else(|| "sqlite:data/attune.db".to_owned()),
             listen: variable("ATTUNE_LISTEN")
                 .unwrap_or_else(|| "127.0.0.1:3000".to_owned())
                 .parse()

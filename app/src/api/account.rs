@@ -1,4 +1,5 @@
 //! A person's own account: made, introduced, changed, deleted.
+#![expect(missing_docs, reason = "the macro makes a struct of each function's arguments")]
 
 use leptos::prelude::*;
 use services::{Country, Details};

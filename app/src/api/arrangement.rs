@@ -1,4 +1,5 @@
 //! The customer's own order of their dashboard. It always wins, and every change can be undone.
+#![expect(missing_docs, reason = "the macro makes a struct of each function's arguments")]
 
 use leptos::prelude::*;
 

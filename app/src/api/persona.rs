@@ -1,4 +1,5 @@
 //! What the customer says to Attune's guess about their financial life.
+#![expect(missing_docs, reason = "the macro makes a struct of each function's arguments")]
 
 use leptos::prelude::*;
 

@@ -1,4 +1,5 @@
 //! Signing in and out.
+#![expect(missing_docs, reason = "the macro makes a struct of each function's arguments")]
 
 use leptos::prelude::*;
 

@@ -3,11 +3,12 @@
 //! The server renders every widget as `section[data-slot]` inside a `[data-zone]`, with a hidden handle
 //! `button.grab`. This island shows the handles and moves the sections themselves, so DOM order, reading order
 //! and what is saved are one thing. Without script the forms in each widget's menu do the same.
+#![expect(missing_docs, reason = "the macro makes a struct of the island's properties")]
 
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
-use leptos::web_sys::{Element, HtmlElement, KeyboardEvent, PointerEvent};
+use leptos::web_sys::{Element, EventTarget, HtmlElement, KeyboardEvent, PointerEvent};
 
 use super::arrange_dom as dom;
 
@@ -68,7 +69,7 @@ pub fn Arrange(
     }
 }
 
-fn handle_of(target: Option<leptos::web_sys::EventTarget>) -> Option<(HtmlElement, Element)> {
+fn handle_of(target: Option<EventTarget>) -> Option<(HtmlElement, Element)> {
     let handle = target?.dyn_into::<Element>().ok()?.closest("button.grab").ok()??;
     let section = handle.closest("[data-slot]").ok()??;
     Some((handle.dyn_into().ok()?, section))

@@ -4,7 +4,9 @@
 use leptos::prelude::document;
 use leptos::wasm_bindgen::JsCast;
 use leptos::wasm_bindgen::JsValue;
-use leptos::web_sys::{Element, HtmlElement, RequestInit, Response};
+use leptos::web_sys::{
+    Element, Headers, HtmlElement, RequestInit, RequestRedirect, Response, ResponseType, window,
+};
 
 fn all(selector: &str) -> Vec<Element> {
     let Ok(list) = document().query_selector_all(selector) else { return Vec::new() };
@@ -21,7 +23,10 @@ fn attribute(element: &Element, name: &str) -> String {
 
 fn children(zone: &Element) -> Vec<Element> {
     let list = zone.children();
-    (0..list.length()).filter_map(|index| list.item(index)).filter(|child| child.has_attribute("data-slot")).collect()
+    (0..list.length())
+        .filter_map(|index| list.item(index))
+        .filter(|child| child.has_attribute("data-slot"))
+        .collect()
 }
 
 /// Makes the handles visible: from now on they work.
@@ -125,7 +130,8 @@ pub(super) fn move_towards(slot: &str, x: i32, y: i32) {
             }
             let shape = sibling.get_bounding_client_rect();
             let wide = shape.width() < zone.get_bounding_client_rect().width() * 0.75;
-            let past = if wide { x > shape.x() + shape.width() / 2.0 } else { y > shape.y() + shape.height() / 2.0 };
+            let past =
+                if wide { x > shape.x() + shape.width() / 2.0 } else { y > shape.y() + shape.height() / 2.0 };
             let before = if past { siblings.get(index + 1) } else { Some(sibling) };
             if before != Some(&moved) {
                 let _ = zone.insert_before(&moved, before.map(AsRef::as_ref));
@@ -142,20 +148,25 @@ fn inside(element: &Element, x: f64, y: f64) -> bool {
 
 /// Sends the order to the same write that the forms use. True when it was accepted.
 pub(super) async fn post_order(layout: &str, order: &[(String, Vec<String>)]) -> bool {
-    let zones: Vec<String> = order.iter().map(|(zone, slots)| format!("{zone}:{}", slots.join("."))).collect();
+    let zones: Vec<String> =
+        order.iter().map(|(zone, slots)| format!("{zone}:{}", slots.join("."))).collect();
     let body = format!("layout={layout}&order={}", zones.join("*"));
     let init = RequestInit::new();
     init.set_method("POST");
     init.set_body(&JsValue::from_str(&body));
-    let Ok(headers) = leptos::web_sys::Headers::new() else { return false };
+    let Ok(headers) = Headers::new() else { return false };
     if headers.set("content-type", "application/x-www-form-urlencoded").is_err() {
         return false;
     }
     init.set_headers(&headers);
-    init.set_redirect(leptos::web_sys::RequestRedirect::Manual);
-    let Some(window) = leptos::web_sys::window() else { return false };
+    init.set_redirect(RequestRedirect::Manual);
+    let Some(window) = window() else { return false };
     let promise = window.fetch_with_str_and_init("/api/arrange", &init);
-    let Ok(answer) = leptos::__reexports::wasm_bindgen_futures::JsFuture::from(promise).await else { return false };
+    let Ok(answer) = leptos::__reexports::wasm_bindgen_futures::JsFuture::from(promise).await else {
+        return false;
+    };
     // The write answers a form with a redirect; seen from here that is an opaque, successful answer.
-    answer.dyn_into::<Response>().is_ok_and(|answer| answer.ok() || answer.type_() == leptos::web_sys::ResponseType::Opaqueredirect)
+    answer
+        .dyn_into::<Response>()
+        .is_ok_and(|answer| answer.ok() || answer.type_() == ResponseType::Opaqueredirect)
 }

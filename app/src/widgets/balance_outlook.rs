@@ -15,6 +15,7 @@ use crate::ui::notice::{Notice, Tone};
 use crate::ui::stat::Stat;
 use crate::ui::states::{EmptyState, ErrorState, NotEnoughData};
 
+/// Cash over the next 90 days: what was, what is likely to come with a band around it, and its lowest point.
 pub(super) static SPEC: WidgetSpec = WidgetSpec {
     id: "balance-outlook",
     classes: &[Class::Insight],

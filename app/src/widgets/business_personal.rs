@@ -13,6 +13,7 @@ use crate::ui::stat::Stat;
 use crate::ui::states::EmptyState;
 use crate::ui::table::{Cell, Column, Table, TableData};
 
+/// What the business earns and costs, apart from what its owner spends.
 pub(super) static SPEC: WidgetSpec = WidgetSpec {
     id: "business-personal",
     classes: &[Class::Insight],

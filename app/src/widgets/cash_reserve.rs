@@ -13,6 +13,7 @@ use crate::ui::progress::Progress;
 use crate::ui::stat::Stat;
 use crate::ui::states::{EmptyState, NotEnoughData};
 
+/// How many months of essential spending the customer's cash covers, against three to six.
 pub(super) static SPEC: WidgetSpec = WidgetSpec {
     id: "cash-reserve",
     classes: &[Class::Savings],

@@ -15,6 +15,7 @@ use crate::ui::money::Money;
 use crate::ui::stat::Stat;
 use crate::ui::table::{Cell, Column, TableData};
 
+/// For when money is tight: which bills come first, what strain has cost lately, and who helps for free.
 pub(super) static SPEC: WidgetSpec = WidgetSpec {
     id: "debt-care",
     classes: &[Class::Safety],

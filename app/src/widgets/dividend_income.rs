@@ -15,6 +15,7 @@ use crate::ui::money::Money;
 use crate::ui::stat::Stat;
 use crate::ui::states::EmptyState;
 
+/// Dividends and interest received over two years, and which holding paid what in which month.
 pub(super) static SPEC: WidgetSpec = WidgetSpec {
     id: "dividend-income",
     classes: &[Class::Insight],

@@ -10,6 +10,7 @@ use crate::ui::icon::{Drawing, Icon};
 use crate::ui::notice::Tone;
 use crate::ui::progress::Progress;
 
+/// The next steps that make the dashboard more useful, each ticked off once the customer's data shows it is done.
 pub(super) static SPEC: WidgetSpec = WidgetSpec {
     id: "getting-started",
     classes: &[Class::Education],

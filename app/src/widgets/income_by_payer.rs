@@ -17,6 +17,7 @@ use crate::ui::percent;
 use crate::ui::stat::Stat;
 use crate::ui::states::EmptyState;
 
+/// Who paid how much over the last twelve months, and how even that income was.
 pub(super) static SPEC: WidgetSpec = WidgetSpec {
     id: "income-by-payer",
     classes: &[Class::Insight],
@@ -166,6 +167,7 @@ fn body(context: &WidgetContext, income: &Income, chart: StackedBarsData) -> Any
             label
             value=view! { <Money amount=context.money(income.total_minor) whole=true/> }.into_any()
             note=evenness(context, income).into_any()
+            headline=true
         />
         {dependence(income)}
         <StackedBars id=format!("{}-chart", context.key) data=chart/>

@@ -18,6 +18,7 @@ use crate::ui::stat::Stat;
 use crate::ui::states::{EmptyState, ErrorState};
 use crate::ui::table::{Cell, Column, TableData};
 
+/// What the customer has and owes, account by account, and how the whole has moved from month end to month end.
 pub(super) static SPEC: WidgetSpec = WidgetSpec {
     id: "net-worth",
     classes: &[Class::Account],

@@ -18,6 +18,7 @@ use crate::ui::percent::to_text;
 use crate::ui::stat::Stat;
 use crate::ui::states::{EmptyState, ErrorState};
 
+/// What came in this month by source, as a retiree's pay, against a usual month's essential spending.
 pub(super) static SPEC: WidgetSpec = WidgetSpec {
     id: "paycheck",
     classes: &[Class::Insight],

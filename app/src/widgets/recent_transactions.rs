@@ -14,6 +14,7 @@ use crate::ui::money::Money;
 use crate::ui::notice::Tone;
 use crate::ui::states::EmptyState;
 
+/// The latest entries of all accounts, each a link to where its category can be changed.
 pub(super) static SPEC: WidgetSpec = WidgetSpec {
     id: "recent-transactions",
     classes: &[Class::Account],

@@ -13,6 +13,7 @@ use crate::ui::progress::Progress;
 use crate::ui::stat::Stat;
 use crate::ui::states::{EmptyState, NotEnoughData};
 
+/// How many months the cash would last at usual spending if no more income came.
 pub(super) static SPEC: WidgetSpec =
     WidgetSpec { id: "runway", classes: &[Class::Insight], entry: layout::WidgetSpec::of::<NoProps>, render };
 

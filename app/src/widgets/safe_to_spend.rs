@@ -16,6 +16,7 @@ use crate::ui::stat::Stat;
 use crate::ui::states::EmptyState;
 use crate::ui::table::{Cell, Column, Table, TableData};
 
+/// What can be spent before the next income without touching tax money, bills or a small buffer.
 pub(super) static SPEC: WidgetSpec = WidgetSpec {
     id: "safe-to-spend",
     classes: &[Class::Insight],

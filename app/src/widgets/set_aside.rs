@@ -12,12 +12,14 @@ use super::{NoProps, Tile, WidgetContext, WidgetSpec};
 use crate::ui::badge::Badge;
 use crate::ui::button::LinkButton;
 use crate::ui::chart::bullet::Bullet;
+use crate::ui::date::{DateForm, to_text};
 use crate::ui::notice::{Notice, Tone};
 use crate::ui::percent;
 use crate::ui::stat::Stat;
 use crate::ui::states::{EmptyState, ErrorState};
 use crate::ui::table::{Cell, Column, Table, TableData};
 
+/// How much of each payment for one's own work to put by for tax, and whether what is owed so far is covered.
 pub(super) static SPEC: WidgetSpec = WidgetSpec {
     id: "set-aside",
     classes: &[Class::Savings],
@@ -189,8 +191,8 @@ fn funded(context: &WidgetContext, aside: &SetAside) -> AnyView {
         return view! { <Notice tone=Tone::Done>{ahead}</Notice> }.into_any();
     }
     let (label, have_minor) = match aside.savings_minor {
-        Some(minor) => ("Covered by your savings", minor),
-        None => ("Covered by your cash", aside.cash_minor),
+        Some(minor) => ("Covered by savings", minor),
+        None => ("Covered by cash", aside.cash_minor),
     };
     let covered_minor = have_minor.clamp(0, aside.needed_minor);
     let tone = if have_minor >= aside.needed_minor { Tone::Done } else { Tone::Caution };
@@ -204,7 +206,7 @@ fn funded(context: &WidgetContext, aside: &SetAside) -> AnyView {
             label
             value=context.money(covered_minor)
             target=context.money(aside.needed_minor)
-            target_label="needed by now"
+            target_label="needed"
             tone
         />
         {short}
@@ -222,7 +224,7 @@ fn deposits_table(context: &WidgetContext, aside: &SetAside) -> TableData {
     let rows = aside.deposits.iter().map(|(deposit, part_minor)| {
         vec![
             Cell::Text(deposit.payer.clone()),
-            Cell::Date(deposit.on),
+            Cell::Text(to_text(deposit.on, context.locale, DateForm::DayMonth)),
             Cell::Whole(context.money(deposit.amount_minor)),
             Cell::Whole(context.money(*part_minor)),
         ]
@@ -304,14 +306,14 @@ mod tests {
         Of each payment for your work
         23%
         Estimate $228 of every $1,000
-        Covered by your savings$1,000 of $6,795 needed by now
+        Covered by savings$1,000 of $6,795 needed
         What to put by of each
         Latest payments | Day | Received | Put by
-        Northwind Studio | Nov 12, 2026 | $4,600 | $1,048
-        Harbor Press | Oct 20, 2026 | $1,890 | $431
-        Northwind Studio | Oct 12, 2026 | $4,200 | $957
-        Northwind Studio | Sep 12, 2026 | $3,800 | $866
-        Harbor Press | Aug 20, 2026 | $1,980 | $451
+        Northwind Studio | Nov 12 | $4,600 | $1,048
+        Harbor Press | Oct 20 | $1,890 | $431
+        Northwind Studio | Oct 12 | $4,200 | $957
+        Northwind Studio | Sep 12 | $3,800 | $866
+        Harbor Press | Aug 20 | $1,980 | $451
         ");
         insta::assert_snapshot!(shown.how, @r"
         This tax year your work brought $56,140 and cost $660, so about 99% of a payment is profit. The last tenth of your profit of $55,480 caused income tax and self-employment tax of 23%, and the next profit will be taxed at about that rate. Together that makes 23% of each payment.
@@ -333,7 +335,7 @@ mod tests {
         };
         let some = funded(60_000);
         assert!(
-            some.body.contains("Covered by your savings$600 of $") && some.html.contains("bullet--caution"),
+            some.body.contains("Covered by savings$600 of $") && some.html.contains("bullet--caution"),
             "{}",
             some.body
         );

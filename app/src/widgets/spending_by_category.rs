@@ -15,6 +15,7 @@ use crate::ui::stat::Stat;
 use crate::ui::states::EmptyState;
 use crate::ui::table::{Cell, Column, TableData};
 
+/// Where the money went this month so far, against the same days of last month.
 pub(super) static SPEC: WidgetSpec = WidgetSpec {
     id: "spending-by-category",
     classes: &[Class::Insight],

@@ -17,6 +17,7 @@ use crate::ui::progress::Progress;
 use crate::ui::stat::Stat;
 use crate::ui::states::{EmptyState, NotEnoughData};
 
+/// What a student has left each week until the next support payment, against what a usual week costs.
 pub(super) static SPEC: WidgetSpec = WidgetSpec {
     id: "student-term",
     classes: &[Class::Insight],

@@ -16,6 +16,7 @@ use crate::ui::stat::Stat;
 use crate::ui::states::{EmptyState, ErrorState};
 use crate::ui::table::{Cell, Column, Table, TableData};
 
+/// Tax on the income so far that is not yet paid, and the next day on which some of it falls due.
 pub(super) static SPEC: WidgetSpec =
     WidgetSpec { id: "tax-due", classes: &[Class::Legal], entry: layout::WidgetSpec::of::<NoProps>, render };
 

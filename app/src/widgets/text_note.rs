@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::{Tile, WidgetContext, WidgetSpec};
 use crate::ui::states::ErrorState;
 
+/// A note the layout itself carries: a sentence from the bank, or what stands in for a widget this build lacks.
 pub(super) static SPEC: WidgetSpec =
     WidgetSpec { id: "text-note", classes: &Class::ALL, entry: layout::WidgetSpec::of::<NoteProps>, render };
 

@@ -13,6 +13,7 @@ use crate::ui::stat::Stat;
 use crate::ui::states::{EmptyState, NotEnoughData};
 use crate::ui::table::{Cell, Column, TableData};
 
+/// Regular payments due in the next weeks, and the incomes expected meanwhile.
 pub(super) static SPEC: WidgetSpec = WidgetSpec {
     id: "upcoming-bills",
     classes: &[Class::Account],

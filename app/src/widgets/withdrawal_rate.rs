@@ -15,6 +15,7 @@ use crate::ui::stat::Stat;
 use crate::ui::states::{EmptyState, NotEnoughData};
 use crate::ui::table::{Cell, Column, TableData};
 
+/// How fast the customer draws on savings and investments, and how far net worth is below its highest month end.
 pub(super) static SPEC: WidgetSpec = WidgetSpec {
     id: "withdrawal-rate",
     classes: &[Class::Insight],

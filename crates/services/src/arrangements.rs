@@ -48,7 +48,9 @@ impl Change {
     pub(crate) fn describe(&self) -> String {
         match self {
             Self::Arrangement { what, .. } => what.clone(),
-            Self::Persona { persona, .. } => format!("{} picked as your kind of financial life", persona.label()),
+            Self::Persona { persona, .. } => {
+                format!("{} picked as your kind of financial life", persona.label())
+            }
             Self::Category { rule_id: Some(_), .. } => "a category for all of a kind".to_owned(),
             Self::Category { rule_id: None, .. } => "a category corrected".to_owned(),
         }
@@ -64,17 +66,27 @@ impl Attune {
         let owner = person.customer()?;
         let shown = self.decision_in_force(owner).await?.ok_or(ServiceError::NotFound)?;
         if shown.layout.name.as_str() != layout {
-            return Err(ServiceError::invalid("layout-changed", "Your dashboard has changed meanwhile. Reload the page."));
+            return Err(ServiceError::invalid(
+                "layout-changed",
+                "Your dashboard has changed meanwhile. Reload the page.",
+            ));
         }
-        let order = read_order(order).ok_or_else(|| ServiceError::invalid("order", "This is no order of widgets."))?;
-        self.rearrange(person, "your order of widgets".to_owned(), |before| Arrangement { order, ..before }).await
+        let order = read_order(order)
+            .ok_or_else(|| ServiceError::invalid("order", "This is no order of widgets."))?;
+        self.rearrange(person, "your order of widgets".to_owned(), |before| Arrangement { order, ..before })
+            .await
     }
 
     /// Moves one widget a place `up` (earlier) or `down` (later).
     ///
     /// # Errors
     /// When there is no such widget or direction.
-    pub async fn move_widget(&self, person: &Principal, slot: &str, direction: &str) -> Result<(), ServiceError> {
+    pub async fn move_widget(
+        &self,
+        person: &Principal,
+        slot: &str,
+        direction: &str,
+    ) -> Result<(), ServiceError> {
         let (key, label) = self.shown_widget(person.customer()?, slot).await?;
         let screen = self.decision_in_force(person.customer()?).await?.ok_or(ServiceError::NotFound)?.screen;
         let later = match direction {
@@ -96,18 +108,28 @@ impl Attune {
         let (key, label) = self.shown_widget(person.customer()?, slot).await?;
         let screen = self.decision_in_force(person.customer()?).await?.ok_or(ServiceError::NotFound)?.screen;
         let what = format!("{label} {}", if pinned { "pinned" } else { "unpinned" });
-        self.rearrange(person, what, |before| if pinned { before.pin(&screen, &key) } else { before.unpin(&key) })
-            .await
+        self.rearrange(
+            person,
+            what,
+            |before| if pinned { before.pin(&screen, &key) } else { before.unpin(&key) },
+        )
+        .await
     }
 
     /// Hides a widget, or shows it again.
     ///
     /// # Errors
     /// When there is no such widget.
-    pub async fn hide_widget(&self, person: &Principal, slot: &str, hidden: bool) -> Result<(), ServiceError> {
+    pub async fn hide_widget(
+        &self,
+        person: &Principal,
+        slot: &str,
+        hidden: bool,
+    ) -> Result<(), ServiceError> {
         let (key, label) = self.shown_widget(person.customer()?, slot).await?;
         let what = format!("{label} {}", if hidden { "hidden" } else { "shown again" });
-        self.rearrange(person, what, |before| if hidden { before.hide(&key) } else { before.unhide(&key) }).await
+        self.rearrange(person, what, |before| if hidden { before.hide(&key) } else { before.unhide(&key) })
+            .await
     }
 
     /// Takes back the customer's latest change and says what it was.
@@ -124,7 +146,8 @@ impl Attune {
                     let Some(stored) = store::changes::newest_in(tx, &owner).await? else {
                         return Err(ServiceError::invalid("nothing-to-undo", "There is nothing to undo."));
                     };
-                    let change: Change = serde_json::from_str(&stored.body).map_err(ServiceError::internal)?;
+                    let change: Change =
+                        serde_json::from_str(&stored.body).map_err(ServiceError::internal)?;
                     match &change {
                         Change::Arrangement { before, .. } => {
                             let body = serde_json::to_string(before).map_err(ServiceError::internal)?;
@@ -135,7 +158,8 @@ impl Attune {
                         }
                         Change::Category { before, rule_id } => {
                             for (id, category) in before {
-                                store::transactions::set_category(tx, &owner, id, category.as_deref(), now).await?;
+                                store::transactions::set_category(tx, &owner, id, category.as_deref(), now)
+                                    .await?;
                             }
                             if let Some(rule_id) = rule_id {
                                 store::rules::remove(tx, &owner, rule_id).await?;
@@ -224,13 +248,17 @@ mod tests {
         let read = read_order(text).map(|order| {
             order
                 .into_iter()
-                .map(|(zone, slots)| (zone.to_string(), slots.iter().map(ToString::to_string).collect::<Vec<_>>()))
+                .map(|(zone, slots)| {
+                    (zone.to_string(), slots.iter().map(ToString::to_string).collect::<Vec<_>>())
+                })
                 .collect::<Vec<_>>()
         });
         let expected = expected.map(|zones| {
             zones
                 .iter()
-                .map(|(zone, slots)| ((*zone).to_owned(), slots.iter().map(|slot| (*slot).to_owned()).collect()))
+                .map(|(zone, slots)| {
+                    ((*zone).to_owned(), slots.iter().map(|slot| (*slot).to_owned()).collect())
+                })
                 .collect::<Vec<(String, Vec<String>)>>()
         });
         assert_eq!(read, expected, "{text}");
@@ -238,7 +266,10 @@ mod tests {
 
     #[test]
     fn reads_an_order_or_refuses_it() {
-        check("main:runway.set-aside*side:net-worth", Some(&[("main", &["runway", "set-aside"]), ("side", &["net-worth"])]));
+        check(
+            "main:runway.set-aside*side:net-worth",
+            Some(&[("main", &["runway", "set-aside"]), ("side", &["net-worth"])]),
+        );
         check("main:", Some(&[("main", &[])]));
         check("main", None);
         check("main:Not An Id", None);

@@ -74,7 +74,12 @@ impl Attune {
     ///
     /// # Errors
     /// When there is no such transaction of theirs, or no such category.
-    pub async fn would_change(&self, person: &Principal, id: &str, category: &str) -> Result<usize, ServiceError> {
+    pub async fn would_change(
+        &self,
+        person: &Principal,
+        id: &str,
+        category: &str,
+    ) -> Result<usize, ServiceError> {
         let category = known(category)?;
         let books = self.books(person.customer()?).await?;
         let index = books.index_of(id).ok_or(ServiceError::NotFound)?;
@@ -117,7 +122,9 @@ impl Attune {
         self.db
             .write(move |tx| {
                 Box::pin(async move {
-                    if !store::transactions::set_category(tx, &owner, &id, Some(category.as_str()), now).await? {
+                    if !store::transactions::set_category(tx, &owner, &id, Some(category.as_str()), now)
+                        .await?
+                    {
                         return Err(ServiceError::NotFound);
                     }
                     if let Some(rule) = &rule {
@@ -155,7 +162,8 @@ impl Books {
     }
 
     fn mentions(&self, index: usize, wanted: &str) -> bool {
-        let (Some(transaction), Some(assignment)) = (self.transactions.get(index), self.assignments.get(index))
+        let (Some(transaction), Some(assignment)) =
+            (self.transactions.get(index), self.assignments.get(index))
         else {
             return false;
         };

@@ -8,8 +8,8 @@ use decision::{Choice, Context, Decision, GENESIS_HASH, Purpose, Record, Snapsho
 use layout::Arrangement;
 use ledger::CustomerId;
 use profile::{
-    Assessment, Counterfactual, FeatureState, HardshipAssessment, HardshipFacts, Persona, Reason, Subject, hardship,
-    reasons,
+    Assessment, Counterfactual, FeatureState, HardshipAssessment, HardshipFacts, Persona, Reason, Subject,
+    hardship, reasons,
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -60,7 +60,11 @@ impl Attune {
     }
 
     /// Keeps what was inferred.
-    pub(crate) async fn keep_profile(&self, owner: &CustomerId, inferred: &Inferred) -> Result<(), ServiceError> {
+    pub(crate) async fn keep_profile(
+        &self,
+        owner: &CustomerId,
+        inferred: &Inferred,
+    ) -> Result<(), ServiceError> {
         let profile = StoredProfile {
             as_of: inferred.as_of,
             model_version: inferred.assessment.model_version.clone(),
@@ -69,7 +73,9 @@ impl Attune {
         let owner = owner.clone();
         self.db
             .write(move |tx| {
-                Box::pin(async move { Ok::<_, ServiceError>(store::summaries::put_profile(tx, &owner, &profile).await?) })
+                Box::pin(async move {
+                    Ok::<_, ServiceError>(store::summaries::put_profile(tx, &owner, &profile).await?)
+                })
             })
             .await
     }
@@ -82,7 +88,10 @@ impl Attune {
     }
 
     /// The decision in force, if there is one this build can read.
-    pub(crate) async fn decision_in_force(&self, owner: &CustomerId) -> Result<Option<Decision>, ServiceError> {
+    pub(crate) async fn decision_in_force(
+        &self,
+        owner: &CustomerId,
+    ) -> Result<Option<Decision>, ServiceError> {
         let body = store::decisions::state(&self.db, owner).await?;
         Ok(body.and_then(|body| serde_json::from_str(&body).ok()))
     }
@@ -106,9 +115,9 @@ impl Attune {
         let consents = self.consents_to_profiling(owner).await?;
         let snapshot = if consents { self.inferred(owner).await? } else { None };
         let label = store::decisions::standing_label(&self.db, owner).await?;
-        let choice = label.filter(|label| label.chosen).and_then(|label| {
-            Some(Choice { persona: Persona::from_name(&label.persona)?, at: label.at })
-        });
+        let choice = label
+            .filter(|label| label.chosen)
+            .and_then(|label| Some(Choice { persona: Persona::from_name(&label.persona)?, at: label.at }));
         Ok(Context {
             event_id: event_id.to_owned(),
             customer: pseudonym(owner),
@@ -150,7 +159,8 @@ impl Attune {
                         event_id,
                         sequence,
                         at: now,
-                        record: serde_json::to_string(&record).map_err(|_| StoreError::Corrupt("decision"))?,
+                        record: serde_json::to_string(&record)
+                            .map_err(|_| StoreError::Corrupt("decision"))?,
                         prev_hash,
                         hash: record.hash,
                     };
@@ -179,7 +189,8 @@ impl Attune {
     /// When a record was changed, left out or cannot be read.
     pub async fn decision_log(&self, person: &Principal) -> Result<Vec<Record>, ServiceError> {
         let stored = store::decisions::all(&self.db, person.customer()?).await?;
-        let records: Result<Vec<Record>, _> = stored.iter().map(|line| serde_json::from_str(&line.record)).collect();
+        let records: Result<Vec<Record>, _> =
+            stored.iter().map(|line| serde_json::from_str(&line.record)).collect();
         let records = records.map_err(ServiceError::internal)?;
         decision::verify_chain(GENESIS_HASH, &records).map_err(|error| {
             ServiceError::Internal(anyhow::anyhow!("the decision log does not hold together: {error}"))

@@ -32,10 +32,20 @@ impl Attune {
             }
             let password = format!("{}{}", self.new_id(), self.new_id());
             let loading = format!("{}-loading", demo.key);
-            let half = store::users::by_email(&self.db, demo.email).await?;
-            if let Some(User { id, .. }) = half {
-                let half = ledger::CustomerId::new(id);
-                self.db.write(move |tx| Box::pin(async move { Ok::<_, ServiceError>(store::users::erase(tx, &half).await?) })).await?;
+            match store::users::by_email(&self.db, demo.email).await? {
+                Some(User { id, demo_key: Some(_), .. }) => {
+                    let half = ledger::CustomerId::new(id);
+                    self.db
+                        .write(move |tx| {
+                            Box::pin(
+                                async move { Ok::<_, ServiceError>(store::users::erase(tx, &half).await?) },
+                            )
+                        })
+                        .await?;
+                }
+                // Somebody signed up under the address of a demo household; they stay who they are.
+                Some(_) => continue,
+                None => {}
             }
             let (user_id, _) =
                 self.insert_user(demo.email, &password, Role::Customer, Some(&loading), Some(true)).await?;
@@ -64,14 +74,20 @@ impl Attune {
                     new_name: account.map(|account| account.name.clone()),
                     kind: account.map(|account| account.kind),
                 };
-                last = Some(self.import_file(&person, &file.name, file.text.into_bytes(), choice).await?.import_id);
+                last = Some(
+                    self.import_file(&person, &file.name, file.text.into_bytes(), choice).await?.import_id,
+                );
             }
             if let Some(last) = last {
                 self.understand(&person, &last).await?;
             }
             let (owner, key) = (person.user_id.clone(), demo.key.to_owned());
             self.db
-                .write(move |tx| Box::pin(async move { Ok::<_, ServiceError>(store::users::set_demo_key(tx, &owner, &key).await?) }))
+                .write(move |tx| {
+                    Box::pin(async move {
+                        Ok::<_, ServiceError>(store::users::set_demo_key(tx, &owner, &key).await?)
+                    })
+                })
                 .await?;
             loaded += 1;
         }
@@ -87,7 +103,8 @@ impl Attune {
             return Ok(Vec::new());
         }
         let there = store::users::demo_households(&self.db).await?;
-        let offers = population::demo::PEOPLE.iter().filter(|offer| there.iter().any(|(_, key)| key == offer.key));
+        let offers =
+            population::demo::PEOPLE.iter().filter(|offer| there.iter().any(|(_, key)| key == offer.key));
         Ok(offers
             .map(|offer| DemoOffer {
                 key: offer.key.to_owned(),

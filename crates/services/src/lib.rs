@@ -6,8 +6,8 @@ mod attune;
 mod clock;
 mod corrections;
 mod dashboard;
-mod demo;
 mod deciding;
+mod demo;
 mod error;
 mod imports;
 mod layouts;
@@ -23,7 +23,8 @@ pub use dashboard::{Dashboard, Undoable};
 pub use demo::DemoOffer;
 pub use error::ServiceError;
 pub use imports::{
-    AccountChoice, BalanceCheck, ColumnForm, Committed, Preview, PreviewRow, PreviewStatement, RowOutcome, Upload,
+    AccountChoice, BalanceCheck, ColumnForm, Committed, Preview, PreviewRow, PreviewStatement, RowOutcome,
+    Upload,
 };
 pub use people::{Country, Details, Person, Principal, Role, SESSION_ABSOLUTE_S, SignedIn};
 pub use why::{SharedReason, Why};

@@ -16,7 +16,10 @@ impl Attune {
         let owner = person.customer()?.clone();
         let decision = self.decision_in_force(&owner).await?;
         let persona = decision.and_then(|decision| decision.persona).ok_or_else(|| {
-            ServiceError::invalid("no-persona", "Attune has not recognised a financial life yet, so there is nothing to confirm.")
+            ServiceError::invalid(
+                "no-persona",
+                "Attune has not recognised a financial life yet, so there is nothing to confirm.",
+            )
         })?;
         let label = self.label(persona, false);
         self.db

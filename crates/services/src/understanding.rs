@@ -49,7 +49,10 @@ impl Attune {
         } else {
             None
         };
-        let kept = Kept { tax: person.country.map(|country| tax_so_far(country, &books.summary)), summary: books.summary };
+        let kept = Kept {
+            tax: person.country.map(|country| tax_so_far(country, &books.summary)),
+            summary: books.summary,
+        };
         self.keep_summary(owner, &kept).await?;
         if let Some(inferred) = inferred {
             self.keep_profile(owner, &inferred).await?;
@@ -80,7 +83,11 @@ impl Attune {
         };
         let owner = owner.clone();
         self.db
-            .write(move |tx| Box::pin(async move { Ok::<_, ServiceError>(store::summaries::put(tx, &owner, &stored).await?) }))
+            .write(move |tx| {
+                Box::pin(
+                    async move { Ok::<_, ServiceError>(store::summaries::put(tx, &owner, &stored).await?) },
+                )
+            })
             .await
     }
 
@@ -113,7 +120,12 @@ impl Attune {
     }
 }
 
-fn work_out(today: NaiveDate, accounts: Vec<Account>, transactions: Vec<Transaction>, teachings: &Teachings) -> Books {
+fn work_out(
+    today: NaiveDate,
+    accounts: Vec<Account>,
+    transactions: Vec<Transaction>,
+    teachings: &Teachings,
+) -> Books {
     let as_of = as_of(today, &accounts, &transactions);
     let assignments = categorise(&accounts, &transactions, teachings);
     let series: Vec<Series> = find_series(&accounts, &transactions, &assignments, as_of);
@@ -130,7 +142,8 @@ fn work_out(today: NaiveDate, accounts: Vec<Account>, transactions: Vec<Transact
 /// The day figures hold for.
 fn as_of(today: NaiveDate, accounts: &[Account], transactions: &[Transaction]) -> NaiveDate {
     let newest_row = transactions.iter().map(|transaction| transaction.posted_on).max();
-    let newest_balance = accounts.iter().filter_map(|account| account.balance).map(|balance| balance.as_of).max();
+    let newest_balance =
+        accounts.iter().filter_map(|account| account.balance).map(|balance| balance.as_of).max();
     match newest_row.max(newest_balance) {
         Some(newest) if newest.checked_add_days(FRESH).is_some_and(|limit| limit < today) => newest,
         _ => today,
@@ -164,7 +177,8 @@ fn tax_so_far(country: Country, summary: &Summary) -> TaxSoFar {
     TaxSoFar {
         country,
         income,
-        estimate: estimate(country, FilingStatus::Single, &income, summary.as_of).map_err(|error| error.to_string()),
+        estimate: estimate(country, FilingStatus::Single, &income, summary.as_of)
+            .map_err(|error| error.to_string()),
         is_covered: facts.is_covered,
     }
 }

@@ -70,10 +70,15 @@ impl Attune {
             certainty_bp: posterior.and_then(|posterior| Some(basis_points(posterior.of(shown?)))),
             posterior_bp,
             facts: inferred.as_ref().map_or_else(Vec::new, facts),
-            counterfactual: inferred
-                .as_ref()
-                .and_then(|inferred| inferred.counterfactual.as_ref())
-                .map(|counterfactual| counterfactual.sentence.clone()),
+            counterfactual: inferred.as_ref().and_then(|inferred| inferred.counterfactual.as_ref()).map(
+                |other| {
+                    format!(
+                        "{} would come first if this were so instead: {}.",
+                        other.persona.label(),
+                        other.sentence
+                    )
+                },
+            ),
             reasons: explain(&decision),
             hardship: inferred.as_ref().map_or_else(Vec::new, |inferred| {
                 inferred.hardship.reasons.iter().map(|reason| reason.sentence.clone()).collect()
@@ -95,7 +100,10 @@ impl Attune {
     pub async fn profile_json(&self, person: &Principal) -> Result<serde_json::Value, ServiceError> {
         let owner = person.customer()?;
         if !self.consents_to_profiling(owner).await? {
-            return Err(ServiceError::invalid("no-consent", "This customer has not consented to profiling, so there is no profile."));
+            return Err(ServiceError::invalid(
+                "no-consent",
+                "This customer has not consented to profiling, so there is no profile.",
+            ));
         }
         self.kept(person).await?;
         let inferred = self.inferred(owner).await?.ok_or(ServiceError::NotFound)?;
@@ -144,7 +152,11 @@ fn facts(inferred: &Inferred) -> Vec<SharedReason> {
         .collect()
 }
 
-#[expect(clippy::as_conversions, clippy::cast_possible_truncation, reason = "a probability is at most 10,000 bp")]
+#[expect(
+    clippy::as_conversions,
+    clippy::cast_possible_truncation,
+    reason = "a probability is at most 10,000 bp"
+)]
 fn basis_points(share: f64) -> i64 {
     (share * 10_000.0).round() as i64
 }

@@ -30,7 +30,8 @@ impl Eval {
     pub(super) fn run(self) -> Result<ExitCode> {
         let model = match &self.model {
             Some(path) => {
-                let bytes = std::fs::read(path).with_context(|| format!("{} cannot be read", path.display()))?;
+                let bytes =
+                    std::fs::read(path).with_context(|| format!("{} cannot be read", path.display()))?;
                 PersonaModel::from_bytes(&bytes)?
             }
             None => PersonaModel::from_bytes(services::SHIPPED_MODEL)?,

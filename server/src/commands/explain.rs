@@ -34,7 +34,10 @@ impl Explain {
         if let Some(change) = &why.counterfactual {
             super::say(change)?;
         }
-        super::say(&format!("Decision {}, layout {} revision {}.", why.decision_id, why.layout, why.revision))?;
+        super::say(&format!(
+            "Decision {}, layout {} revision {}.",
+            why.decision_id, why.layout, why.revision
+        ))?;
         Ok(ExitCode::SUCCESS)
     }
 }

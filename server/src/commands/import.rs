@@ -40,7 +40,8 @@ impl Import {
                 existing: existing.map(|account| account.id),
                 kind: None,
             };
-            let file_name = path.file_name().map_or_else(|| name.clone(), |part| part.to_string_lossy().into_owned());
+            let file_name =
+                path.file_name().map_or_else(|| name.clone(), |part| part.to_string_lossy().into_owned());
             match attune.import_file(&person, &file_name, bytes, choice).await {
                 Ok(committed) => {
                     super::say(&format!("{name}: {}", committed.sentence()))?;

@@ -108,7 +108,8 @@ async fn open(config: &Config) -> Result<Attune> {
         None => None,
     };
     let catalogue = app::widgets::catalogue()?;
-    Attune::open(&config.database_url, pepper.unwrap_or_else(Vec::new), catalogue, Attune::system_clock()).await
+    Attune::open(&config.database_url, pepper.unwrap_or_else(Vec::new), catalogue, Attune::system_clock())
+        .await
 }
 
 /// The customer of an address.

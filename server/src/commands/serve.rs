@@ -27,13 +27,16 @@ impl Serve {
         if self.demo {
             attune.load_demo_households().await?;
         }
-        let listener = TcpListener::bind(config.listen)
-            .await
-            .with_context(|| format!("cannot listen on {}: is another server running there?", config.listen))?;
+        let listener = TcpListener::bind(config.listen).await.with_context(|| {
+            format!("cannot listen on {}: is another server running there?", config.listen)
+        })?;
         let address = listener.local_addr().context("the listening address cannot be read")?;
         super::say(&format!("Attune is ready at http://{address}"))?;
         let service = web::router(&web, &config.site_dir).into_make_service_with_connect_info::<SocketAddr>();
-        axum::serve(listener, service).with_graceful_shutdown(interrupted()).await.context("the server failed")?;
+        axum::serve(listener, service)
+            .with_graceful_shutdown(interrupted())
+            .await
+            .context("the server failed")?;
         attune.close().await;
         Ok(ExitCode::SUCCESS)
     }

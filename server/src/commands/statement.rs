@@ -42,8 +42,13 @@ impl Statement {
                 Err(refusal) => {
                     code = ExitCode::from(1);
                     if !options.json {
-                        let line = refusal.line.map(|line| format!(", line {line}")).unwrap_or_else(String::new);
-                        super::complain(&anyhow::anyhow!("{name}{line}: {} {}", refusal.reason, refusal.hint));
+                        let line =
+                            refusal.line.map(|line| format!(", line {line}")).unwrap_or_else(String::new);
+                        super::complain(&anyhow::anyhow!(
+                            "{name}{line}: {} {}",
+                            refusal.reason,
+                            refusal.hint
+                        ));
                     }
                 }
             }
@@ -70,7 +75,10 @@ fn describe(name: &str, file: &StatementFile) -> Result<()> {
             Some((first, last)) => format!(" from {first} to {last}"),
             None => String::new(),
         };
-        super::say(&format!("{name}: {}, {account}, {count} transactions{period}", file.format.as_str().to_uppercase()))?;
+        super::say(&format!(
+            "{name}: {}, {account}, {count} transactions{period}",
+            file.format.as_str().to_uppercase()
+        ))?;
     }
     for row in &file.rejected {
         super::say(&format!("{name}, line {}: left out: {}", row.line, row.reason))?;

@@ -34,8 +34,15 @@ impl Train {
         let bytes = train_to_bytes(&config)?;
         let half = self.out.with_extension("half");
         std::fs::write(&half, &bytes).with_context(|| format!("{} cannot be written", half.display()))?;
-        std::fs::rename(&half, &self.out).with_context(|| format!("{} cannot be written", self.out.display()))?;
-        super::say(&format!("{}: {} bytes from {} households, seed {}", self.out.display(), bytes.len(), config.households, self.seed))?;
+        std::fs::rename(&half, &self.out)
+            .with_context(|| format!("{} cannot be written", self.out.display()))?;
+        super::say(&format!(
+            "{}: {} bytes from {} households, seed {}",
+            self.out.display(),
+            bytes.len(),
+            config.households,
+            self.seed
+        ))?;
         Ok(ExitCode::SUCCESS)
     }
 }

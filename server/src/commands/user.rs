@@ -33,7 +33,8 @@ impl User {
     pub(super) async fn run(self) -> Result<ExitCode> {
         let Self::Add(add) = self;
         let attune = super::open(&Config::from_environment()?).await?;
-        let password = attune.user_add(&add.email, add.role, add.consent_profiling).await.map_err(super::told)?;
+        let password =
+            attune.user_add(&add.email, add.role, add.consent_profiling).await.map_err(super::told)?;
         super::say(&password)?;
         Ok(ExitCode::SUCCESS)
     }

@@ -44,7 +44,9 @@ async fn serve(
         (Access::Public, _) | (Access::SignedIn, Some(_)) => {}
         (_, None) => return see_other("/sign-in"),
         (Access::Roles(roles), Some(principal)) if roles.contains(&principal.role) => {}
-        (Access::Roles(_), Some(_)) => return error_page(&web, principal, request.uri().path(), &PageError::NotFound),
+        (Access::Roles(_), Some(_)) => {
+            return error_page(&web, principal, request.uri().path(), &PageError::NotFound);
+        }
     }
     let flash = read_cookie(request.headers(), FLASH_COOKIE).and_then(Flash::from_cookie);
     let had_flash = flash.is_some();
@@ -70,7 +72,11 @@ async fn serve(
     response
 }
 
-async fn missing(State(web): State<Web>, principal: Option<Extension<Principal>>, request: Request) -> Response {
+async fn missing(
+    State(web): State<Web>,
+    principal: Option<Extension<Principal>>,
+    request: Request,
+) -> Response {
     let principal = principal.map(|Extension(principal)| principal);
     error_page(&web, principal, request.uri().path(), &PageError::NotFound)
 }

@@ -56,7 +56,8 @@ fn network(address: IpAddr) -> IpAddr {
 /// Answers 429 with the time to wait when an address tries too often.
 pub(crate) async fn limit(State(web): State<Web>, request: Request, next: Next) -> Response {
     if LIMITED.contains(&request.uri().path()) {
-        let address = client::address(&request, web.trusted_proxy).unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
+        let address =
+            client::address(&request, web.trusted_proxy).unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
         if !web.rates.allows(address) {
             let sentence = "Too many attempts from this address. Wait a minute and try again.";
             return (StatusCode::TOO_MANY_REQUESTS, [("retry-after", "60")], sentence).into_response();
@@ -80,7 +81,10 @@ mod tests {
 
     #[test]
     fn a_whole_ipv6_subnet_is_one_address() {
-        assert_eq!(network("2001:db8:1:2::5".parse().unwrap()), network("2001:db8:1:2:ffff::9".parse().unwrap()));
+        assert_eq!(
+            network("2001:db8:1:2::5".parse().unwrap()),
+            network("2001:db8:1:2:ffff::9".parse().unwrap())
+        );
         assert_ne!(network("2001:db8:1:2::5".parse().unwrap()), network("2001:db8:1:3::5".parse().unwrap()));
     }
 }

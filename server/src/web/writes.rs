@@ -3,8 +3,8 @@
 use app::error::PageError;
 use axum::Router;
 use axum::extract::{Extension, Request, State};
-use axum::http::header::ACCEPT;
 use axum::http::StatusCode;
+use axum::http::header::ACCEPT;
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use leptos::context::provide_context;
@@ -25,7 +25,9 @@ async fn run(State(web): State<Web>, principal: Option<Extension<Principal>>, re
     let is_form = accepts.is_some_and(|accepts| accepts.contains("text/html"));
     let attune = web.attune.clone();
     let response =
-        leptos_axum::handle_server_fns_with_context(move || provide_context(attune.clone()), request).await.into_response();
+        leptos_axum::handle_server_fns_with_context(move || provide_context(attune.clone()), request)
+            .await
+            .into_response();
     if !is_form {
         return response;
     }

@@ -35,8 +35,13 @@ fn view(visit: &Visit, dashboard: &Dashboard, name: &str) -> AnyView {
         props: serde_json::Map::new(),
         key: String::new(),
     };
-    let zones: Vec<AnyView> =
-        dashboard.screen.zones.iter().filter(|zone| !zone.slots.is_empty()).map(|each| zone(each, &context)).collect();
+    let zones: Vec<AnyView> = dashboard
+        .screen
+        .zones
+        .iter()
+        .filter(|zone| !zone.slots.is_empty())
+        .map(|each| zone(each, &context))
+        .collect();
     let as_of = dashboard.summary.as_of;
     let stale = (as_of < visit.today()).then(|| {
         view! {

@@ -53,15 +53,16 @@ fn nothing() -> AnyView {
 }
 
 fn placing(slot: &ComposedSlot) -> Placing {
-    let part = |name: &str, usual: (u8, u8)| {
-        slot.span.get(name).map_or(usual, |Span { w, h, .. }| (*w, *h))
-    };
+    let part = |name: &str, usual: (u8, u8)| slot.span.get(name).map_or(usual, |Span { w, h, .. }| (*w, *h));
     Placing { sm: part("sm", PLACING.sm), md: part("md", PLACING.md), lg: part("lg", PLACING.lg) }
 }
 
 /// The grab handle, hidden until the script that makes it work is there, and the same moves as forms.
 fn menu(key: &str, label: &str, pinned: bool) -> AnyView {
-    let (earlier, later) = (moving(key, "up", "Move earlier", Drawing::ArrowUp), moving(key, "down", "Move later", Drawing::ArrowDown));
+    let (earlier, later) = (
+        moving(key, "up", "Move earlier", Drawing::ArrowUp),
+        moving(key, "down", "Move later", Drawing::ArrowDown),
+    );
     let (pinning, hiding) = (key.to_owned(), key.to_owned());
     let pin_words = if pinned { "Unpin" } else { "Pin here" };
     let pin_value = if pinned { "false" } else { "true" };

@@ -1,3 +1,5 @@
+//! What the demo households promise.
+
 use std::collections::BTreeSet;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! What the two vocabularies promise.
+
 use std::collections::BTreeSet;
 
 use super::*;

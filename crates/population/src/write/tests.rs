@@ -1,3 +1,5 @@
+//! What the written files promise.
+
 use chrono::NaiveDate;
 
 use super::*;

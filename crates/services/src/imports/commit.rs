@@ -37,7 +37,9 @@ pub struct Committed {
 impl Committed {
     /// In words.
     pub fn sentence(&self) -> String {
-        let transactions = |count: usize| if count == 1 { "1 transaction".to_owned() } else { format!("{count} transactions") };
+        let transactions = |count: usize| {
+            if count == 1 { "1 transaction".to_owned() } else { format!("{count} transactions") }
+        };
         let mut sentence = format!("{} imported", transactions(self.added));
         if self.duplicate > 0 {
             sentence.push_str(&format!(", {} already here", self.duplicate));
@@ -100,7 +102,8 @@ impl Attune {
         let (pending, choices) = self.pending(person, id).await?;
         let (file, _) = self.read(person, &pending.file_name, &choices, pending.bytes).await?;
         let books = self.import_books(person).await?;
-        let planned = plan(&file, &pending.file_name, &choices.account, &books, || AccountId::new(self.new_id()));
+        let planned =
+            plan(&file, &pending.file_name, &choices.account, &books, || AccountId::new(self.new_id()));
         Ok(preview(pending.id, pending.file_name, &file, &planned))
     }
 
@@ -108,13 +111,20 @@ impl Attune {
     ///
     /// # Errors
     /// When there is no such file of theirs, or it cannot be read that way; the old reading stands then.
-    pub async fn map_columns(&self, person: &Principal, id: &str, form: &ColumnForm) -> Result<(), ServiceError> {
+    pub async fn map_columns(
+        &self,
+        person: &Principal,
+        id: &str,
+        form: &ColumnForm,
+    ) -> Result<(), ServiceError> {
         let owner = person.customer()?.clone();
         let (pending, mut choices) = self.pending(person, id).await?;
         let (file, bytes) = self.read(person, &pending.file_name, &choices, pending.bytes).await?;
-        let reading = file.csv.ok_or_else(|| ServiceError::invalid("not-csv", "Only CSV files have columns to name."))?;
+        let reading = file
+            .csv
+            .ok_or_else(|| ServiceError::invalid("not-csv", "Only CSV files have columns to name."))?;
         choices.mapping = Some(form.apply(&reading.mapping)?);
-        self.read(person, &pending.file_name, &choices, bytes).await?;
+        self.read_exactly(person, &pending.file_name, &choices, bytes).await?;
         let choices = serde_json::to_string(&choices).map_err(ServiceError::internal)?;
         let id = pending.id;
         self.db
@@ -133,7 +143,8 @@ impl Attune {
     /// When there is no such file of this customer's.
     pub async fn commit_import(&self, person: &Principal, id: &str) -> Result<Committed, ServiceError> {
         let (pending, choices) = self.pending(person, id).await?;
-        let committed = self.commit(person, pending.file_name, &choices, pending.bytes, Some(pending.id)).await?;
+        let committed =
+            self.commit(person, pending.file_name, &choices, pending.bytes, Some(pending.id)).await?;
         self.understand(person, &committed.import_id).await?;
         Ok(committed)
     }
@@ -258,7 +269,8 @@ impl Attune {
                         store::accounts::insert(tx, &owner, &import, account, now).await?;
                     }
                     for (account, hash, mapping) in &batch.remembered {
-                        store::accounts::remember(tx, &owner, account, hash.as_deref(), mapping.as_deref()).await?;
+                        store::accounts::remember(tx, &owner, account, hash.as_deref(), mapping.as_deref())
+                            .await?;
                     }
                     store::transactions::insert_all(tx, &owner, &import, &batch.rows).await?;
                     for (account, balance) in &batch.balances {
@@ -328,7 +340,13 @@ impl Attune {
                 batch.import.added += 1;
                 let account = &target.account;
                 batch.rows.push(NewTransaction {
-                    fingerprint: Fingerprint::of(id, row.posted_on, row.amount_minor, account.currency, &row.description),
+                    fingerprint: Fingerprint::of(
+                        id,
+                        row.posted_on,
+                        row.amount_minor,
+                        account.currency,
+                        &row.description,
+                    ),
                     ordinal,
                     transaction: Transaction {
                         id: TransactionId::new(self.new_id()),
@@ -347,8 +365,29 @@ impl Attune {
         Ok(batch)
     }
 
-    /// Parses off the threads that serve requests, and gives the bytes back.
+    /// Reads a file by the remembered mapping, or by what it shows itself where that does not fit: a mapping
+    /// remembered from the account's last file need not fit this one. Gives the bytes back.
     async fn read(
+        &self,
+        person: &Principal,
+        file_name: &str,
+        choices: &Choices,
+        bytes: Vec<u8>,
+    ) -> Result<(StatementFile, Vec<u8>), ServiceError> {
+        if choices.mapping.is_none() {
+            return self.read_exactly(person, file_name, choices, bytes).await;
+        }
+        match self.read_exactly(person, file_name, choices, bytes.clone()).await {
+            Err(ServiceError::Invalid { .. }) => {
+                let detected = Choices { mapping: None, ..choices.clone() };
+                self.read_exactly(person, file_name, &detected, bytes).await
+            }
+            outcome => outcome,
+        }
+    }
+
+    /// Parses off the threads that serve requests, and gives the bytes back.
+    async fn read_exactly(
         &self,
         person: &Principal,
         file_name: &str,
@@ -360,19 +399,11 @@ impl Attune {
             csv_mapping: choices.mapping.clone(),
             default_currency: Some(home_currency(person.country)),
         };
-        let (outcome, bytes) = tokio::task::spawn_blocking(move || {
-            let remembered = parse(&bytes, &hints);
-            // A mapping remembered from the account's last file need not fit this one.
-            let outcome = match remembered {
-                Err(_) if hints.csv_mapping.is_some() => parse(&bytes, &Hints { csv_mapping: None, ..hints }),
-                other => other,
-            };
-            (outcome, bytes)
-        })
-        .await
-        .map_err(ServiceError::internal)?;
+        let (outcome, bytes) = tokio::task::spawn_blocking(move || (parse(&bytes, &hints), bytes))
+            .await
+            .map_err(ServiceError::internal)?;
         let file = outcome.map_err(|refusal| {
-            let place = refusal.line.map(|line| format!("Line {line}: ")).unwrap_or_else(String::new);
+            let place = refusal.line.map_or_else(String::new, |line| format!("Line {line}: "));
             ServiceError::invalid("statement", format!("{place}{} {}", refusal.reason, refusal.hint))
         })?;
         Ok((file, bytes))

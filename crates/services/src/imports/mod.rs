@@ -10,5 +10,5 @@ mod upload;
 pub use columns::ColumnForm;
 pub use commit::Committed;
 pub use plan::AccountChoice;
-pub use upload::Upload;
 pub use preview::{BalanceCheck, Preview, PreviewRow, PreviewStatement, RowOutcome};
+pub use upload::Upload;

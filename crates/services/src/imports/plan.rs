@@ -66,14 +66,15 @@ pub(crate) fn plan<'a>(
         let target = match made.iter().find(|(made_hash, _)| *made_hash == hash) {
             Some((_, target)) => target.clone(),
             None => {
-                let target = choose(statement, hash.clone(), file_name, choice, books, &mut new_account_id);
+                let target =
+                    choose(statement, hash.as_deref(), file_name, choice, books, &mut new_account_id);
                 made.push((hash, target.clone()));
                 target
             }
         };
         let rows = statement.cash_movements();
         let incoming = incoming_rows(&rows, &target.account);
-        let held = known.entry(target.account.id.clone()).or_insert_with(Vec::new);
+        let held = known.entry(target.account.id.clone()).or_default();
         let statuses = plan_merge(held, &incoming);
         for (row, status) in incoming.into_iter().zip(&statuses) {
             if let RowStatus::New { ordinal } = *status {
@@ -112,7 +113,7 @@ fn incoming_rows(rows: &[StatementRow], account: &Account) -> Vec<Incoming> {
 /// account is named after the file.
 fn choose(
     statement: &Statement,
-    hash: Option<String>,
+    hash: Option<&str>,
     file_name: &str,
     choice: &AccountChoice,
     books: &Books,
@@ -122,11 +123,11 @@ fn choose(
     let existing = |account: &Account| Target {
         account: account.clone(),
         is_new: false,
-        bank_account_hash: hash.clone(),
+        bank_account_hash: hash.map(str::to_owned),
         bank_account_mask: mask.clone(),
     };
     if hash.is_some()
-        && let Some((account, _)) = books.accounts.iter().find(|(_, held)| *held == hash)
+        && let Some((account, _)) = books.accounts.iter().find(|(_, held)| held.as_deref() == hash)
     {
         return existing(account);
     }
@@ -144,7 +145,12 @@ fn choose(
         currency: statement.currency.unwrap_or(books.home_currency),
         balance: None,
     };
-    Target { account, is_new: true, bank_account_hash: hash.clone(), bank_account_mask: mask.clone() }
+    Target {
+        account,
+        is_new: true,
+        bank_account_hash: hash.map(str::to_owned),
+        bank_account_mask: mask.clone(),
+    }
 }
 
 fn default_name(kind: AccountKind, mask: Option<&str>, file_name: &str) -> String {

@@ -47,7 +47,10 @@ impl Upload {
     /// The account choice the form expresses.
     pub(super) fn choice(&self) -> Result<AccountChoice, ServiceError> {
         if self.bytes.is_empty() {
-            return Err(ServiceError::invalid("file-missing", "Choose a statement file first: CSV, OFX or QFX."));
+            return Err(ServiceError::invalid(
+                "file-missing",
+                "Choose a statement file first: CSV, OFX or QFX.",
+            ));
         }
         if self.bytes.len() > Self::BYTES_MAX {
             return Err(Self::too_large());
@@ -60,7 +63,12 @@ impl Upload {
         let kind = match (kind.is_empty(), AccountKind::from_name(kind)) {
             (true, _) => None,
             (false, Some(kind)) => Some(kind),
-            (false, None) => return Err(ServiceError::invalid("account-kind", "Choose what the account is for from the list.")),
+            (false, None) => {
+                return Err(ServiceError::invalid(
+                    "account-kind",
+                    "Choose what the account is for from the list.",
+                ));
+            }
         };
         let account = self.account.trim();
         Ok(AccountChoice {
@@ -73,7 +81,8 @@ impl Upload {
     /// The file's own name, without folders or control characters, cut to a length that fits a table.
     pub(super) fn safe_name(&self) -> String {
         let name = self.file_name.rsplit(['/', '\\']).next().unwrap_or("");
-        let name: String = name.chars().filter(|letter| !letter.is_control()).take(FILE_NAME_LETTERS_MAX).collect();
+        let name: String =
+            name.chars().filter(|letter| !letter.is_control()).take(FILE_NAME_LETTERS_MAX).collect();
         if name.is_empty() { "statement".to_owned() } else { name }
     }
 }

@@ -35,7 +35,12 @@ impl Attune {
                 })
             })
             .await?;
-        self.decide_anew(person, &format!("consent-{}", self.new_id())).await
+        let event_id = format!("consent-{}", self.new_id());
+        if granted {
+            self.refresh(person, &event_id).await
+        } else {
+            self.decide_anew(person, &event_id).await
+        }
     }
 
     /// Whether the customer's latest answer is yes, to the wording asked today.

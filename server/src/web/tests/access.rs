@@ -130,7 +130,8 @@ async fn every_write_is_closed_to_those_who_may_not() {
     let with_records = writes_of(&anas).map(|(path, form, id)| (path, form.replace("ID", id)));
     let others = OTHER_WRITES.iter().map(|(path, form)| (*path, (*form).to_owned()));
     let writes: Vec<(&str, String)> = with_records.into_iter().chain(others).collect();
-    let tried: BTreeSet<&str> = writes.iter().map(|(path, _)| *path).chain(PUBLIC_WRITES.iter().copied()).collect();
+    let tried: BTreeSet<&str> =
+        writes.iter().map(|(path, _)| *path).chain(PUBLIC_WRITES.iter().copied()).collect();
     let there: BTreeSet<&str> = server_fn_paths().map(|(path, _)| path).collect();
     assert_eq!(tried, there, "a write is missing from this test's tables");
     for (path, form) in &writes {

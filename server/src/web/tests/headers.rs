@@ -10,7 +10,21 @@ fn strict(answer: &Answer) -> String {
     let mut lines: Vec<String> = answer
         .headers
         .iter()
-        .filter(|(name, _)| !matches!(name.as_str(), "content-type" | "content-length" | "location" | "set-cookie" | "vary" | "accept-ranges" | "last-modified" | "date" | "allow" | "cache-control"))
+        .filter(|(name, _)| {
+            !matches!(
+                name.as_str(),
+                "content-type"
+                    | "content-length"
+                    | "location"
+                    | "set-cookie"
+                    | "vary"
+                    | "accept-ranges"
+                    | "last-modified"
+                    | "date"
+                    | "allow"
+                    | "cache-control"
+            )
+        })
         .map(|(name, value)| format!("{name}: {}", value.to_str().unwrap()))
         .collect();
     lines.sort();

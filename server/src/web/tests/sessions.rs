@@ -36,8 +36,14 @@ async fn a_wrong_address_and_a_wrong_password_look_alike() {
     let unknown = world.post(&nobody, "/api/sign-in", &form("bob@example.com", PASSWORD)).await;
     let wrong = world.post(&nobody, "/api/sign-in", &form("bob@example.com", "another harbour 12")).await;
     let known = world.post(&nobody, "/api/sign-in", &form("ana@example.com", "another harbour 12")).await;
-    assert_eq!((unknown.status, unknown.location(), &unknown.body), (wrong.status, wrong.location(), &wrong.body));
-    assert_eq!((unknown.status, unknown.location(), &unknown.body), (known.status, known.location(), &known.body));
+    assert_eq!(
+        (unknown.status, unknown.location(), &unknown.body),
+        (wrong.status, wrong.location(), &wrong.body)
+    );
+    assert_eq!(
+        (unknown.status, unknown.location(), &unknown.body),
+        (known.status, known.location(), &known.body)
+    );
     assert!(known.session().is_none());
 }
 
@@ -49,7 +55,10 @@ async fn changing_the_password_ends_every_other_session() {
     let up = world.post(&Visitor::default(), "/api/sign-up", &form("ben@example.com", PASSWORD)).await;
     let other = Visitor { session: up.session() };
     let here = Visitor {
-        session: world.post(&Visitor::default(), "/api/sign-in", &form("ben@example.com", PASSWORD)).await.session(),
+        session: world
+            .post(&Visitor::default(), "/api/sign-in", &form("ben@example.com", PASSWORD))
+            .await
+            .session(),
     };
     let new = "copper meadow violin 82".replace(' ', "+");
     let changed = world

@@ -109,8 +109,11 @@ impl World {
 
     /// A file waiting to be committed; gives its id.
     pub(super) async fn pending(&self, person: &Principal) -> String {
-        let upload =
-            Upload { file_name: "more.csv".to_owned(), bytes: STATEMENT.as_bytes().to_vec(), ..Upload::default() };
+        let upload = Upload {
+            file_name: "more.csv".to_owned(),
+            bytes: STATEMENT.as_bytes().to_vec(),
+            ..Upload::default()
+        };
         self.attune.preview_import(person, upload).await.unwrap()
     }
 
