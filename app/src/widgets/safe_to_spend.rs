@@ -9,7 +9,7 @@ use money::Locale;
 use super::tax_position::TaxPosition;
 use super::{NoProps, Tile, WidgetContext, WidgetSpec};
 use crate::ui::button::LinkButton;
-use crate::ui::date::{DateForm, to_text};
+use crate::ui::date::{Date, DateForm, to_text};
 use crate::ui::money::Money;
 use crate::ui::notice::{Notice, Tone};
 use crate::ui::stat::Stat;
@@ -99,7 +99,7 @@ fn until(safe: &Safe, locale: Locale) -> String {
     let day = to_text(parts.until, locale, DateForm::DayMonth);
     match &parts.next_income {
         Some(income) => format!("Until your next likely income, {} around {day}.", income.name),
-        None => format!("For the next 30 days, to {day}: no next income can be foreseen yet."),
+        None => format!("For the next 30 days, to {day}: no single next income can be foreseen."),
     }
 }
 
@@ -171,7 +171,7 @@ fn how(context: &WidgetContext, safe: &Safe) -> AnyView {
         let rows = parts.bills.iter().map(|bill| {
             vec![
                 Cell::Text(bill.name.clone()),
-                Cell::Date(bill.on),
+                Cell::View(view! { <Date on=bill.on locale form=DateForm::DayMonth/> }.into_any()),
                 Cell::Amount(context.money(bill.amount_minor)),
             ]
         });
@@ -281,8 +281,8 @@ mod tests {
         Bills are your regular payments due from these accounts before December 12, 2026, at their usual amounts: $1,630. The buffer of $506 is a quarter of what you usually spend on essentials in a month.
         Bills counted
         Bill | Due | Usual amount
-        Lakeside Homes | Dec 1, 2026 | $1,500.00
-        City Power | Dec 9, 2026 | $130.00
+        Lakeside Homes | Dec 1 | $1,500.00
+        City Power | Dec 9 | $130.00
         All bills | –none | $1,630.00
         ");
     }
@@ -315,7 +315,7 @@ mod tests {
     fn five_weeks_have_no_buffer_yet() {
         let shown = draw(&SPEC, &of("newcomer"));
         assert!(shown.body.contains("Buffer: from two full months on"), "{}", shown.body);
-        assert!(shown.body.contains("no next income can be foreseen yet"), "{}", shown.body);
+        assert!(shown.body.contains("no single next income can be foreseen"), "{}", shown.body);
     }
 
     #[test]

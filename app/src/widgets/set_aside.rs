@@ -237,7 +237,6 @@ fn how(context: &WidgetContext, aside: &SetAside) -> AnyView {
     let own = &aside.own;
     let percent = |rate_bp: i64| percent::to_text(rate_bp, false, false);
     let profit_minor = own.income.business_income_minor.saturating_sub(own.income.business_expenses_minor);
-    let settled = if own.withheld_minor > 0 { "already paid or taken from wages" } else { "already paid" };
     let sales_tax = has_sales(context).then(
         || view! { <p>"VAT or sales tax that you collect is not in this share; keep it apart in full."</p> },
     );
@@ -253,14 +252,25 @@ fn how(context: &WidgetContext, aside: &SetAside) -> AnyView {
             percent(aside.share_bp),
         )}</p>
         <p>{format!(
-            "By now {} is needed: tax of {} on the income so far, less {} {settled}. This is an estimate; the share changes as your income does.",
+            "By now {} is needed: {}. This is an estimate; the share changes as your income does.",
             whole(aside.needed_minor),
-            whole(own.total_minor),
-            whole(own.paid_minor.saturating_add(own.withheld_minor)),
+            needed_from(context, own),
         )}</p>
         {sales_tax}
     }
     .into_any()
+}
+
+/// What the needed amount is made of.
+fn needed_from(context: &WidgetContext, own: &OwnTax) -> String {
+    let whole = |minor: i64| context.money(minor).to_display_whole();
+    let settled_minor = own.paid_minor.saturating_add(own.withheld_minor);
+    let total = format!("tax of {} on the income so far", whole(own.total_minor));
+    match (settled_minor, own.withheld_minor) {
+        (0, _) => total,
+        (settled, 0) => format!("{total}, less {} already paid", whole(settled)),
+        (settled, _) => format!("{total}, less {} already paid or taken from wages", whole(settled)),
+    }
 }
 
 /// The second part of the tax within a sentence.

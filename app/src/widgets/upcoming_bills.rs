@@ -1,11 +1,11 @@
 //! Regular payments due in the next weeks, and the incomes expected meanwhile.
 
 use cashflow::upcoming::{Due, Upcoming};
+use categorise::Category;
 use layout::Class;
 use leptos::prelude::*;
 
 use super::{NoProps, Tile, WidgetContext, WidgetSpec};
-use crate::ui::badge::Badge;
 use crate::ui::button::LinkButton;
 use crate::ui::date::{Date, DateForm, days_away, to_text};
 use crate::ui::money::Money;
@@ -44,13 +44,24 @@ fn model(context: &WidgetContext) -> Model {
     if summary.quality.transactions == 0 {
         return Model::Empty;
     }
-    if !summary.upcoming.bills.is_empty() {
-        return Model::Ready(summary.upcoming.clone());
+    let upcoming = without_moves(&summary.upcoming);
+    if !upcoming.bills.is_empty() {
+        return Model::Ready(upcoming);
     }
     match summary.history.months {
         months if months < MONTHS_NEEDED => Model::TooShort { months },
         _ => Model::None,
     }
+}
+
+/// Leaves out what moves to the customer from their own investments: nobody is owed it.
+fn without_moves(upcoming: &Upcoming) -> Upcoming {
+    let mut kept = upcoming.clone();
+    kept.bills.retain(|bill| bill.is_cash || bill.category != Category::OwnTransfer);
+    let sum = |bills: &[Due]| bills.iter().fold(0, |sum: i64, bill| sum.saturating_add(bill.amount_minor));
+    let moved_minor = sum(&upcoming.bills).saturating_sub(sum(&kept.bills));
+    kept.bills_total_minor = upcoming.bills_total_minor.saturating_sub(moved_minor);
+    kept
 }
 
 fn render(context: &WidgetContext) -> Tile {
@@ -117,18 +128,19 @@ fn row(context: &WidgetContext, bill: &Due) -> impl IntoView + use<> {
     let (as_of, locale) = (context.summary.as_of, context.locale);
     let days = (bill.on - as_of).num_days();
     let when = days_away(bill.on, as_of);
-    let card = (!bill.is_cash).then(|| view! { " "<Badge>"On card"</Badge> });
+    let account = (!bill.is_cash).then(|| format!(" · from {}", bill.account));
     let range = (days >= 0 && varies(bill)).then(|| {
         let whole = |minor: i64| context.money(minor).to_display_whole();
         format!(" · was {} to {} of late", whole(bill.low_minor), whole(bill.high_minor))
     });
     view! {
         <li>
-            <span class="row-main">{bill.name.clone()}{card}</span>
+            <span class="row-main">{bill.name.clone()}</span>
             <Money amount=context.money(bill.amount_minor)/>
             <span class="row-note">
                 <Date on=bill.on locale form=DateForm::DayMonth/>
                 {format!(", {when} · {}", bill.category.label())}
+                {account}
                 {range}
             </span>
         </li>
@@ -163,7 +175,7 @@ fn table(context: &WidgetContext, upcoming: &Upcoming) -> TableData {
     ];
     let rows = upcoming.bills.iter().map(|bill| {
         vec![
-            Cell::Date(bill.on),
+            Cell::View(view! { <Date on=bill.on locale=context.locale form=DateForm::DayMonth/> }.into_any()),
             Cell::Text(bill.name.clone()),
             Cell::Amount(context.money(bill.amount_minor)),
             Cell::from(bill.cadence.label()),
@@ -210,8 +222,20 @@ mod tests {
     }
 
     #[test]
+    fn moves_out_of_ones_own_investments_are_no_bills() {
+        let plain = of("sole-trader");
+        let context = with("sole-trader", |summary| {
+            let mut moved = summary.upcoming.bills[0].clone();
+            (moved.category, moved.is_cash, moved.amount_minor) = (Category::OwnTransfer, false, 99_900);
+            summary.upcoming.bills_total_minor += moved.amount_minor;
+            summary.upcoming.bills.push(moved);
+        });
+        assert_eq!(draw(&SPEC, &context).html, draw(&SPEC, &plain).html);
+    }
+
+    #[test]
     fn the_table_has_every_bill() {
-        let context = of("freelancer");
+        let context = of("sole-trader");
         let shown = draw(&SPEC, &context);
         assert_eq!(shown.table.lines().count(), context.summary.upcoming.bills.len() + 3, "{}", shown.table);
     }
@@ -224,7 +248,7 @@ mod tests {
 
     #[test]
     fn a_long_history_without_bills_is_no_fault() {
-        let shown = draw(&SPEC, &with("student", |summary| summary.upcoming.bills.clear()));
+        let shown = draw(&SPEC, &with("sole-trader", |summary| summary.upcoming.bills.clear()));
         assert!(shown.body.starts_with("No regular bills found"), "{}", shown.body);
         assert!(draw(&SPEC, &of("nobody")).body.starts_with("No bills yet"));
     }
@@ -236,7 +260,7 @@ mod tests {
             (bill.low_minor, bill.amount_minor, bill.high_minor, bill.is_cash) = (4_000, 6_000, 9_000, false);
         });
         let shown = draw(&SPEC, &context);
-        assert!(shown.body.contains("On card$60.00"), "{}", shown.body);
+        assert!(shown.body.contains("Rent or mortgage · from Everyday"), "{}", shown.body);
         assert!(shown.body.contains("was $40 to $90 of late"), "{}", shown.body);
     }
 }
