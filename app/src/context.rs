@@ -72,7 +72,7 @@ impl Visit {
 
     /// A form field to show again after a refused write.
     pub fn refill(&self, field: &str) -> String {
-        self.flash.as_ref().and_then(|flash| flash.fields.get(field).cloned()).unwrap_or_else(String::new)
+        self.flash.as_ref().and_then(|flash| flash.fields.get(field).cloned()).unwrap_or_default()
     }
 }
 
@@ -109,7 +109,7 @@ impl Flash {
 
 /// A `Set-Cookie` value with every protection on. `max_age_s` of `Some(0)` removes the cookie.
 pub fn cookie(name: &str, value: &str, max_age_s: Option<i64>) -> Option<HeaderValue> {
-    let age = max_age_s.map(|seconds| format!("; Max-Age={seconds}")).unwrap_or_else(String::new);
+    let age = max_age_s.map(|seconds| format!("; Max-Age={seconds}")).unwrap_or_default();
     HeaderValue::from_str(&format!("{name}={value}; Path=/; Secure; HttpOnly; SameSite=Lax{age}")).ok()
 }
 

@@ -84,7 +84,7 @@ fn start_by_pointer(event: &PointerEvent, grab: StoredValue<Option<Grab>>) {
     let _ = handle.focus();
     let _ = handle.set_pointer_capture(event.pointer_id());
     let _ = section.class_list().add_1("is-grabbed");
-    let slot = section.get_attribute("data-slot").unwrap_or_else(String::new);
+    let slot = section.get_attribute("data-slot").unwrap_or_default();
     grab.set_value(Some(Grab { slot, before: dom::order(), by_pointer: true }));
 }
 
@@ -119,7 +119,7 @@ fn on_key(
     save: &impl Fn(&str),
 ) {
     let Some((_, section)) = handle_of(event.target()) else { return };
-    let slot = section.get_attribute("data-slot").unwrap_or_else(String::new);
+    let slot = section.get_attribute("data-slot").unwrap_or_default();
     let held = grab.get_value();
     match (event.key().as_str(), held) {
         (" " | "Enter", None) => {

@@ -18,7 +18,7 @@ fn section(slot: &str) -> Option<Element> {
 }
 
 fn attribute(element: &Element, name: &str) -> String {
-    element.get_attribute(name).unwrap_or_else(String::new)
+    element.get_attribute(name).unwrap_or_default()
 }
 
 fn children(zone: &Element) -> Vec<Element> {

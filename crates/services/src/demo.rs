@@ -63,7 +63,7 @@ impl Attune {
             let details = Details {
                 country: Some(country),
                 display_name: demo.name.to_owned(),
-                birth_year: demo.birth_year.map(|year| year.to_string()).unwrap_or_else(String::new),
+                birth_year: demo.birth_year.map(|year| year.to_string()).unwrap_or_default(),
             };
             self.update_details(&person, &details).await?;
             let mut last = None;

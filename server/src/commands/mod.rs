@@ -108,8 +108,7 @@ async fn open(config: &Config) -> Result<Attune> {
         None => None,
     };
     let catalogue = app::widgets::catalogue()?;
-    Attune::open(&config.database_url, pepper.unwrap_or_else(Vec::new), catalogue, Attune::system_clock())
-        .await
+    Attune::open(&config.database_url, pepper.unwrap_or_default(), catalogue, Attune::system_clock()).await
 }
 
 /// The customer of an address.

@@ -13,7 +13,7 @@ pub(super) struct Profile {
     /// The customer's e-mail address.
     #[arg(long)]
     customer: String,
-    /// Print one JSON object with persona, posterior, as_of, features and attributions.
+    /// Print one JSON object with persona, posterior, date, features and attributions.
     #[arg(long)]
     json: bool,
 }

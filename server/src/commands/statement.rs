@@ -42,8 +42,7 @@ impl Statement {
                 Err(refusal) => {
                     code = ExitCode::from(1);
                     if !options.json {
-                        let line =
-                            refusal.line.map(|line| format!(", line {line}")).unwrap_or_else(String::new);
+                        let line = refusal.line.map(|line| format!(", line {line}")).unwrap_or_default();
                         super::complain(&anyhow::anyhow!(
                             "{name}{line}: {} {}",
                             refusal.reason,

@@ -23,7 +23,7 @@ pub async fn page(visit: Visit) -> Result<Page, PageError> {
         return Ok(Page::redirect("/welcome"));
     }
     let dashboard = visit.attune.dashboard(person).await?;
-    let name = person.display_name.clone().unwrap_or_else(String::new);
+    let name = person.display_name.clone().unwrap_or_default();
     Ok(Page::new("Dashboard", view(&visit, &dashboard, &name)).interactive())
 }
 

@@ -247,8 +247,7 @@ fn hovers(data: &LineBandData, days: DayScale, scale: &ValueScale) -> impl IntoV
                 .iter()
                 .find(|marker| marker.on == on)
                 .map(|marker| format!(" · {}", marker.label));
-            let text =
-                format!("{}: {amounts}{}", day_month(on, data.locale), event.unwrap_or_else(String::new));
+            let text = format!("{}: {amounts}{}", day_month(on, data.locale), event.unwrap_or_default());
             Hover { left, width: right - left, x, y: scale.y(minor), text, dot: true }.view()
         })
         .collect_view()

@@ -7,6 +7,7 @@ use app::shell::Site;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::ConnectInfo;
+use axum::http::request::Builder;
 use axum::http::{HeaderMap, Request, StatusCode};
 use services::{AccountChoice, Attune, Principal, Role, Upload};
 use tempfile::TempDir;
@@ -131,12 +132,7 @@ impl World {
     }
 
     /// Sends any request.
-    pub(super) async fn send(
-        &self,
-        visitor: &Visitor,
-        request: axum::http::request::Builder,
-        body: Body,
-    ) -> Answer {
+    pub(super) async fn send(&self, visitor: &Visitor, request: Builder, body: Body) -> Answer {
         let mut request = request.header("host", "attune.test").header("accept", "text/html");
         if let Some(session) = &visitor.session {
             request = request.header("cookie", format!("__Host-attune={session}"));
