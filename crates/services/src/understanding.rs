@@ -3,7 +3,7 @@
 
 use cashflow::{Inputs, Summary};
 use categorise::{Assignment, Category, Direction, Rule, Series, Teachings, categorise, find_series};
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 use ledger::{Account, CustomerId, Transaction};
 use serde::{Deserialize, Serialize};
 use store::summaries::StoredSummary;
@@ -172,7 +172,7 @@ fn tax_so_far(country: Country, summary: &Summary) -> TaxSoFar {
         business_expenses_minor: facts.business_expenses_minor,
         wages_minor: facts.wages_minor,
         other_income_minor: unearned.into_iter().fold(0, i64::saturating_add),
-        paid_minor: facts.tax_paid_minor.saturating_sub(facts.tax_refunded_minor),
+        paid_minor: paid_for_this_year_minor(country, summary),
     };
     TaxSoFar {
         country,
@@ -180,6 +180,19 @@ fn tax_so_far(country: Country, summary: &Summary) -> TaxSoFar {
         estimate: estimate(country, FilingStatus::Single, &income, summary.as_of)
             .map_err(|error| error.to_string()),
         is_covered: facts.is_covered,
+    }
+}
+
+/// What has been paid towards the running tax year. A January payment in the United States settles the year
+/// before, and in the United Kingdom every payment within a tax year settles an earlier one first.
+fn paid_for_this_year_minor(country: Country, summary: &Summary) -> i64 {
+    let from = summary.tax.us_this_year.from;
+    let payments = summary.tax.payments.iter();
+    match country {
+        Country::UnitedKingdom => 0,
+        Country::UnitedStates => payments
+            .filter(|payment| payment.on >= from && payment.on.month() > 1)
+            .fold(0, |sum, payment| sum.saturating_add(payment.amount_minor)),
     }
 }
 

@@ -57,7 +57,7 @@ mod tests {
             ),
             ("app/src/widgets/bare.rs", "//! Bare.\n\npub static SPEC: Spec = a();\n"),
             ("app/src/widgets/lost.rs", "//! Lost.\n\n/// Lost.\npub static SPEC: Spec = a();\n"),
-            ("app/src/widgets/frame.rs", "//! Shared.\n"),
+            ("app/src/widgets/testing.rs", "//! Shared.\n"),
         ];
         let expected = [
             "app/src/widgets/bare.rs:0: has no SPEC with a doc comment",

@@ -109,3 +109,12 @@ proptest! {
         prop_assert!(serde_json::to_string(&summary).unwrap().len() < 60_000);
     }
 }
+
+#[test]
+fn a_lone_transfer_on_a_card_stays_neutral_beside_a_pair() {
+    let mut books = books(&[(4, 2, 1, 1, 1)]);
+    let before = books.summary("2026-09-30");
+    books.add("everyday", "2026-05-01", -1_000_001, "ONLINE TRANSFER TO SAVINGS");
+    books.add("rainy day", "2026-05-01", 1_000_001, "ONLINE TRANSFER FROM CHECKING");
+    assert_eq!(spent_and_earned(&before), spent_and_earned(&books.summary("2026-09-30")));
+}

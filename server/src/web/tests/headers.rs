@@ -49,7 +49,16 @@ async fn every_answer_carries_the_strict_headers() {
     }
     for answer in &answers {
         insta::allow_duplicates! {
-            insta::assert_snapshot!(strict(answer), @"");
+            insta::assert_snapshot!(strict(answer), @r"
+            content-security-policy: default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'
+            cross-origin-opener-policy: same-origin
+            cross-origin-resource-policy: same-origin
+            permissions-policy: camera=(), geolocation=(), microphone=(), payment=(), usb=()
+            referrer-policy: same-origin
+            strict-transport-security: max-age=63072000; includeSubDomains
+            x-content-type-options: nosniff
+            x-frame-options: DENY
+            ");
         }
     }
 }
