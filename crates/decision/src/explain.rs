@@ -77,13 +77,19 @@ fn certainty(decision: &Decision) -> Option<String> {
     let told = !decision.reason_codes.contains(&Reason::CustomerChoice);
     let persona = decision.persona.filter(|_| told)?;
     let probability = decision.posterior?.of(persona);
-    let sure = format!("Attune is {:.0}% sure that this is your kind of financial life", probability * 100.0);
-    Some(match decision.runner_up {
+    let sure = format!("Attune is {} sure that this is your kind of financial life", percent(probability));
+    // A runner-up that would round to nothing is no news.
+    Some(match decision.runner_up.filter(|next| next.probability >= 0.01) {
         Some(next) => {
-            format!("{sure}; next comes {} with {:.0}%.", life(Some(next.persona)), next.probability * 100.0)
+            format!("{sure}; next comes {} with {}.", life(Some(next.persona)), percent(next.probability))
         }
         None => format!("{sure}."),
     })
+}
+
+/// A probability in whole percent. Nothing that was inferred is ever quite certain.
+fn percent(probability: f64) -> String {
+    if probability >= 0.99 { "more than 99%".to_owned() } else { format!("{:.0}%", probability * 100.0) }
 }
 
 fn held_back(reason_code: &str, unknown: bool) -> String {

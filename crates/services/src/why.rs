@@ -19,7 +19,7 @@ pub struct Why {
     pub posterior_bp: Vec<(Persona, i64)>,
     /// The facts that weighed most, in plain sentences with their numbers.
     pub facts: Vec<SharedReason>,
-    /// What would change the choice, if a small change would.
+    /// The smallest change of one fact that would change the choice: the fact as it would have to be.
     pub counterfactual: Option<String>,
     /// One sentence for every reason code of the decision.
     pub reasons: Vec<Explained>,
@@ -70,15 +70,10 @@ impl Attune {
             certainty_bp: posterior.and_then(|posterior| Some(basis_points(posterior.of(shown?)))),
             posterior_bp,
             facts: inferred.as_ref().map_or_else(Vec::new, facts),
-            counterfactual: inferred.as_ref().and_then(|inferred| inferred.counterfactual.as_ref()).map(
-                |other| {
-                    format!(
-                        "{} would come first if this were so instead: {}.",
-                        other.persona.label(),
-                        other.sentence
-                    )
-                },
-            ),
+            counterfactual: inferred
+                .as_ref()
+                .filter(|_| shown.is_some())
+                .and_then(|inferred| Some(inferred.counterfactual.as_ref()?.sentence.clone())),
             reasons: explain(&decision),
             hardship: inferred.as_ref().map_or_else(Vec::new, |inferred| {
                 inferred.hardship.reasons.iter().map(|reason| reason.sentence.clone()).collect()

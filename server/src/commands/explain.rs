@@ -32,7 +32,7 @@ impl Explain {
             super::say(&format!("- {sign}"))?;
         }
         if let Some(change) = &why.counterfactual {
-            super::say(change)?;
+            super::say(&format!("The smallest change of one thing that would change this: {change}."))?;
         }
         super::say(&format!(
             "Decision {}, layout {} revision {}.",
