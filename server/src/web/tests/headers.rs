@@ -23,6 +23,7 @@ fn strict(answer: &Answer) -> String {
                     | "date"
                     | "allow"
                     | "cache-control"
+                    | "etag"
             )
         })
         .map(|(name, value)| format!("{name}: {}", value.to_str().unwrap()))
