@@ -66,6 +66,20 @@ impl Customer {
     }
 }
 
+/// Answers the questions a newcomer is asked before their dashboard is shown.
+fn introduce(address: SocketAddr, cookie: &str) -> Result<()> {
+    let headers = [
+        format!("Origin: http://{address}"),
+        "Accept: text/html".to_owned(),
+        "Content-Type: application/x-www-form-urlencoded".to_owned(),
+        cookie.to_owned(),
+    ];
+    let answer =
+        Connection::open(address)?.post("/api/welcome", &headers, b"country=US&name=Bench&profiling=true")?;
+    ensure!((200..400).contains(&answer.status), "the introduction was answered with {}", answer.status);
+    Ok(())
+}
+
 /// A server whose database holds one customer with `rows` transactions, and the `Cookie` header of their session.
 ///
 /// # Errors
@@ -79,6 +93,7 @@ pub(super) fn served_with(workspace: &Workspace, rows: u32) -> Result<(Served, S
         program::output(&mut Customer::import(attune, &statement)).map(|_| ())
     })?;
     let cookie = added.context("no customer was added")?.sign_in(served.address)?;
+    introduce(served.address, &cookie)?;
     Ok((served, cookie))
 }
 
