@@ -43,7 +43,7 @@ pub struct ExpectedPayment {
 
 impl Lateness {
     /// What is expected of one invoice; `None` when nothing is owed on it.
-    pub fn expect(&self, invoice: &Invoice, question: Question) -> Option<ExpectedPayment> {
+    pub fn expected(&self, invoice: &Invoice, question: Question) -> Option<ExpectedPayment> {
         let amount_minor = invoice.outstanding_minor(question.as_of);
         if amount_minor == 0 {
             return None;
@@ -71,9 +71,9 @@ impl Lateness {
     }
 
     /// What is expected of every invoice that is owed, the earliest median first, those never expected last.
-    pub fn expect_all(&self, invoices: &[Invoice], question: Question) -> Vec<ExpectedPayment> {
+    pub fn expected_all(&self, invoices: &[Invoice], question: Question) -> Vec<ExpectedPayment> {
         let mut expected: Vec<ExpectedPayment> =
-            invoices.iter().filter_map(|invoice| self.expect(invoice, question)).collect();
+            invoices.iter().filter_map(|invoice| self.expected(invoice, question)).collect();
         expected.sort_by(|a, b| {
             let key = |payment: &ExpectedPayment| (payment.p50_on.is_none(), payment.p50_on, payment.due_on);
             key(a).cmp(&key(b)).then_with(|| a.invoice_id.cmp(&b.invoice_id))
@@ -107,7 +107,7 @@ mod tests {
     fn check(question: Question, days: [Option<&str>; 3], probability: (f64, f64)) {
         let lateness = Lateness::learn(&history(&[5, 5, 5, 5, 40]), day("2025-12-31"));
         let invoice = sent("INV-1", "Acme", 10_000, "2026-03-01", "2026-03-31");
-        let expected = lateness.expect(&invoice, question).unwrap();
+        let expected = lateness.expected(&invoice, question).unwrap();
         let text = |on: Option<NaiveDate>| on.map(|on| on.to_string());
         let found = [expected.p10_on, expected.p50_on, expected.p90_on].map(text);
         assert_eq!(found.each_ref().map(Option::as_deref), days, "{question:?}");
@@ -152,7 +152,7 @@ mod tests {
         invoices.push(sent("INV-1", "Acme", 5_000, "2026-03-01", "2026-03-31"));
         invoices.push(part_paid);
         let lateness = Lateness::learn(&invoices, day("2026-03-10"));
-        let expected = lateness.expect_all(&invoices, question("2026-03-10", "2026-06-30", 0));
+        let expected = lateness.expected_all(&invoices, question("2026-03-10", "2026-06-30", 0));
         let found: Vec<_> =
             expected.iter().map(|payment| (payment.invoice_id.as_str(), payment.amount_minor)).collect();
         assert_eq!(found, [("INV-1", 5_000), ("INV-2", 7_000)]);

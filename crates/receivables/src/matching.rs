@@ -151,14 +151,16 @@ impl Match {
 }
 
 impl Matching {
-    /// Applies the certain matches and gives the suggestions that are left.
+    /// Applies the certain matches, all or none, and gives the suggestions that are left.
     ///
     /// # Errors
     /// [`PaymentError`] when the invoices are not those the matching was made from.
     pub fn apply_certain(&self, invoices: &mut [Invoice]) -> Result<Vec<&Match>, PaymentError> {
         let (certain, likely): (Vec<&Match>, Vec<&Match>) =
             self.matches.iter().partition(|found| found.confidence == Confidence::Certain);
-        certain.iter().try_for_each(|found| found.apply(invoices))?;
+        let mut changed = invoices.to_vec();
+        certain.iter().try_for_each(|found| found.apply(&mut changed))?;
+        invoices.clone_from_slice(&changed);
         Ok(likely)
     }
 }

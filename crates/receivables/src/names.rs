@@ -5,6 +5,8 @@
 //! digit, unless as short as `3M`). Where nothing would be left, every word is kept. Two words are the same when they
 //! are equal, or when one of at least four letters begins the other, since banks cut names short.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 /// Legal forms and joining words, which two spellings of one name rarely share.
@@ -87,7 +89,7 @@ fn words(name: &str) -> Vec<String> {
 }
 
 /// Lower-case words of letters and digits, apostrophes dropped.
-pub(crate) fn plain_words(text: &str) -> Vec<String> {
+fn plain_words(text: &str) -> Vec<String> {
     let plain: String = text.chars().filter(|letter| !matches!(letter, '\'' | '\u{2019}')).collect();
     plain
         .split(|letter: char| !letter.is_alphanumeric())
@@ -101,26 +103,49 @@ fn is_reference(word: &str) -> bool {
     has_digit && (word.len() > 3 || !word.chars().any(char::is_alphabetic))
 }
 
-/// Whether a bank's text names an invoice number: its letters and digits stand in the text as up to four neighbouring
-/// words (`INV-1023` in `INV 1023` or `INV1023`), or its digits do, when there are at least four of them.
-pub(crate) fn cites(text_words: &[String], number: &str) -> bool {
-    let parts = plain_words(number);
-    let whole = parts.concat();
+/// What an invoice number is found by in a bank's text: all its letters and digits, where there are at least four of
+/// them, and its digits alone, where there are at least four. None where it would stand in any text by chance, as `7`
+/// or a year would.
+pub(crate) fn number_marks(number: &str) -> Vec<Mark> {
+    let whole = plain_words(number).concat();
     let digits: String = whole.chars().filter(char::is_ascii_digit).collect();
-    // A number such as `7`, or one like a year, stands in any text by chance.
     let is_year = |text: &str| text.len() == 4 && (text.starts_with("19") || text.starts_with("20"));
-    if digits.is_empty() || whole.chars().count() < BEGINNING_LENGTH_MIN || is_year(&whole) {
-        return false;
+    let tells = |text: &str| text.chars().count() >= BEGINNING_LENGTH_MIN && !is_year(text);
+    let mut marks = Vec::with_capacity(2);
+    if tells(&digits) {
+        marks.push(Mark::Digits(digits.clone()));
     }
-    let joined = |from: usize| {
+    if tells(&whole) && !digits.is_empty() {
+        marks.push(Mark::Whole(whole));
+    }
+    marks
+}
+
+/// The marks of every number a bank's text may name: up to four neighbouring words joined (`INV-1023` in `INV 1023`),
+/// and single words of digits.
+pub(crate) fn text_marks(text: &str) -> BTreeSet<Mark> {
+    let words = plain_words(text);
+    let mut marks = BTreeSet::new();
+    for from in 0..words.len() {
         let mut run = String::new();
-        text_words.iter().skip(from).take(4).any(|word| {
+        for (place, word) in words.iter().skip(from).take(4).enumerate() {
             run.push_str(word);
-            run == whole
-        })
-    };
-    let by_digits = digits.len() >= 4 && !is_year(&digits) && text_words.contains(&digits);
-    by_digits || (0..text_words.len()).any(joined)
+            if place == 0 && run.bytes().all(|byte| byte.is_ascii_digit()) {
+                marks.insert(Mark::Digits(run.clone()));
+            }
+            marks.insert(Mark::Whole(run.clone()));
+        }
+    }
+    marks
+}
+
+/// A number as a text may name it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Mark {
+    /// By its digits.
+    Digits(String),
+    /// By its letters and digits.
+    Whole(String),
 }
 
 #[cfg(test)]
@@ -167,7 +192,9 @@ mod tests {
     }
 
     fn check_cites(text: &str, number: &str, expected: bool) {
-        assert_eq!(cites(&plain_words(text), number), expected, "{text:?} {number:?}");
+        let marks = text_marks(text);
+        let found = number_marks(number).iter().any(|mark| marks.contains(mark));
+        assert_eq!(found, expected, "{text:?} {number:?}");
     }
 
     #[test]
@@ -194,7 +221,7 @@ mod tests {
         #[test]
         fn any_two_texts_are_compared(one in "\\PC{0,30}", other in "\\PC{0,30}") {
             let _ = likeness(&one, &other);
-            let _ = cites(&plain_words(&one), &other);
+            let _ = (text_marks(&one), number_marks(&other));
         }
     }
 }

@@ -8,11 +8,11 @@ use serde::{Deserialize, Serialize};
 use crate::{InvoiceFields, Line, Totals};
 
 /// The most lines of an invoice.
-pub const LINES_MAX: usize = 100;
+pub const LINES_MAX: u32 = 100;
 /// The longest number, client or description, in characters.
-pub const NAME_LENGTH_MAX: usize = 200;
+pub const NAME_LENGTH_MAX: u32 = 200;
 /// The longest note, in characters.
-pub const NOTE_LENGTH_MAX: usize = 2_000;
+pub const NOTE_LENGTH_MAX: u32 = 2_000;
 /// The largest amount of a line or an invoice, in minor units.
 pub const AMOUNT_MINOR_MAX: i64 = 1_000_000_000_000;
 /// The largest quantity of a line.
@@ -74,10 +74,10 @@ pub enum Problem {
     Empty,
     /// More characters than this.
     #[error("has more than {0} characters")]
-    TooLong(usize),
+    TooLong(u32),
     /// More lines than this.
     #[error("has more than {0} lines")]
-    TooMany(usize),
+    TooMany(u32),
     /// A control character, such as a null byte.
     #[error("holds a character that cannot be printed")]
     Unprintable,
@@ -121,17 +121,17 @@ pub(crate) fn check(mut fields: InvoiceFields) -> Result<(InvoiceFields, Totals)
     if fields.due_on < fields.issued_on {
         errors.push(FieldError { field: Field::DueOn, problem: Problem::BeforeIssue });
     }
-    let count = fields.lines.len();
-    if count == 0 {
+    if fields.lines.is_empty() {
         errors.push(FieldError { field: Field::Lines, problem: Problem::Empty });
-    } else if count > LINES_MAX {
+    } else if exceeds(fields.lines.len(), LINES_MAX) {
         errors.push(FieldError { field: Field::Lines, problem: Problem::TooMany(LINES_MAX) });
+    } else {
+        for (number, line) in (1_u32..).zip(&mut fields.lines) {
+            line.description = one_line(&line.description);
+            check_line(number, line, &mut errors);
+        }
     }
-    for (number, line) in (1_u32..).zip(fields.lines.iter_mut().take(LINES_MAX)) {
-        line.description = one_line(&line.description);
-        check_line(number, line, &mut errors);
-    }
-    if fields.note.chars().count() > NOTE_LENGTH_MAX {
+    if exceeds(fields.note.chars().count(), NOTE_LENGTH_MAX) {
         errors.push(FieldError { field: Field::Note, problem: Problem::TooLong(NOTE_LENGTH_MAX) });
     } else if fields.note.chars().any(|letter| letter.is_control() && !letter.is_whitespace()) {
         errors.push(FieldError { field: Field::Note, problem: Problem::Unprintable });
@@ -173,7 +173,7 @@ fn check_line(number: u32, line: &Line, errors: &mut Vec<FieldError>) {
 fn text(field: Field, content: &str) -> Option<FieldError> {
     let problem = if content.is_empty() {
         Problem::Empty
-    } else if content.chars().count() > NAME_LENGTH_MAX {
+    } else if exceeds(content.chars().count(), NAME_LENGTH_MAX) {
         Problem::TooLong(NAME_LENGTH_MAX)
     } else if content.chars().any(char::is_control) {
         Problem::Unprintable
@@ -181,6 +181,10 @@ fn text(field: Field, content: &str) -> Option<FieldError> {
         return None;
     };
     Some(FieldError { field, problem })
+}
+
+fn exceeds(count: usize, max: u32) -> bool {
+    u32::try_from(count).map_or(true, |count| count > max)
 }
 
 /// White space, line ends included, folded to single spaces.

@@ -7,7 +7,7 @@ use ledger::TransactionId;
 
 use super::fees::Fees;
 use super::{Confidence, Deposit, DepositKind, Match, Matching, Part, Reason};
-use crate::names::{Likeness, cites, client_key, likeness, plain_words};
+use crate::names::{Likeness, Mark, client_key, likeness, number_marks, text_marks};
 use crate::{Invoice, InvoiceId, State};
 
 /// An invoice with something owed.
@@ -26,8 +26,9 @@ pub(super) struct Owed<'a> {
 pub(super) struct Came<'a> {
     pub(super) deposit: &'a Deposit,
     /// The clients its payer's name may mean, by place.
-    clients: BTreeMap<usize, Likeness>,
-    words: Vec<String>,
+    pub(super) clients: BTreeMap<usize, Likeness>,
+    /// The invoice numbers its text may name.
+    marks: BTreeSet<Mark>,
     is_free: bool,
 }
 
@@ -38,6 +39,9 @@ pub(super) struct Book<'a> {
     pub(super) owed: Vec<Owed<'a>>,
     pub(super) came: Vec<Came<'a>>,
     pub(super) fees: Fees,
+    /// Places of owed invoices by client, and by what names their number.
+    by_client: BTreeMap<usize, Vec<usize>>,
+    by_mark: BTreeMap<Mark, Vec<usize>>,
     matches: Vec<Match>,
 }
 
@@ -53,11 +57,6 @@ impl Came<'_> {
     /// How alike the payer's name and a client's are.
     pub(super) fn likeness(&self, client: usize) -> Likeness {
         self.clients.get(&client).copied().unwrap_or(Likeness::Different)
-    }
-
-    /// Whether its text names the invoice's number.
-    pub(super) fn cites(&self, owed: &Owed<'_>) -> bool {
-        cites(&self.words, &owed.invoice.fields().number)
     }
 }
 
@@ -86,14 +85,23 @@ impl<'a> Book<'a> {
             .map(|deposit| Came {
                 deposit,
                 clients: payers.get(deposit.payer.as_str()).cloned().unwrap_or_default(),
-                words: plain_words(&format!("{} {}", deposit.payer, deposit.reference)),
+                marks: text_marks(&format!("{} {}", deposit.payer, deposit.reference)),
                 is_free: deposit.amount_minor > 0,
             })
             .collect();
         came.sort_by_key(|came| (came.deposit.on, &came.deposit.transaction_id));
         // A transaction handed in twice is still one deposit.
         came.dedup_by_key(|came| &came.deposit.transaction_id);
-        Self { invoices, owed, came, fees: Fees::learn(invoices, deposits), matches: Vec::new() }
+        let mut by_client: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        let mut by_mark: BTreeMap<Mark, Vec<usize>> = BTreeMap::new();
+        for (place, owed) in owed.iter().enumerate() {
+            by_client.entry(owed.client).or_default().push(place);
+            for mark in number_marks(&owed.invoice.fields().number) {
+                by_mark.entry(mark).or_default().push(place);
+            }
+        }
+        let fees = Fees::learn(invoices, deposits);
+        Self { invoices, owed, came, fees, by_client, by_mark, matches: Vec::new() }
     }
 
     /// How alike the names of a deposit's payer and an invoice's client are.
@@ -108,13 +116,34 @@ impl<'a> Book<'a> {
         (0..self.came.len()).filter(|place| self.came.get(*place).is_some_and(|came| came.is_free)).collect()
     }
 
-    /// Free invoices a deposit may pay: of its currency, and issued by its day.
-    pub(super) fn payable(&self, deposit: &Deposit) -> impl Iterator<Item = (usize, &Owed<'a>)> {
-        let (currency, on) = (deposit.currency, deposit.on);
-        self.owed.iter().enumerate().filter(move |(_, owed)| {
+    /// Free invoices a deposit may pay: of its currency, and issued by its day; the earliest due first.
+    pub(super) fn payable(&self, deposit: &Deposit) -> Vec<(usize, &Owed<'a>)> {
+        self.payable_among(deposit, 0..self.owed.len())
+    }
+
+    /// Those of one client.
+    pub(super) fn payable_of(&self, deposit: &Deposit, client: usize) -> Vec<(usize, &Owed<'a>)> {
+        self.payable_among(deposit, self.by_client.get(&client).into_iter().flatten().copied())
+    }
+
+    /// Those whose number the deposit's text names.
+    pub(super) fn cited(&self, came: &Came<'_>) -> Vec<(usize, &Owed<'a>)> {
+        let places = came.marks.iter().filter_map(|mark| self.by_mark.get(mark)).flatten();
+        let places: BTreeSet<usize> = places.copied().collect();
+        self.payable_among(came.deposit, places)
+    }
+
+    fn payable_among(
+        &self,
+        deposit: &Deposit,
+        places: impl IntoIterator<Item = usize>,
+    ) -> Vec<(usize, &Owed<'a>)> {
+        let owed = places.into_iter().filter_map(|place| Some((place, self.owed.get(place)?)));
+        let may_pay = |(_, owed): &(usize, &Owed<'a>)| {
             let fields = owed.invoice.fields();
-            owed.is_free && fields.currency == currency && fields.issued_on <= on
-        })
+            owed.is_free && fields.currency == deposit.currency && fields.issued_on <= deposit.on
+        };
+        owed.filter(may_pay).collect()
     }
 
     /// How many free deposits of a client have this amount and currency and came from a day on.

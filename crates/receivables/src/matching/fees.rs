@@ -48,11 +48,26 @@ impl Fees {
         Self { by_payer }
     }
 
-    /// The fee of a payout in basis points of the invoice, when it is one this platform may keep.
-    pub(super) fn fee_bp(&self, payer: &str, owed_minor: i64, amount_minor: i64) -> Option<i64> {
-        let (low, high) = self.by_payer.get(&client_key(payer)).copied().unwrap_or(UNKNOWN_BP);
+    /// The fees a platform may keep.
+    pub(super) fn of(&self, payer: &str) -> FeeRange {
+        let (low_bp, high_bp) = self.by_payer.get(&client_key(payer)).copied().unwrap_or(UNKNOWN_BP);
+        FeeRange { low_bp, high_bp }
+    }
+}
+
+/// The fees one platform may keep, in basis points of the invoice.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct FeeRange {
+    low_bp: i64,
+    high_bp: i64,
+}
+
+impl FeeRange {
+    /// The fee of a payout in basis points of the invoice, when it lies in the range.
+    pub(super) fn fee_bp(self, owed_minor: i64, amount_minor: i64) -> Option<u32> {
         let fee_minor = owed_minor.checked_sub(amount_minor).filter(|fee_minor| *fee_minor >= 0)?;
         let fee_bp = share_bp(fee_minor, owed_minor);
-        (low..=high).contains(&fee_bp).then_some(fee_bp)
+        let fits = (self.low_bp..=self.high_bp).contains(&fee_bp);
+        u32::try_from(fee_bp).ok().filter(|_| fits)
     }
 }

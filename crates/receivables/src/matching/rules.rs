@@ -41,7 +41,7 @@ pub(super) fn find_likely(book: &mut Book<'_>) {
 /// The bank's text names invoices: all of them together have the amount, or the only one has it less a platform's fee,
 /// or is paid in part.
 fn by_number(book: &Book<'_>, came: &Came<'_>) -> Option<Found> {
-    let cited: Vec<_> = book.payable(came.deposit).filter(|(_, owed)| came.cites(owed)).collect();
+    let cited = book.cited(came);
     let owed_minor = cited.iter().map(|(_, owed)| owed.owed_minor).fold(0, i64::saturating_add);
     let amount_minor = came.deposit.amount_minor;
     // Clients number their invoices alike, so another client's name beside the number is a warning.
@@ -54,63 +54,58 @@ fn by_number(book: &Book<'_>, came: &Came<'_>) -> Option<Found> {
     }
     let [(place, _)] = cited.as_slice() else { return None };
     let (fee_minor, reason) = if is_payout {
-        let fee_bp = book.fees.fee_bp(&came.deposit.payer, owed_minor, amount_minor)?;
-        (owed_minor - amount_minor, Reason::NetOfFee { fee_bp: small(fee_bp) })
+        let fee_bp = book.fees.of(&came.deposit.payer).fee_bp(owed_minor, amount_minor)?;
+        (owed_minor - amount_minor, Reason::NetOfFee { fee_bp })
     } else {
         (0, Reason::PartPayment)
     };
-    (amount_minor < owed_minor).then(|| Found {
-        confidence,
-        reason,
-        parts: vec![(*place, amount_minor, fee_minor)],
-    })
+    let parts = vec![(*place, amount_minor, fee_minor)];
+    (amount_minor < owed_minor).then_some(Found { confidence, reason, parts })
 }
 
-/// The payer's name is a client's, and some of its invoices together have the amount.
+/// The payer's name is a client's, and some of its invoices together have the amount; or it resembles a client's, and
+/// one invoice has the amount.
 fn by_name(book: &Book<'_>, came: &Came<'_>) -> Option<Found> {
-    [Likeness::Same, Likeness::Alike].into_iter().find_map(|wanted| {
-        let mut clients: Vec<usize> = book.payable(came.deposit).map(|(_, owed)| owed.client).collect();
-        clients.retain(|client| came.likeness(*client) == wanted);
-        clients.sort_unstable();
-        clients.dedup();
-        let mut found: Vec<Vec<usize>> = Vec::new();
-        let mut is_cut = false;
-        for client in clients {
-            let own: Vec<_> = book.payable(came.deposit).filter(|(_, owed)| owed.client == client).collect();
+    let amount_minor = came.deposit.amount_minor;
+    let mut found: Vec<Vec<usize>> = Vec::new();
+    let mut alike: Vec<usize> = Vec::new();
+    let mut is_cut = false;
+    for (client, likeness) in &came.clients {
+        let own = book.payable_of(came.deposit, *client);
+        if *likeness == Likeness::Same {
             is_cut |= own.len() > INVOICES_MAX;
             let amounts: Vec<i64> = own.iter().map(|(_, owed)| owed.owed_minor).collect();
             let places = |way: &Vec<usize>| {
                 way.iter().filter_map(|place| own.get(*place)).map(|(place, _)| *place).collect()
             };
-            found.extend(ways(&amounts, came.deposit.amount_minor).iter().map(places));
+            found.extend(ways(&amounts, amount_minor).iter().map(places));
+        } else {
+            let equal = own.iter().filter(|(_, owed)| owed.owed_minor == amount_minor);
+            alike.extend(equal.map(|(place, _)| *place));
         }
-        found.sort_by(|a, b| a.len().cmp(&b.len()).then_with(|| a.cmp(b)));
-        let count = found.len();
-        let best = found.into_iter().next()?;
-        let (confidence, reason) = match (wanted, count) {
-            (Likeness::Same, 1) if is_contested(book, came, &best) => {
-                (Confidence::Likely, Reason::MoreDepositsThanInvoices)
-            }
-            (Likeness::Same, 1) if is_cut && best.len() > 1 => (Confidence::Likely, Reason::ManyInvoices),
-            (Likeness::Same, 1) => (Confidence::Certain, Reason::AmountAndName),
-            (Likeness::Same, _) => (Confidence::Likely, Reason::SeveralWays { count: counted(count) }),
-            _ => (Confidence::Likely, Reason::NameAlike),
-        };
-        let part = |place: usize| Some((place, book.owed.get(place)?.owed_minor, 0));
-        Some(Found { confidence, reason, parts: best.into_iter().filter_map(part).collect() })
-    })
+    }
+    found.sort_by(|a, b| a.len().cmp(&b.len()).then_with(|| a.cmp(b)));
+    let count = found.len();
+    let Some(best) = found.into_iter().next() else {
+        let parts = vec![(alike.into_iter().min()?, amount_minor, 0)];
+        return Some(Found { confidence: Confidence::Likely, reason: Reason::NameAlike, parts });
+    };
+    let (confidence, reason) = match count {
+        1 if is_contested(book, came, &best) => (Confidence::Likely, Reason::MoreDepositsThanInvoices),
+        1 if is_cut && best.len() > 1 => (Confidence::Likely, Reason::ManyInvoices),
+        1 => (Confidence::Certain, Reason::AmountAndName),
+        _ => (Confidence::Likely, Reason::SeveralWays { count: counted(count) }),
+    };
+    let part = |place: usize| Some((place, book.owed.get(place)?.owed_minor, 0));
+    Some(Found { confidence, reason, parts: best.into_iter().filter_map(part).collect() })
 }
 
 /// Whether more free deposits of this client have the amount than invoices it could be for: then one of them paid
 /// something else, and nobody knows which.
 fn is_contested(book: &Book<'_>, came: &Came<'_>, best: &[usize]) -> bool {
     let Some(first) = best.first().and_then(|place| book.owed.get(*place)) else { return false };
-    let issued_on = best
-        .iter()
-        .filter_map(|place| book.owed.get(*place))
-        .map(|owed| owed.invoice.fields().issued_on)
-        .max()
-        .unwrap_or(came.deposit.on);
+    let owed = best.iter().filter_map(|place| book.owed.get(*place));
+    let issued_on = owed.map(|owed| owed.invoice.fields().issued_on).max().unwrap_or(came.deposit.on);
     let deposits = book.like_deposits(came.deposit, first.client, issued_on);
     deposits > book.like_invoices(came.deposit, first.client).max(1)
 }
@@ -121,10 +116,10 @@ fn net_of_fee(book: &Book<'_>, came: &Came<'_>) -> Option<Found> {
         return None;
     }
     let amount_minor = came.deposit.amount_minor;
-    let fee_of = |owed_minor| book.fees.fee_bp(&came.deposit.payer, owed_minor, amount_minor);
-    let fits: Vec<_> = book
-        .payable(came.deposit)
-        .filter_map(|(place, owed)| Some((place, owed, small(fee_of(owed.owed_minor)?))))
+    let range = book.fees.of(&came.deposit.payer);
+    let payable = book.payable(came.deposit).into_iter();
+    let fits: Vec<_> = payable
+        .filter_map(|(place, owed)| Some((place, owed, range.fee_bp(owed.owed_minor, amount_minor)?)))
         .collect();
     let (place, owed, fee_bp) = *fits.first()?;
     let count = fits.len();
@@ -144,33 +139,32 @@ fn part_payment(book: &Book<'_>, came: &Came<'_>) -> Option<Found> {
         return None;
     }
     let amount_minor = came.deposit.amount_minor;
-    let fits: Vec<_> = book
-        .payable(came.deposit)
-        .filter(|(_, owed)| came.likeness(owed.client) == Likeness::Same && owed.owed_minor > amount_minor)
+    let same = came.clients.iter().filter(|(_, likeness)| **likeness == Likeness::Same);
+    let mut fits: Vec<usize> = same
+        .flat_map(|(client, _)| book.payable_of(came.deposit, *client))
+        .filter(|(_, owed)| owed.owed_minor > amount_minor)
+        .map(|(place, _)| place)
         .collect();
-    let (place, _) = fits.first()?;
+    fits.sort_unstable();
     let reason = match fits.len() {
         1 => Reason::PartPayment,
         count => Reason::PartPaymentSeveral { count: counted(count) },
     };
-    Some(Found { confidence: Confidence::Likely, reason, parts: vec![(*place, amount_minor, 0)] })
+    let parts = vec![(*fits.first()?, amount_minor, 0)];
+    Some(Found { confidence: Confidence::Likely, reason, parts })
 }
 
 /// Exactly one invoice is owed with the amount, whoever paid it.
 fn by_amount(book: &Book<'_>, came: &Came<'_>) -> Option<Found> {
     let amount_minor = came.deposit.amount_minor;
-    let mut fits = book.payable(came.deposit).filter(|(_, owed)| owed.owed_minor == amount_minor);
-    let (place, _) = fits.next()?;
-    let parts = vec![(place, amount_minor, 0)];
-    let found = Found { confidence: Confidence::Likely, reason: Reason::AmountOnly, parts };
-    fits.next().is_none().then_some(found)
+    let mut fits = book.payable(came.deposit);
+    fits.retain(|(_, owed)| owed.owed_minor == amount_minor);
+    let [(place, _)] = fits.as_slice() else { return None };
+    let parts = vec![(*place, amount_minor, 0)];
+    Some(Found { confidence: Confidence::Likely, reason: Reason::AmountOnly, parts })
 }
 
-/// Fees and counts are small and not negative.
-fn small(number: i64) -> u32 {
-    u32::try_from(number).unwrap_or(0)
-}
-
+/// A count for a sentence.
 fn counted(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }

@@ -179,6 +179,11 @@ fn a_platform_keeps_its_fee() {
         &["t1 = INV-1001 97100 fee 2900: Likely, NetOfFee { fee_bp: 290 }", "invoices INV-1002"],
     );
     check(
+        &[march("INV-1", "Bright Pixel", 100_000)],
+        &[payout("t1", "2026-03-20", 97_100, "PAYPAL BRIGHT PIXEL")],
+        &["t1 = INV-1 97100 fee 2900: Certain, NetOfFee { fee_bp: 290 }"],
+    );
+    check(
         &invoices,
         &[payout("t1", "2026-03-20", 84_900, "STRIPE")],
         &["invoices INV-1001 INV-1002", "deposits t1"],
