@@ -6,12 +6,15 @@
 mod ageing;
 mod concentration;
 mod expectation;
+mod export;
 mod foreign;
+mod import;
 mod invoice;
 mod lateness;
 mod matching;
 mod names;
 mod payment;
+mod sheet;
 mod status;
 mod stored;
 #[cfg(test)]
@@ -22,7 +25,9 @@ mod validation;
 pub use ageing::{Ageing, Buckets, ClientAgeing, CurrencyAgeing};
 pub use concentration::{ClientShare, Concentration, FLAG_ABOVE_BP};
 pub use expectation::{ExpectedPayment, Question};
+pub use export::{ExportError, export_csv};
 pub use foreign::{ForeignError, ForeignReceipt, Rate};
+pub use import::{ImportHints, ImportPlan, InvoiceIdentity, KnownRow, ROWS_MAX, plan_import};
 pub use invoice::{Invoice, InvoiceFields, InvoiceId, Line, State, StateError};
 pub use lateness::{Basis, ClientLateness, Lateness};
 pub use matching::{Confidence, Deposit, DepositKind, Match, Matching, Part, Reason, match_deposits};
