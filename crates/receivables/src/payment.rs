@@ -91,6 +91,14 @@ impl Invoice {
         Some(self.payments.remove(place))
     }
 
+    /// Records the value in the customer's own currency of what a transaction paid, with its rate and source; `false`
+    /// when the transaction pays nothing here.
+    pub fn value_payment(&mut self, transaction_id: &TransactionId, receipt: ForeignReceipt) -> bool {
+        let by_it = |payment: &&mut Payment| payment.transaction_id.as_ref() == Some(transaction_id);
+        let payment = self.payments.iter_mut().find(by_it);
+        payment.map(|payment| payment.foreign = Some(receipt)).is_some()
+    }
+
     /// Names the deposit behind a payment an imported file stated, and takes over the bank's date.
     ///
     /// # Errors
@@ -119,7 +127,10 @@ impl Invoice {
 
 #[cfg(test)]
 mod tests {
+    use money::{Currency, Money};
+
     use super::*;
+    use crate::Rate;
     use crate::support::{day, paid, sent};
 
     #[test]
@@ -141,6 +152,22 @@ mod tests {
         assert!(invoice.remove_payment(&TransactionId::new("t1")).is_some());
         assert_eq!((invoice.unsettled_minor(), invoice.payments().len()), (10_000, 0));
         assert_eq!(invoice.remove_payment(&TransactionId::new("t1")), None);
+    }
+
+    #[test]
+    fn a_payment_keeps_its_value_at_home_with_rate_and_source() {
+        let mut invoice = sent("INV-1", "Acme", 10_000, "2026-03-01", "2026-03-31");
+        invoice.pay(paid("t1", 9_700, 300, "2026-03-20")).unwrap();
+        let settled = Money::new(invoice.payments()[0].settles_minor(), Currency::USD);
+        let source = "Bank of England spot rate".to_owned();
+        let rate = Rate { home_per_unit: "0.79".parse().unwrap(), on: day("2026-03-20"), source };
+        let receipt = ForeignReceipt::new(settled, Currency::GBP, rate, None, None).unwrap();
+        assert_eq!(receipt.income_minor, 7_900);
+        assert!(!invoice.value_payment(&TransactionId::new("t2"), receipt.clone()));
+        assert!(invoice.value_payment(&TransactionId::new("t1"), receipt.clone()));
+        let text = serde_json::to_string(&invoice).unwrap();
+        let stored: Invoice = serde_json::from_str(&text).unwrap();
+        assert_eq!(stored.payments()[0].foreign, Some(receipt));
     }
 
     #[test]
