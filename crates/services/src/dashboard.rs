@@ -9,6 +9,7 @@ use profile::Persona;
 use tax::TaxSoFar;
 
 use crate::arrangements::Change;
+use crate::invoices::ReceivablesView;
 use crate::people::Principal;
 use crate::{Attune, ServiceError};
 
@@ -27,6 +28,8 @@ pub struct Dashboard {
     pub summary: Arc<Summary>,
     /// Tax on the year's income so far, once the country is known.
     pub tax: Option<Arc<TaxSoFar>>,
+    /// What clients owe; `None` without invoices.
+    pub receivables: Option<Arc<ReceivablesView>>,
     /// The customer's latest change that can be undone.
     pub undoable: Option<Undoable>,
 }
@@ -57,6 +60,7 @@ impl Attune {
             screen: decision.screen,
             summary: Arc::new(kept.summary),
             tax: kept.tax.map(Arc::new),
+            receivables: kept.receivables.map(Arc::new),
             undoable: change.map(|change| Undoable { what: change.describe() }),
         })
     }

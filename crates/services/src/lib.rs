@@ -10,6 +10,7 @@ mod deciding;
 mod demo;
 mod error;
 mod imports;
+mod invoices;
 mod layouts;
 mod people;
 mod personas;
@@ -27,6 +28,10 @@ pub use error::ServiceError;
 pub use imports::{
     AccountChoice, BalanceCheck, ColumnForm, Committed, Preview, PreviewRow, PreviewStatement, RowOutcome,
     Upload,
+};
+pub use invoices::{
+    ClientOwing, InvoiceForm, InvoiceImport, InvoiceSheet, KnownInvoice, LineForm, ListedInvoice, OwedIn,
+    Receivables, ReceivablesView, SuggestedPart, Suggestion,
 };
 pub use people::{Country, Details, Person, Principal, Role, SESSION_ABSOLUTE_S, SignedIn};
 pub use splits::SplitForm;

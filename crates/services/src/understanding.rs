@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use store::summaries::StoredSummary;
 use tax::{FilingStatus, IncomeToDate, TaxSoFar, estimate};
 
+use crate::invoices::ReceivablesView;
 use crate::people::{Country, Principal};
 use crate::{Attune, ServiceError};
 
@@ -39,6 +40,7 @@ impl Books {
 pub(crate) struct Kept {
     pub(crate) summary: Summary,
     pub(crate) tax: Option<TaxSoFar>,
+    pub(crate) receivables: Option<ReceivablesView>,
 }
 
 impl Attune {
@@ -53,6 +55,7 @@ impl Attune {
         };
         let kept = Kept {
             tax: person.country.map(|country| tax_so_far(country, &books.summary)),
+            receivables: self.settle_invoices(owner, &books).await?,
             summary: books.summary.clone(),
         };
         let version = self.keep_summary(owner, &kept).await?;

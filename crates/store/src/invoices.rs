@@ -64,6 +64,41 @@ pub async fn update(tx: &mut Tx, owner: &CustomerId, invoice: &StoredInvoice) ->
     Ok(changed == 1)
 }
 
+/// Deletes an invoice. False when there is no such one of theirs.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn remove(tx: &mut Tx, owner: &CustomerId, id: &str) -> Result<bool, StoreError> {
+    let removed =
+        on_tx!(tx, |connection| sqlx::query("DELETE FROM invoices WHERE id = $1 AND user_id = $2")
+            .bind(id)
+            .bind(owner.as_str())
+            .execute(connection)
+            .await
+            .map(|done| done.rows_affected()))?;
+    Ok(removed == 1)
+}
+
+/// All invoices as [`all`] gives them. Whoever else asks for them so waits until this transaction ends, so that what
+/// is decided over all of them together, such as which deposit paid which, is decided over one state.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn all_held(tx: &mut Tx, owner: &CustomerId) -> Result<Vec<StoredInvoice>, StoreError> {
+    // A row that is written is locked on either engine, and each customer has exactly one of these.
+    on_tx!(tx, |connection| sqlx::query("UPDATE users SET epoch = epoch WHERE id = $1")
+        .bind(owner.as_str())
+        .execute(connection)
+        .await
+        .map(drop))?;
+    Ok(on_tx!(tx, |connection| sqlx::query_as(
+        "SELECT id, client_key, number, body FROM invoices WHERE user_id = $1 ORDER BY created_at, id"
+    )
+    .bind(owner.as_str())
+    .fetch_all(connection)
+    .await)?)
+}
+
 /// One invoice of theirs.
 ///
 /// # Errors

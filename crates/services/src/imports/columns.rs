@@ -52,7 +52,8 @@ pub struct ColumnForm {
 /// Description columns a form can name.
 const DESCRIPTION_COLUMNS: usize = 3;
 
-const DATE_ORDERS: [(&str, DateOrder); 4] = [
+/// The orders of day, month and year by their stored names.
+pub(crate) const DATE_ORDERS: [(&str, DateOrder); 4] = [
     ("year-month-day", DateOrder::YearMonthDay),
     ("day-month-year", DateOrder::DayMonthYear),
     ("month-day-year", DateOrder::MonthDayYear),

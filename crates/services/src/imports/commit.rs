@@ -14,12 +14,12 @@ use store::transactions::NewTransaction;
 use super::columns::ColumnForm;
 use super::plan::{AccountChoice, Books, PlannedStatement, plan};
 use super::preview::{Preview, preview};
-use super::upload::{Choices, Upload};
+use super::upload::{Choices, Upload, Waiting};
 use crate::people::{Principal, home_currency};
 use crate::{Attune, ServiceError};
 
 /// A file waits an hour to be committed.
-const PENDING: Duration = Duration::hours(1);
+pub(crate) const PENDING: Duration = Duration::hours(1);
 
 /// What an import did.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -406,8 +406,10 @@ impl Attune {
     async fn pending(&self, person: &Principal, id: &str) -> Result<(PendingImport, Choices), ServiceError> {
         let pending = store::pending_imports::by_id(&self.db, person.customer()?, id).await?;
         let pending = pending.ok_or(ServiceError::NotFound)?;
-        let choices = serde_json::from_str(&pending.choices).map_err(ServiceError::internal)?;
-        Ok((pending, choices))
+        match serde_json::from_str(&pending.choices).map_err(ServiceError::internal)? {
+            Waiting::Statement(choices) => Ok((pending, *choices)),
+            Waiting::Invoices { .. } => Err(ServiceError::NotFound),
+        }
     }
 
     async fn remembered_mapping(

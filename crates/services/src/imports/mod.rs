@@ -8,7 +8,10 @@ mod preview;
 mod upload;
 
 pub use columns::ColumnForm;
+pub(crate) use columns::DATE_ORDERS;
 pub use commit::Committed;
+pub(crate) use commit::PENDING;
 pub use plan::AccountChoice;
 pub use preview::{BalanceCheck, Preview, PreviewRow, PreviewStatement, RowOutcome};
 pub use upload::Upload;
+pub(crate) use upload::Waiting;

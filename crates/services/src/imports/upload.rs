@@ -2,7 +2,7 @@
 
 use ledger::AccountKind;
 use serde::{Deserialize, Serialize};
-use statements::CsvMapping;
+use statements::{CsvMapping, DateOrder};
 
 use super::plan::AccountChoice;
 use crate::ServiceError;
@@ -22,9 +22,22 @@ pub struct Upload {
     pub account_kind: String,
 }
 
+/// What waits: a statement, or a table of invoices.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum Waiting {
+    /// A statement, with what was chosen for it.
+    Statement(Box<Choices>),
+    /// A table of invoices.
+    Invoices {
+        /// The order of its dates, once the customer said it.
+        invoice_dates: Option<DateOrder>,
+    },
+}
+
 /// What waits beside a pending file.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub(super) struct Choices {
+pub(crate) struct Choices {
     pub(super) account: AccountChoice,
     pub(super) mapping: Option<CsvMapping>,
 }
@@ -79,7 +92,7 @@ impl Upload {
     }
 
     /// The file's own name, without folders or control characters, cut to a length that fits a table.
-    pub(super) fn safe_name(&self) -> String {
+    pub(crate) fn safe_name(&self) -> String {
         let name = self.file_name.rsplit(['/', '\\']).next().unwrap_or("");
         let name: String =
             name.chars().filter(|letter| !letter.is_control()).take(FILE_NAME_LETTERS_MAX).collect();

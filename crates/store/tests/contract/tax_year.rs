@@ -160,3 +160,22 @@ fn a_client_has_each_invoice_number_once() {
         assert_eq!(store::invoices::all(&db, &ana).await.unwrap(), [invoice("i1", "7")]);
     });
 }
+
+#[test]
+fn an_invoice_is_removed_by_its_owner_alone() {
+    each_engine(|db| async move {
+        let (ana, ben) = (person(&db, "ana").await, person(&db, "ben").await);
+        let owner = ana.clone();
+        write!(db, |tx| store::invoices::insert(tx, &owner, &invoice("i1", "7"), at(0))).await.unwrap();
+        let owner = ben.clone();
+        assert!(!write!(db, |tx| store::invoices::remove(tx, &owner, "i1")).await.unwrap());
+        let owner = ben.clone();
+        assert!(write!(db, |tx| store::invoices::all_held(tx, &owner)).await.unwrap().is_empty());
+        let owner = ana.clone();
+        let held = write!(db, |tx| store::invoices::all_held(tx, &owner)).await.unwrap();
+        assert_eq!(held, store::invoices::all(&db, &ana).await.unwrap());
+        let owner = ana.clone();
+        assert!(write!(db, |tx| store::invoices::remove(tx, &owner, "i1")).await.unwrap());
+        assert!(store::invoices::all(&db, &ana).await.unwrap().is_empty());
+    });
+}

@@ -1,0 +1,293 @@
+//! What pages and the dashboard show of the customer's invoices, on one day.
+
+use std::collections::HashMap;
+
+use chrono::{Days, NaiveDate};
+use ledger::TransactionId;
+use money::Currency;
+use receivables::{
+    Ageing, Buckets, ClientAgeing, ClientLateness, Deposit, ExpectedPayment, Invoice, InvoiceId, Lateness,
+    Match, Question, Reason, State, Status, match_deposits,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::people::Principal;
+use crate::understanding::Books;
+use crate::{Attune, ServiceError};
+
+/// Expected payments a dashboard shows.
+const NEXT_SHOWN: usize = 4;
+/// Deposits a page lists that no invoice explains.
+const UNMATCHED_SHOWN: usize = 10;
+/// Days ahead for which a probability of being paid is asked.
+const HORIZON: Days = Days::new(30);
+
+/// One invoice as it stands on a day.
+#[derive(Debug, Clone)]
+pub struct ListedInvoice {
+    /// The invoice.
+    pub invoice: Invoice,
+    /// Where it stands.
+    pub status: Status,
+    /// What is still owed on it, minor units of its currency.
+    pub outstanding_minor: i64,
+    /// When that is likely to come; `None` when nothing is owed.
+    pub expected: Option<ExpectedPayment>,
+}
+
+/// What one client owes, and how late it usually pays.
+#[derive(Debug, Clone)]
+pub struct ClientOwing {
+    /// What it owes, by days late.
+    pub ageing: ClientAgeing,
+    /// How late it pays.
+    pub lateness: ClientLateness,
+}
+
+/// What is owed in one currency.
+#[derive(Debug, Clone)]
+pub struct OwedIn {
+    /// The currency of every amount here.
+    pub currency: Currency,
+    /// All clients together, by days late.
+    pub buckets: Buckets,
+    /// Each client, the one that owes most first.
+    pub clients: Vec<ClientOwing>,
+}
+
+/// A deposit that may have paid invoices; the customer decides.
+#[derive(Debug, Clone)]
+pub struct Suggestion {
+    /// The deposit.
+    pub deposit: Deposit,
+    /// Why it is suggested.
+    pub reason: Reason,
+    /// The invoices it would pay.
+    pub parts: Vec<SuggestedPart>,
+}
+
+/// What a suggested deposit would pay of one invoice.
+#[derive(Debug, Clone)]
+pub struct SuggestedPart {
+    /// The invoice.
+    pub invoice_id: InvoiceId,
+    /// Its number.
+    pub number: String,
+    /// Who is to pay it.
+    pub client: String,
+    /// What it would settle, a platform's fee included, minor units of the deposit's currency.
+    pub settles_minor: i64,
+}
+
+/// Everything the page of all invoices shows.
+#[derive(Debug, Clone)]
+pub struct Receivables {
+    /// The day it holds for.
+    pub today: NaiveDate,
+    /// What is owed, by currency.
+    pub owed: Vec<OwedIn>,
+    /// Median days late of the overdue invoices; `None` when none is.
+    pub median_days_late: Option<i64>,
+    /// Every invoice, the newest first.
+    pub invoices: Vec<ListedInvoice>,
+    /// Deposits that may have paid.
+    pub suggestions: Vec<Suggestion>,
+    /// The newest deposits since the first invoice that no invoice explains.
+    pub unmatched: Vec<Deposit>,
+}
+
+/// Everything the page of one invoice shows.
+#[derive(Debug, Clone)]
+pub struct InvoiceSheet {
+    /// The day it holds for.
+    pub today: NaiveDate,
+    /// The invoice.
+    pub listed: ListedInvoice,
+    /// How late its client pays.
+    pub lateness: ClientLateness,
+    /// Deposits that may have paid it.
+    pub suggestions: Vec<Suggestion>,
+}
+
+/// What is kept of the invoices for dashboards.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ReceivablesView {
+    /// The day it holds for.
+    pub as_of: NaiveDate,
+    /// What is owed in each currency, by days late.
+    pub owed: Vec<(Currency, Buckets)>,
+    /// Median days late of the overdue invoices; `None` when none is.
+    pub median_days_late: Option<i64>,
+    /// The payments expected first.
+    pub next: Vec<ExpectedPayment>,
+    /// Invoices with something owed.
+    pub owed_count: u32,
+    /// Invoices not sent yet.
+    pub draft_count: u32,
+    /// Invoices paid in full, which is what lateness is learnt from.
+    pub paid_count: u32,
+    /// Deposits that may have paid and wait for the customer to say so.
+    pub suggestion_count: u32,
+}
+
+impl Attune {
+    /// All invoices of the customer's, what is owed on them, and the deposits that may have paid.
+    ///
+    /// # Errors
+    /// When the person is no customer.
+    pub async fn invoices(&self, person: &Principal) -> Result<Receivables, ServiceError> {
+        let owner = person.customer()?;
+        let books = self.books(owner).await?;
+        let (invoices, today) = (self.stored_invoices(owner).await?, self.now().date_naive());
+        tokio::task::spawn_blocking(move || Receivables::of(invoices, &books, today))
+            .await
+            .map_err(ServiceError::internal)
+    }
+
+    /// One invoice of the customer's.
+    ///
+    /// # Errors
+    /// When there is no such invoice of theirs.
+    pub async fn invoice(&self, person: &Principal, id: &str) -> Result<InvoiceSheet, ServiceError> {
+        let owner = person.customer()?;
+        let invoices = self.stored_invoices(owner).await?;
+        if !invoices.iter().any(|invoice| invoice.id().as_str() == id) {
+            return Err(ServiceError::NotFound);
+        }
+        let books = self.books(owner).await?;
+        let (today, id) = (self.now().date_naive(), id.to_owned());
+        tokio::task::spawn_blocking(move || sheet(&invoices, &books, today, &id))
+            .await
+            .map_err(ServiceError::internal)?
+            .ok_or(ServiceError::NotFound)
+    }
+}
+
+impl ListedInvoice {
+    fn of(invoice: Invoice, lateness: &Lateness, today: NaiveDate) -> Self {
+        Self {
+            status: invoice.status(today),
+            outstanding_minor: invoice.outstanding_minor(today),
+            expected: lateness.expected(&invoice, question(today)),
+            invoice,
+        }
+    }
+}
+
+impl Receivables {
+    fn of(invoices: Vec<Invoice>, books: &Books, today: NaiveDate) -> Self {
+        let lateness = Lateness::learn(&invoices, today);
+        let ageing = Ageing::of(&invoices, today);
+        let owing =
+            |ageing: ClientAgeing| ClientOwing { lateness: lateness.of_client(&ageing.client), ageing };
+        let owed = ageing.currencies.into_iter().map(|each| OwedIn {
+            currency: each.currency,
+            buckets: each.buckets,
+            clients: each.clients.into_iter().map(owing).collect(),
+        });
+        let owed = owed.collect();
+        let deposits = books.deposits();
+        let matching = match_deposits(&invoices, &deposits);
+        let by_id = by_id(&deposits);
+        let suggestions = suggestions(&matching.matches, &invoices, &by_id);
+        let first_on = invoices.iter().map(|invoice| invoice.fields().issued_on).min();
+        let unmatched = matching.unmatched_deposits.iter().rev();
+        let unmatched = unmatched
+            .filter_map(|id| by_id.get(id).copied().cloned())
+            .take_while(|deposit| first_on.is_some_and(|first_on| deposit.on >= first_on))
+            .take(UNMATCHED_SHOWN)
+            .collect();
+        let mut listed: Vec<ListedInvoice> =
+            invoices.into_iter().map(|invoice| ListedInvoice::of(invoice, &lateness, today)).collect();
+        listed.sort_by(|a, b| {
+            let key =
+                |listed: &ListedInvoice| (listed.invoice.fields().issued_on, listed.invoice.id().clone());
+            key(b).cmp(&key(a))
+        });
+        Self {
+            today,
+            owed,
+            median_days_late: ageing.median_days_late,
+            invoices: listed,
+            suggestions,
+            unmatched,
+        }
+    }
+}
+
+impl ReceivablesView {
+    /// What is kept on a day, with so many suggestions waiting.
+    pub(super) fn of(invoices: &[Invoice], suggestions: usize, today: NaiveDate) -> Self {
+        let ageing = Ageing::of(invoices, today);
+        let mut next = Lateness::learn(invoices, today).expected_all(invoices, question(today));
+        let count = |is: fn(&Status) -> bool| {
+            let found = invoices.iter().filter(|invoice| is(&invoice.status(today)));
+            u32::try_from(found.count()).unwrap_or(u32::MAX)
+        };
+        let owed_count = u32::try_from(next.len()).unwrap_or(u32::MAX);
+        next.truncate(NEXT_SHOWN);
+        Self {
+            as_of: today,
+            owed: ageing.currencies.iter().map(|each| (each.currency, each.buckets)).collect(),
+            median_days_late: ageing.median_days_late,
+            next,
+            owed_count,
+            draft_count: count(|status| *status == Status::Draft),
+            paid_count: count(|status| *status == Status::Paid),
+            suggestion_count: u32::try_from(suggestions).unwrap_or(u32::MAX),
+        }
+    }
+}
+
+fn question(today: NaiveDate) -> Question {
+    Question { as_of: today, by: today.checked_add_days(HORIZON).unwrap_or(today), slip_days: 0 }
+}
+
+fn sheet(invoices: &[Invoice], books: &Books, today: NaiveDate, id: &str) -> Option<InvoiceSheet> {
+    let invoice = invoices.iter().find(|invoice| invoice.id().as_str() == id)?;
+    let lateness = Lateness::learn(invoices, today);
+    let is_open = matches!(invoice.state(), State::Sent { .. });
+    let suggestions = if is_open {
+        let deposits = books.deposits();
+        let matching = match_deposits(invoices, &deposits);
+        let mut found = suggestions(&matching.matches, invoices, &by_id(&deposits));
+        found.retain(|suggestion| suggestion.parts.iter().any(|part| part.invoice_id == *invoice.id()));
+        found
+    } else {
+        Vec::new()
+    };
+    Some(InvoiceSheet {
+        today,
+        lateness: lateness.of_client(&invoice.fields().client),
+        listed: ListedInvoice::of(invoice.clone(), &lateness, today),
+        suggestions,
+    })
+}
+
+fn suggestions(
+    matches: &[Match],
+    invoices: &[Invoice],
+    deposits: &HashMap<&TransactionId, &Deposit>,
+) -> Vec<Suggestion> {
+    let suggested = matches.iter().map(|found| {
+        let parts = found.parts.iter().filter_map(|part| {
+            let fields = invoices.iter().find(|invoice| *invoice.id() == part.invoice_id)?.fields();
+            Some(SuggestedPart {
+                invoice_id: part.invoice_id.clone(),
+                number: fields.number.clone(),
+                client: fields.client.clone(),
+                settles_minor: part.amount_minor.saturating_add(part.fee_minor),
+            })
+        });
+        Some(Suggestion {
+            deposit: (*deposits.get(&found.transaction_id)?).clone(),
+            reason: found.reason,
+            parts: parts.collect(),
+        })
+    });
+    suggested.flatten().collect()
+}
+
+fn by_id(deposits: &[Deposit]) -> HashMap<&TransactionId, &Deposit> {
+    deposits.iter().map(|deposit| (&deposit.transaction_id, deposit)).collect()
+}
