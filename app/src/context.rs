@@ -22,8 +22,8 @@ use crate::shell::Site;
 pub const SESSION_COOKIE: &str = "__Host-attune";
 /// The cookie that carries one sentence and refilled fields from a write to the page after it.
 pub const FLASH_COOKIE: &str = "__Host-attune-flash";
-/// A flash is one sentence and a few short fields; a longer cookie is ignored.
-const FLASH_LENGTH_MAX: usize = 2_048;
+/// A flash is one sentence and what a form held; a longer cookie is ignored. Browsers keep 4,096 bytes with the name.
+const FLASH_LENGTH_MAX: usize = 3_800;
 
 /// One request for a page.
 #[derive(Clone)]
@@ -105,6 +105,16 @@ impl Flash {
         }
         cookie(FLASH_COOKIE, &value, Some(60))
     }
+
+    /// The same flash without the longest of its fields, as many as it takes for a browser to keep the rest.
+    fn fitting(mut self) -> Self {
+        while self.to_cookie().is_none() {
+            let longest = self.fields.iter().max_by_key(|(_, value)| value.len());
+            let Some(name) = longest.map(|(name, _)| name.clone()) else { break };
+            self.fields.remove(&name);
+        }
+        self
+    }
 }
 
 /// A `Set-Cookie` value with every protection on. `max_age_s` of `Some(0)` removes the cookie.
@@ -170,7 +180,7 @@ impl Door {
 
     /// Sends the browser to a page of ours that begins with a good word.
     pub fn go_saying(&self, path: &str, sentence: &str) -> Result<(), ServerFnError> {
-        self.flash(&Flash { is_problem: false, sentence: sentence.to_owned(), fields: BTreeMap::new() });
+        self.flash(Flash { is_problem: false, sentence: sentence.to_owned(), fields: BTreeMap::new() });
         self.go(path)
     }
 
@@ -187,7 +197,7 @@ impl Door {
             return self.fail(error);
         }
         let fields = fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        self.flash(&Flash { is_problem: true, sentence: page_error.sentence(), fields });
+        self.flash(Flash { is_problem: true, sentence: page_error.sentence(), fields });
         self.go(path)
     }
 
@@ -209,8 +219,8 @@ impl Door {
         }
     }
 
-    fn flash(&self, flash: &Flash) {
-        if let Some(header) = flash.to_cookie() {
+    fn flash(&self, flash: Flash) {
+        if let Some(header) = flash.fitting().to_cookie() {
             self.response.append_header(SET_COOKIE, header);
         }
     }
@@ -232,6 +242,17 @@ mod tests {
         let value = text.split([';', '=']).nth(1).unwrap();
         assert_eq!(Flash::from_cookie(value), Some(flash));
         assert!(text.contains("HttpOnly") && text.contains("Secure") && text.contains("SameSite=Lax"));
+    }
+
+    #[test]
+    fn what_does_not_fit_is_left_out_and_the_sentence_stays() {
+        let fields = [("note", "x".repeat(4_000)), ("client", "Acme".to_owned())];
+        let fields = fields.map(|(name, value)| (name.to_owned(), value));
+        let flash = Flash { is_problem: true, sentence: "No.".to_owned(), fields: BTreeMap::from(fields) };
+        let fitting = flash.fitting();
+        assert!(fitting.to_cookie().is_some());
+        assert_eq!((fitting.sentence.as_str(), fitting.fields.len()), ("No.", 1));
+        assert_eq!(fitting.fields["client"], "Acme");
     }
 
     #[test]

@@ -131,6 +131,7 @@ fn navigation(role: Role) -> &'static [(&'static str, &'static str)] {
         Role::Customer => &[
             ("/dashboard", "Dashboard"),
             ("/transactions", "Transactions"),
+            ("/invoices", "Invoices"),
             ("/import", "Import"),
             ("/why", "Why this view"),
         ],

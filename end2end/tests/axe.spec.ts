@@ -22,7 +22,8 @@ for (const key of ["freelancer", "retiree", "family", "student", "business-owner
 test("a customer's other pages have no barrier", async ({ page }) => {
   test.slow();
   await enterDemo(page, "retiree");
-  for (const path of ["/why", "/import", "/imports", "/transactions", "/account", "/model", "/welcome"]) {
+  const paths = ["/why", "/import", "/imports", "/transactions", "/account", "/model", "/welcome"];
+  for (const path of [...paths, "/invoices", "/invoices/new", "/invoices/import"]) {
     await page.goto(path);
     await expectAccessible(page);
   }
@@ -36,7 +37,8 @@ test.describe("on a phone", () => {
 
   test("nothing is wider than the screen", async ({ page }) => {
     await enterDemo(page, "freelancer");
-    for (const path of ["/dashboard", "/why", "/import", "/transactions", "/account", "/model"]) {
+    const paths = ["/dashboard", "/why", "/import", "/transactions", "/account", "/model"];
+    for (const path of [...paths, "/invoices", "/invoices/new", "/invoices/import"]) {
       await page.goto(path);
       const excess = await page.locator("html").evaluate((html) => html.scrollWidth - html.clientWidth).catch(() => 0);
       expect(excess, path).toBeLessThanOrEqual(0);

@@ -26,7 +26,8 @@ pub async fn upload(
     }
 }
 
-async fn read_form(data: MultipartData) -> Result<UploadedFile, ServiceError> {
+/// The file of an upload form, and the fields beside it.
+pub(super) async fn read_form(data: MultipartData) -> Result<UploadedFile, ServiceError> {
     let broken =
         || ServiceError::invalid("upload-broken", "The upload stopped half-way. Send the file again.");
     let mut form = data.into_inner().ok_or_else(broken)?;

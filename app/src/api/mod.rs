@@ -6,6 +6,7 @@
 pub mod account;
 pub mod arrangement;
 pub mod imports;
+pub mod invoices;
 pub mod persona;
 pub mod session;
 pub mod transactions;
@@ -14,18 +15,28 @@ use leptos::server_fn::axum::register_explicit;
 
 /// Makes the writes known to the server, in alphabetical order of their paths.
 pub fn register() {
+    register_explicit::<invoices::AcceptMatch>();
     register_explicit::<arrangement::Arrange>();
+    register_explicit::<invoices::CancelInvoice>();
     register_explicit::<account::ChangePassword>();
     register_explicit::<persona::ChoosePersona>();
     register_explicit::<imports::CommitImport>();
+    register_explicit::<invoices::CommitInvoices>();
     register_explicit::<persona::ConfirmPersona>();
     register_explicit::<transactions::Correct>();
+    register_explicit::<invoices::CreateInvoice>();
     register_explicit::<account::DeleteAccount>();
+    register_explicit::<invoices::DeleteInvoice>();
     register_explicit::<imports::DiscardImport>();
+    register_explicit::<invoices::DiscardInvoices>();
+    register_explicit::<invoices::EditInvoice>();
     register_explicit::<arrangement::HideWidget>();
     register_explicit::<imports::MapColumns>();
     register_explicit::<arrangement::MoveWidget>();
+    register_explicit::<invoices::PayInvoice>();
     register_explicit::<arrangement::PinWidget>();
+    register_explicit::<invoices::RereadInvoices>();
+    register_explicit::<invoices::SendInvoice>();
     register_explicit::<account::SetConsent>();
     register_explicit::<session::SignIn>();
     register_explicit::<session::SignInDemo>();
@@ -36,5 +47,6 @@ pub fn register() {
     register_explicit::<imports::UndoImport>();
     register_explicit::<account::UpdateDetails>();
     register_explicit::<imports::Upload>();
+    register_explicit::<invoices::UploadInvoices>();
     register_explicit::<account::Welcome>();
 }

@@ -4,6 +4,7 @@ pub mod account;
 pub mod dashboard;
 pub mod home;
 pub mod import;
+pub mod invoice;
 pub mod model;
 pub mod session;
 pub mod staff;

@@ -26,6 +26,7 @@
 //! | [`stat::Stat`] | a number with its label |
 //! | [`states`] | empty, not enough data, failed, loading |
 //! | [`table::Table`] | rows and columns |
+//! | [`text_area::TextArea`] | a labelled field of several lines |
 
 #![expect(
     clippy::needless_pass_by_value,
@@ -52,6 +53,7 @@ pub mod select;
 pub mod stat;
 pub mod states;
 pub mod table;
+pub mod text_area;
 
 #[cfg(test)]
 mod contrast;

@@ -12,6 +12,7 @@ mod getting_started;
 mod income_by_payer;
 mod net_worth;
 mod paycheck;
+mod receivables;
 mod recent_transactions;
 mod runway;
 mod safe_to_spend;
@@ -35,6 +36,7 @@ use leptos::prelude::*;
 use money::{Locale, Money};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use services::ReceivablesView;
 use tax::TaxSoFar;
 
 use crate::ui::table::TableData;
@@ -46,6 +48,8 @@ pub struct WidgetContext {
     pub summary: Arc<Summary>,
     /// Tax on the year's income so far; `None` until the country is known.
     pub tax: Option<Arc<TaxSoFar>>,
+    /// What clients owe; `None` without invoices.
+    pub receivables: Option<Arc<ReceivablesView>>,
     /// How the customer's country writes dates.
     pub locale: Locale,
     /// The properties the layout gives this element.
@@ -99,6 +103,7 @@ pub static WIDGETS: &[&WidgetSpec] = &[
     &income_by_payer::SPEC,
     &net_worth::SPEC,
     &paycheck::SPEC,
+    &receivables::SPEC,
     &recent_transactions::SPEC,
     &runway::SPEC,
     &safe_to_spend::SPEC,

@@ -144,6 +144,7 @@ fn context(
         Summary::build(&Inputs { accounts, transactions, assignments: &assignments, series: &series, as_of });
     WidgetContext {
         tax: country.map(|country| Arc::new(tax_so_far(country, &summary))),
+        receivables: None,
         locale: if country == Some(Country::UnitedKingdom) { Locale::EnGb } else { Locale::EnUs },
         summary: Arc::new(summary),
         props: Extra::new(),

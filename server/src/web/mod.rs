@@ -2,6 +2,7 @@
 
 mod assets;
 mod client;
+mod downloads;
 mod headers;
 mod origin;
 mod pages;
@@ -68,6 +69,7 @@ pub(crate) fn router(web: &Web, site_dir: &Path) -> Router {
     Router::new()
         .merge(pages::router(web))
         .merge(writes::router(web))
+        .merge(downloads::router(web))
         .layer(from_fn_with_state(web.clone(), session::attach))
         .layer(from_fn_with_state(web.clone(), origin::check))
         .layer(from_fn_with_state(web.clone(), rates::limit))

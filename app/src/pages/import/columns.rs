@@ -130,7 +130,8 @@ fn form(id: &str, reading: &CsvReading, locale: Locale) -> AnyView {
     .into_any()
 }
 
-const DATE_ORDERS: [(&str, &str); 4] = [
+/// The orders of a date by their stored names, in words.
+pub(in crate::pages) const DATE_ORDERS: [(&str, &str); 4] = [
     ("day-month-year", "Day, month, year: 31/12/2026"),
     ("month-day-year", "Month, day, year: 12/31/2026"),
     ("year-month-day", "Year, month, day: 2026-12-31"),

@@ -18,17 +18,21 @@ struct Records {
     pending: String,
     import: String,
     transaction: String,
+    invoice: String,
+    pending_invoices: String,
 }
 
 async fn records(world: &World, person: &Principal) -> Records {
     let import = world.import(person).await;
     let pending = world.pending(person).await;
     let (rows, _) = world.attune.transactions(person, "", 0).await.unwrap();
-    Records { pending, import, transaction: rows[0].transaction.id.to_string() }
+    let transaction = rows[0].transaction.id.to_string();
+    let (invoice, pending_invoices) = (world.draft(person, "1").await, world.pending_invoices(person).await);
+    Records { pending, import, transaction, invoice, pending_invoices }
 }
 
 /// The writes that name a record: path, the form with `ID` for the record, and which kind it is.
-fn writes_of(records: &Records) -> [(&'static str, &'static str, &str); 6] {
+fn writes_of(records: &Records) -> [(&'static str, &'static str, &str); 15] {
     [
         ("/api/commit-import", "id=ID", &records.pending),
         ("/api/discard-import", "id=ID", &records.pending),
@@ -40,8 +44,22 @@ fn writes_of(records: &Records) -> [(&'static str, &'static str, &str); 6] {
             "id=ID&kind=share&category=business-fees&percent=50",
             &records.transaction,
         ),
+        ("/api/accept-match", "id=ID", &records.transaction),
+        ("/api/cancel-invoice", "id=ID", &records.invoice),
+        ("/api/delete-invoice", "id=ID", &records.invoice),
+        ("/api/edit-invoice", EDIT_INVOICE, &records.invoice),
+        ("/api/pay-invoice", "id=ID&amount=1&on=2026-01-05", &records.invoice),
+        ("/api/send-invoice", "id=ID&on=2026-01-05", &records.invoice),
+        ("/api/commit-invoices", "id=ID", &records.pending_invoices),
+        ("/api/discard-invoices", "id=ID", &records.pending_invoices),
+        ("/api/reread-invoices", "id=ID&date_order=day-month-year", &records.pending_invoices),
     ]
 }
+
+/// An invoice as its form is sent.
+const EDIT_INVOICE: &str = "id=ID&invoice[number]=2&invoice[client]=Acme&invoice[issued_on]=2026-01-05\
+    &invoice[due_on]=2026-02-04&invoice[currency]=USD&invoice[lines][0][description]=Work\
+    &invoice[lines][0][unit_price]=5";
 
 /// The writes that name no record of the books, with a form each would accept from a customer.
 const OTHER_WRITES: &[(&str, &str)] = &[
@@ -49,6 +67,7 @@ const OTHER_WRITES: &[(&str, &str)] = &[
     ("/api/change-password", "current=a&new=b"),
     ("/api/choose-persona", "persona=student"),
     ("/api/confirm-persona", ""),
+    ("/api/create-invoice", "invoice[number]=3&invoice[client]=Acme"),
     ("/api/delete-account", "password=a"),
     ("/api/hide-widget", "slot=net-worth&hidden=true"),
     ("/api/move-widget", "slot=net-worth&direction=up"),
@@ -57,6 +76,7 @@ const OTHER_WRITES: &[(&str, &str)] = &[
     ("/api/undo-change", ""),
     ("/api/update-details", "country=GB&name=Ben"),
     ("/api/upload", ""),
+    ("/api/upload-invoices", ""),
     ("/api/welcome", "country=US&name=Ana"),
 ];
 
@@ -64,7 +84,7 @@ const OTHER_WRITES: &[(&str, &str)] = &[
 const PUBLIC_WRITES: &[&str] = &["/api/sign-in", "/api/sign-in-demo", "/api/sign-out", "/api/sign-up"];
 
 async fn write(world: &World, visitor: &Visitor, path: &str, form: &str) -> Answer {
-    if path == "/api/upload" {
+    if path.starts_with("/api/upload") {
         let body = "--x\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\nDate,Amount\n2026-01-01,1.00\n\r\n--x--\r\n";
         let request = Request::post(path)
             .header("sec-fetch-site", "same-origin")
@@ -85,7 +105,12 @@ async fn every_page_admits_whom_its_rule_says() {
         visitors.push((Some(role), visitor));
     }
     for route in PAGES {
-        let id = if route.path.starts_with("/import/") { &own.pending } else { &own.transaction };
+        let id = match route.path {
+            path if path.starts_with("/import/") => &own.pending,
+            path if path.starts_with("/invoices/import/") => &own.pending_invoices,
+            path if path.starts_with("/invoices/") => &own.invoice,
+            _ => &own.transaction,
+        };
         let path = route.path.replace("{id}", id);
         for (role, visitor) in &visitors {
             let answer = world.get(visitor, &path).await;
@@ -110,7 +135,14 @@ async fn nobody_reaches_what_is_not_theirs() {
     let (_, ana) = world.person("ana@example.com", Role::Customer).await;
     let (ben, _) = world.person("ben@example.com", Role::Customer).await;
     let anas = records(&world, &ana).await;
-    for (page, id) in [("/import/ID", &anas.pending), ("/transactions/ID", &anas.transaction)] {
+    let pages = [
+        ("/import/ID", &anas.pending),
+        ("/invoices/ID", &anas.invoice),
+        ("/invoices/ID/edit", &anas.invoice),
+        ("/invoices/import/ID", &anas.pending_invoices),
+        ("/transactions/ID", &anas.transaction),
+    ];
+    for (page, id) in pages {
         let foreign = world.get(&ben, &page.replace("ID", id)).await;
         let missing = world.get(&ben, &page.replace("ID", MISSING)).await;
         assert_eq!(foreign.status, StatusCode::NOT_FOUND, "{page}");
@@ -125,6 +157,9 @@ async fn nobody_reaches_what_is_not_theirs() {
     let after = world.attune.imports(&ana).await.unwrap();
     assert!(after.iter().all(|import| import.undone_at.is_none()));
     assert!(world.attune.import_preview(&ana, &anas.pending).await.is_ok());
+    assert!(world.attune.invoice_import(&ana, &anas.pending_invoices).await.is_ok());
+    let invoice = world.attune.invoice(&ana, &anas.invoice).await.unwrap().listed;
+    assert_eq!((invoice.invoice.fields().number.as_str(), invoice.status.as_str()), ("1", "draft"));
 }
 
 #[tokio::test]
@@ -161,5 +196,26 @@ async fn a_get_never_writes() {
     for (path, _) in server_fn_paths() {
         let answer = world.get(&ana, path).await;
         assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_table_of_invoices_goes_to_its_owner_alone() {
+    let world = World::new().await;
+    let (ana, person) = world.person("ana@example.com", Role::Customer).await;
+    let (ben, _) = world.person("ben@example.com", Role::Customer).await;
+    world.draft(&person, "INV-1").await;
+    let own = world.get(&ana, "/invoices.csv").await;
+    let header = |name: &str| own.headers.get(name).and_then(|value| value.to_str().ok());
+    assert_eq!((own.status, header("content-type")), (StatusCode::OK, Some("text/csv; charset=utf-8")));
+    assert_eq!(header("content-disposition"), Some("attachment; filename=\"invoices.csv\""));
+    assert_eq!((header("cache-control"), own.body.contains("INV-1,Acme")), (Some("no-store"), true));
+    let foreign = world.get(&ben, "/invoices.csv").await;
+    assert_eq!((foreign.status, foreign.body.lines().count()), (StatusCode::OK, 1));
+    let nobody = world.get(&Visitor::default(), "/invoices.csv").await;
+    assert_eq!(nobody.location(), Some("/sign-in"));
+    for role in [Role::Product, Role::Advisor, Role::Admin] {
+        let (visitor, _) = world.person(&format!("{}@example.com", role.as_str()), role).await;
+        assert_eq!(world.get(&visitor, "/invoices.csv").await.status, StatusCode::NOT_FOUND, "{role:?}");
     }
 }

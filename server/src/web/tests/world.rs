@@ -9,7 +9,8 @@ use axum::body::{Body, to_bytes};
 use axum::extract::ConnectInfo;
 use axum::http::request::Builder;
 use axum::http::{HeaderMap, Request, StatusCode};
-use services::{AccountChoice, Attune, Principal, Role, Upload};
+use money::Currency;
+use services::{AccountChoice, Attune, InvoiceForm, LineForm, Principal, Role, Upload};
 use tempfile::TempDir;
 use tower::ServiceExt;
 
@@ -118,6 +119,29 @@ impl World {
         self.attune.preview_import(person, upload).await.unwrap()
     }
 
+    /// An invoice of a customer's, not sent yet; gives its id.
+    pub(super) async fn draft(&self, person: &Principal, number: &str) -> String {
+        let line =
+            LineForm { description: "Work".to_owned(), unit_price: "100".to_owned(), ..LineForm::default() };
+        let form = InvoiceForm {
+            number: number.to_owned(),
+            client: "Acme".to_owned(),
+            lines: vec![line],
+            ..InvoiceForm::new_on(self.attune.now().date_naive(), Currency::USD)
+        };
+        self.attune.create_invoice(person, &form).await.unwrap()
+    }
+
+    /// A table of invoices waiting to be committed; gives its id.
+    pub(super) async fn pending_invoices(&self, person: &Principal) -> String {
+        let upload = Upload {
+            file_name: "invoices.csv".to_owned(),
+            bytes: INVOICES.as_bytes().to_vec(),
+            ..Upload::default()
+        };
+        self.attune.preview_invoices(person, upload).await.unwrap()
+    }
+
     /// Asks for a page.
     pub(super) async fn get(&self, visitor: &Visitor, path: &str) -> Answer {
         self.send(visitor, Request::get(path), Body::empty()).await
@@ -151,3 +175,4 @@ impl World {
 }
 
 const STATEMENT: &str = "Date,Description,Amount\n2026-11-02,Payroll Acme Corp,2500.00\n2026-11-03,Corner Market,-42.10\n2026-11-05,City Power,-80.00\n";
+const INVOICES: &str = "Number,Client,Issued,Due,Amount,Currency\n7,Birch,2026-11-02,2026-12-02,250.00,USD\n";
