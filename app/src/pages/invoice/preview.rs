@@ -101,15 +101,14 @@ fn known_rows(import: &InvoiceImport, locale: Locale) -> Option<AnyView> {
         Column::number("Line in the file").minor(),
     ];
     let rows = import.known.iter().take(ROWS_SHOWN).map(|row| {
-        let (tone, words) = if row.differs {
-            (Tone::Caution, "Already here, and left as it is: the file states something else")
-        } else {
-            (Tone::Plain, "Already here")
-        };
+        let tone = if row.differs { Tone::Caution } else { Tone::Plain };
+        let differs = row.differs.then(|| {
+            view! { <p class="muted small">"Left as it is, though the file states something else."</p> }
+        });
         vec![
             row.number.clone().into(),
             row.client.clone().into(),
-            Cell::View(view! { <Badge tone>{words}</Badge> }.into_any()),
+            Cell::View(view! { <Badge tone>"Already here"</Badge>{differs} }.into_any()),
             row.line.to_string().into(),
         ]
     });

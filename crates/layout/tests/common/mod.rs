@@ -30,6 +30,7 @@ pub(crate) fn catalogue() -> Catalogue {
         ("net-worth", Class::Account),
         ("offer", Class::Credit),
         ("paycheck", Class::Insight),
+        ("receivables", Class::Account),
         ("recent-transactions", Class::Account),
         ("runway", Class::Insight),
         ("safe-to-spend", Class::Insight),
