@@ -8,6 +8,7 @@ mod estimate;
 mod so_far;
 mod uk;
 mod us;
+mod working;
 mod years;
 
 pub use estimate::{
