@@ -4,11 +4,13 @@
 //! source; a new year is one new file and one line in `years`. A place or year without a file is an error that
 //! says so: no year borrows another's brackets. Arithmetic is decimal and exact; results are minor units.
 
+pub mod calendar;
 mod estimate;
 mod so_far;
-mod uk;
+pub mod uk;
 mod us;
-mod working;
+pub mod wire_uk;
+pub mod working;
 mod years;
 
 pub use estimate::{
