@@ -6,6 +6,9 @@
 
 pub mod calendar;
 mod estimate;
+pub mod forms;
+pub mod mileage;
+pub mod set_aside;
 mod so_far;
 pub mod uk;
 mod us;
