@@ -13,6 +13,9 @@ use crate::uk::{
 /// Beyond every amount the engine takes, and small enough to count its pence.
 const POUNDS_MAX: i64 = 1_000_000_000_000;
 
+/// Decimals of a rate: enough for a difference of a cent over 1,000 pounds.
+const RATE_DECIMALS: u32 = 6;
+
 /// The student loan plans by the names they have on the wire.
 const PLANS: &[(&str, StudentLoanPlan)] = &[
     ("NONE", StudentLoanPlan::None),
@@ -187,7 +190,7 @@ fn assessment_text(assessment: &Assessment) -> String {
         ("student_loan_unrounded", money(assessment.student_loan_unrounded)),
         ("winter_fuel_payment_charge_if_claimed", money(assessment.winter_fuel_payment_charge_if_claimed)),
         ("income_tax_plus_class_4", money(assessment.income_tax_plus_class_4)),
-        ("marginal_rate_1000", rounded(assessment.marginal_rate_1000, 4).normalize().to_string()),
+        ("marginal_rate_1000", rounded(assessment.marginal_rate_1000, RATE_DECIMALS).normalize().to_string()),
     ];
     object(&fields)
 }

@@ -129,12 +129,12 @@ impl<'a> Schedule<'a> {
         personal_allowance: Decimal,
     ) -> Self {
         let main = rules.elsewhere.extended(gift, 0);
-        // Gift Aid gives relief from the basic rate up: the starter band stays where it is (SI 2017/468 reg. 10).
+        // Gift Aid gives relief from the basic rate up: the starter band stays where it is (ITA 2007 s. 414).
         let non_savings = if is_scottish { rules.scotland.extended(gift, 1) } else { main.clone() };
         let dividends = Bands { limits: main.limits.clone(), rates: rules.dividends.rates.clone() };
         let allowance = personal_allowance.min(incomes.total());
         let taxable = incomes.total() - allowance;
-        // A Scottish taxpayer's highest rate is judged as if they lived elsewhere (ITA 2007 s. 12B(8)).
+        // A Scottish taxpayer's highest rate is judged as if they lived elsewhere (ITA 2007 s. 12B).
         let savings_nil = match main.limits.iter().filter(|limit| taxable > **limit).count() {
             0 => rules.savings.nil_basic,
             1 => rules.savings.nil_higher,
@@ -200,7 +200,7 @@ impl<'a> Schedule<'a> {
 
     /// The split that bears least tax. Taxable income is fixed, so with x the end of earnings in it and y the end of
     /// savings, tax is linear between lines of constant x, y or y - x; its least value lies where two of them cross.
-    /// Of equal splits the usual one is kept.
+    /// Of equal splits the one nearest the usual is taken: least taxable earnings, then least taxable savings.
     fn best_split(&self, usual: ByKind) -> ByKind {
         let income = self.incomes;
         let total = income.total() - self.allowance;
@@ -238,7 +238,7 @@ impl<'a> Schedule<'a> {
                 continue;
             }
             let tax = self.tax(split, &mut Working::silent()).sum();
-            if tax < least {
+            if (tax, split.non_savings, split.savings) < (least, best.non_savings, best.savings) {
                 (best, least) = (split, tax);
             }
         }

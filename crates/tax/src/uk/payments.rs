@@ -99,8 +99,8 @@ impl ReducedPayments {
     }
 
     /// Interest when the bill turns out to be `actual_minor` pence after all and the difference is paid on a later
-    /// day: on each date as if half the actual bill, at most what was first asked for, had been due (TMA 1970
-    /// s. 86(4)-(6)).
+    /// day: on each date as if half the actual bill, at most what was first asked for, had been due (notes on form
+    /// SA303; Finance Act 2009 s. 101).
     pub fn interest_if_cut_too_far(&self, actual_minor: i64, paid_on: NaiveDate) -> LateInterest {
         let should_have_been = self.each_before_minor.min(actual_minor.max(0) / 2);
         let short_minor = (should_have_been - self.each_minor).max(0);
