@@ -7,8 +7,9 @@
 mod estimate;
 mod so_far;
 mod uk;
-mod us;
-mod working;
+pub mod us;
+pub mod wire;
+pub mod working;
 mod years;
 
 pub use estimate::{

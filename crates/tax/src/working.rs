@@ -49,6 +49,11 @@ impl Working {
         Self { levels: None }
     }
 
+    /// Whether nothing is kept.
+    pub fn is_silent(&self) -> bool {
+        self.levels.is_none()
+    }
+
     /// Notes an amount of money in major units and gives it back.
     pub fn money(&mut self, label: &str, amount: Decimal, rule: &str) -> Decimal {
         self.note(label, rule, || LineValue::Money(to_minor(amount)), Vec::new);
@@ -68,7 +73,12 @@ impl Working {
         }
         let amount = compute(self);
         let parts = self.levels.as_mut().and_then(Vec::pop);
-        self.note(label, rule, || LineValue::Money(to_minor(amount)), || parts.into_iter().flatten().collect());
+        self.note(
+            label,
+            rule,
+            || LineValue::Money(to_minor(amount)),
+            || parts.into_iter().flatten().collect(),
+        );
         amount
     }
 
@@ -98,7 +108,8 @@ impl Working {
 /// Major units as whole minor units of a currency with two digits, half away from zero. Amounts enter the
 /// engines bounded, so what leaves them fits; beyond that the result saturates.
 pub(crate) fn to_minor(amount: Decimal) -> i64 {
-    let rounded = (amount * Decimal::ONE_HUNDRED).round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero);
+    let rounded =
+        (amount * Decimal::ONE_HUNDRED).round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero);
     rounded.to_i64().unwrap_or(if rounded.is_sign_negative() { i64::MIN } else { i64::MAX })
 }
 
