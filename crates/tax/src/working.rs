@@ -49,6 +49,11 @@ impl Working {
         Self { levels: None }
     }
 
+    /// Whether nothing is kept.
+    pub fn is_silent(&self) -> bool {
+        self.levels.is_none()
+    }
+
     /// Notes an amount of money in major units and gives it back.
     pub fn money(&mut self, label: &str, amount: Decimal, rule: &str) -> Decimal {
         self.note(label, rule, || LineValue::Money(to_minor(amount)), Vec::new);
