@@ -15,6 +15,7 @@ pub mod us;
 pub mod wire;
 pub mod wire_uk;
 pub mod working;
+pub mod year;
 mod years;
 
 pub use estimate::{

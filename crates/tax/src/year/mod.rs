@@ -1,0 +1,12 @@
+//! The tax year as a customer lives it: what the statements show so far, what they told us, and where that leaves
+//! them. The same on the server and in the browser's what-ifs.
+//!
+//! Nothing is read from a store and no clock is asked: facts, profile and day are handed in.
+
+mod facts;
+mod liability;
+mod profile;
+
+pub use facts::{Facts, RestOfYear};
+pub use liability::{Assumption, Position, YearTax, position, tax_on};
+pub use profile::{ProfileError, TaxProfile};
