@@ -6,6 +6,7 @@
 
 mod read;
 mod us;
+mod us_2210;
 mod write;
 
 use serde::Deserialize;
@@ -14,6 +15,7 @@ use serde_json::value::RawValue;
 use crate::us::Refusal;
 
 pub use us::{answer_us, explain_us};
+pub use us_2210::answer_us_2210;
 pub use write::tree;
 
 /// What a line is answered.
@@ -50,6 +52,10 @@ fn computed<'line>(
     line: &'line str,
     compute: impl FnOnce(Option<&str>, &RawValue) -> Result<String, Refusal>,
 ) -> Result<(&'line str, String), (&'line str, Refusal)> {
+    // A list would be read as the envelope's fields in order.
+    if !line.trim_start().starts_with('{') {
+        return Err(("null", Refusal::new("line", "is not a JSON object")));
+    }
     let read: Line<'line> = serde_json::from_str(line)
         .map_err(|error| ("null", Refusal::new("line", format!("is not a JSON object of ours: {error}"))))?;
     let id = read.id.map_or("null", RawValue::get);
