@@ -13,16 +13,17 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use crate::us::Refusal;
+use crate::working::WorkingLine;
 
 pub use us::{answer_us, explain_us};
-pub use us_2210::answer_us_2210;
+pub use us_2210::{answer_us_2210, explain_us_2210};
 pub use write::tree;
 
 /// What a line is answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
     /// One JSON object without a line break: `{"id","output"}`, or `{"id","error":{"field","reason"}}`. From
-    /// [`explain_us`] it is the working as text, unless the line was bad.
+    /// [`explain_us`] and [`explain_us_2210`] it is the working as text, unless the line was bad.
     pub text: String,
     /// Whether the line could not be answered; a command that met one ends with an error.
     pub is_bad: bool,
@@ -43,6 +44,17 @@ struct Line<'line> {
 fn answer(line: &str, output: impl FnOnce(Option<&str>, &RawValue) -> Result<String, Refusal>) -> Answer {
     match computed(line, output) {
         Ok((id, output)) => Answer { text: format!("{{\"id\":{id},\"output\":{output}}}"), is_bad: false },
+        Err((id, refusal)) => refused(id, &refusal),
+    }
+}
+
+/// Has a line's working drawn as a tree.
+fn explained(
+    line: &str,
+    working: impl FnOnce(Option<&str>, &RawValue) -> Result<Vec<WorkingLine>, Refusal>,
+) -> Answer {
+    match computed(line, |kind, input| Ok(tree(&working(kind, input)?))) {
+        Ok((_, text)) => Answer { text, is_bad: false },
         Err((id, refusal)) => refused(id, &refusal),
     }
 }

@@ -8,6 +8,8 @@ use tax::us::estimated::{
     Form2210, Form2210Input, Method, Payment, Penalty, PriorYear, QuarterLedger, Reason, Situation,
 };
 use tax::us::{Allowances, Household, MovedFor};
+use tax::wire::{answer_us_2210, explain_us_2210};
+use tax::working::LineValue;
 
 fn day(year: i32, month: u32, day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, month, day).unwrap()
@@ -196,6 +198,49 @@ fn part_iii_carries_what_is_short_and_what_is_over() {
     // Page 1 ends the matter where withholding reaches line 9.
     let form = Form2210::of(&Form2210Input { withholding_minor: 1_600_000, ..input }).unwrap();
     assert_eq!((form.is_withholding_enough, form.instalments), (true, [Decimal::ZERO; 4]));
+}
+
+#[test]
+fn workings_name_the_lines() {
+    let line = r#"{"id":1,"kind":"regular","input":{"tax_year":2025,"filing_status":"single","tax_after_credits":20000,"withholding":4000,"prior_year_tax":16000,"prior_year_agi":100000,"estimated_payments_by_due_date":[3000,0,5000,4500]}}"#;
+    insta::assert_snapshot!(explain_us_2210(line).text, @r"
+    Tax of the year: 20000.00 [Form 2210 line 4]
+    Nine tenths of it: 18000.00 [Form 2210 line 5]
+    Tax after withholding: 16000.00 [Form 2210 line 7]
+    Amount by last year's tax: 16000.00 [Form 2210 line 8]
+    Required annual payment: 16000.00 [Form 2210 line 9]
+    First instalment: 4000.00 [Form 2210 line 10]
+      Underpayment: 0.00 [Form 2210 line 17]
+      Overpayment carried on: 0.00 [Form 2210 line 18]
+    Second instalment: 4000.00 [Form 2210 line 10]
+      Underpayment: 3000.00 [Form 2210 line 17]
+      Overpayment carried on: 0.00 [Form 2210 line 18]
+    Third instalment: 4000.00 [Form 2210 line 10]
+      Underpayment: 1000.00 [Form 2210 line 17]
+      Overpayment carried on: 0.00 [Form 2210 line 18]
+    Fourth instalment: 4000.00 [Form 2210 line 10]
+      Underpayment: 0.00 [Form 2210 line 17]
+      Overpayment carried on: 500.00 [Form 2210 line 18]
+    ");
+    let bad = explain_us_2210(r#"{"id":1,"kind":"short","input":{}}"#);
+    assert!(bad.is_bad && bad.text.contains(r#""field":"kind""#), "{}", bad.text);
+    let ledger = QuarterLedger::of(&situation(2025, day(2026, 4, 15))).unwrap();
+    let [annual, first, .., penalty] = &ledger.working()[..] else { panic!("six lines") };
+    assert_eq!(annual.value, LineValue::Money(ledger.required_annual_minor));
+    assert_eq!(first.value, LineValue::Money(ledger.quarters[0].required_minor));
+    assert_eq!(penalty.value, LineValue::Money(74_488));
+}
+
+/// Schedule AI by hand, columns of 2025. A year of 24,000 profit at an even pace annualises to itself in each.
+#[test]
+fn an_even_pace_asks_for_even_instalments() {
+    let line = r#"{"id":1,"kind":"ai_full","input":{"tax_year":2025,"filing_status":"mfs","cumulative_se_profit":["6000.00",10000,16000,24000],"cumulative_wages":[0,0,0,0],"withholding":0,"prior_year_tax":9999,"prior_year_agi":0}}"#;
+    // Self-employment tax 22,164 x 0.153 = 3,391.09; taxable 22,304.45 - 15,750 less a fifth: 5,243.56, taxed 524.36
+    // by the formula and 523 in the table's row from 5,200 to 5,250 (522.50). 22.5 % of 3,914.09 a column, which no
+    // cap of 22.5 % of 3,915.45 lowers.
+    let answer = answer_us_2210(line).text;
+    assert!(answer.contains(r#""net_tax":3915.45"#), "{answer}");
+    assert!(answer.ends_with(r#""annualized_installments":[880.67,880.67,880.67,880.67]}}"#), "{answer}");
 }
 
 #[test]

@@ -1,10 +1,10 @@
 //! What holds for every federal return.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 use tax::FilingStatus;
-use tax::us::{Household, Return};
+use tax::us::{Household, LARGEST_AMOUNT_MINOR, Return};
+use tax::wire::{answer_us, answer_us_2210};
 use tax::working::{LineValue, WorkingLine};
 
 /// A household with some of everything. Amounts are whole dollars in cents.
@@ -57,6 +57,36 @@ fn money(line: &WorkingLine) -> i64 {
     }
 }
 
+#[test]
+fn the_largest_amounts_are_computed() {
+    for sign in [1, -1] {
+        for status in FilingStatus::ALL {
+            let most = LARGEST_AMOUNT_MINOR;
+            let household = Household {
+                age_self: Some(70),
+                dependent_ages: vec![3; 50],
+                wages_self_minor: most,
+                profit_self_minor: sign * most,
+                interest_minor: most,
+                ordinary_dividends_minor: most,
+                qualified_dividends_minor: most,
+                short_term_gain_minor: sign * most,
+                long_term_gain_minor: sign * most,
+                social_security_minor: most,
+                pension_income_minor: most,
+                state_tax_minor: most,
+                mortgage_interest_minor: most,
+                charity_cash_minor: most,
+                business_wages_minor: 33_333_333_333_333,
+                business_property_minor: most,
+                ..Household::new(2026, status)
+            };
+            let (result, _) = Return::with_margins(&household).unwrap();
+            assert!(result.total_tax > Decimal::ZERO);
+        }
+    }
+}
+
 proptest! {
     #[test]
     fn nothing_is_negative_that_cannot_be(household in household()) {
@@ -98,6 +128,16 @@ proptest! {
         let richer = Household { pension_income_minor: plain.pension_income_minor + more * 100, ..plain.clone() };
         let (less, greater) = (Return::of(&plain).unwrap(), Return::of(&richer).unwrap());
         prop_assert!(greater.total_tax >= less.total_tax, "{less:?}\n{greater:?}");
+    }
+
+    #[test]
+    fn any_line_is_answered_with_json(line in "\\PC*", field in "[a-z_]{1,20}", value in "\\PC{0,20}") {
+        let with_value = format!(r#"{{"id":1,"input":{{"tax_year":2025,"filing_status":"mfj","{field}":{value}}}}}"#);
+        for line in [line, with_value] {
+            for answer in [answer_us(&line), answer_us_2210(&line)] {
+                prop_assert!(serde_json::from_str::<serde_json::Value>(&answer.text).is_ok(), "{}", answer.text);
+            }
+        }
     }
 
     #[test]

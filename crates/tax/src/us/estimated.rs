@@ -1,6 +1,7 @@
 //! Estimated tax during the year, IRC 6654 and Form 2210: what has to be paid by when, by which method, and what
 //! being late costs.
 
+mod explain;
 mod form_2210;
 mod ledger;
 mod penalty;

@@ -5,21 +5,32 @@ use serde_json::value::RawValue;
 use super::read::Fields;
 use super::us::filing_status;
 use super::write::Object;
-use super::{Answer, answer};
+use super::{Answer, answer, explained};
 use crate::us::Refusal;
 use crate::us::estimated::{
     Form2210, Form2210Input, PriorYear, ScheduleAi, ScheduleAiInput, YearOfEarnings, YearOfEarningsInput,
 };
+use crate::working::WorkingLine;
 
 /// Computes a line of Form 2210: `regular` from a return's lines, `ai_form` from the lines of Schedule AI, `ai_full`
 /// from a year of profit and wages. Answers as [`super::answer_us`].
 pub fn answer_us_2210(line: &str) -> Answer {
-    answer(line, |kind, input| match kind {
+    answer(line, |kind, input| Ok(computed(kind, input)?.0))
+}
+
+/// The working of a line of Form 2210 as an indented tree; a bad line is answered as by [`answer_us_2210`].
+pub fn explain_us_2210(line: &str) -> Answer {
+    explained(line, |kind, input| Ok(computed(kind, input)?.1))
+}
+
+/// A line's output and its working.
+fn computed(kind: Option<&str>, input: &RawValue) -> Result<(String, Vec<WorkingLine>), Refusal> {
+    match kind {
         Some("regular") => regular(input),
         Some("ai_form") => schedule_ai(input),
         Some("ai_full") => year_of_earnings(input),
         _ => Err(Refusal::new("kind", "has to be regular, ai_form or ai_full")),
-    })
+    }
 }
 
 fn prior_year(fields: &mut Fields<'_>) -> Result<PriorYear, Refusal> {
@@ -29,7 +40,7 @@ fn prior_year(fields: &mut Fields<'_>) -> Result<PriorYear, Refusal> {
     })
 }
 
-fn regular(input: &RawValue) -> Result<String, Refusal> {
+fn regular(input: &RawValue) -> Result<(String, Vec<WorkingLine>), Refusal> {
     let mut fields = Fields::of(input)?;
     let input = Form2210Input {
         tax_year: fields.year("tax_year")?,
@@ -43,7 +54,7 @@ fn regular(input: &RawValue) -> Result<String, Refusal> {
     };
     fields.finish()?;
     let form = Form2210::of(&input)?;
-    Ok(Object::new()
+    let output = Object::new()
         .money("line4", form.tax)
         .money("line5", form.current_year_amount)
         .money("line7", form.after_withholding)
@@ -54,10 +65,11 @@ fn regular(input: &RawValue) -> Result<String, Refusal> {
         .list("installments", form.instalments)
         .list("underpayment", form.underpayment)
         .list("overpayment", form.overpayment)
-        .finish())
+        .finish();
+    Ok((output, form.working()))
 }
 
-fn schedule_ai(input: &RawValue) -> Result<String, Refusal> {
+fn schedule_ai(input: &RawValue) -> Result<(String, Vec<WorkingLine>), Refusal> {
     let mut fields = Fields::of(input)?;
     let input = ScheduleAiInput {
         tax_year: fields.year("tax_year")?,
@@ -71,7 +83,7 @@ fn schedule_ai(input: &RawValue) -> Result<String, Refusal> {
     };
     fields.finish()?;
     let schedule = ScheduleAi::of(&input)?;
-    Ok(Object::new()
+    let output = Object::new()
         .money("required_annual_payment", schedule.required_annual)
         .list("line13_annualized_taxable", schedule.taxable)
         .list("line14_tax", schedule.tax)
@@ -79,10 +91,11 @@ fn schedule_ai(input: &RawValue) -> Result<String, Refusal> {
         .list("line21", schedule.applicable)
         .list("line27_installments", schedule.instalments)
         .list("installments_line10", schedule.instalments)
-        .finish())
+        .finish();
+    Ok((output, schedule.working()))
 }
 
-fn year_of_earnings(input: &RawValue) -> Result<String, Refusal> {
+fn year_of_earnings(input: &RawValue) -> Result<(String, Vec<WorkingLine>), Refusal> {
     let mut fields = Fields::of(input)?;
     let input = YearOfEarningsInput {
         tax_year: fields.year("tax_year")?,
@@ -94,10 +107,11 @@ fn year_of_earnings(input: &RawValue) -> Result<String, Refusal> {
     };
     fields.finish()?;
     let year = YearOfEarnings::of(&input)?;
-    Ok(Object::new()
+    let output = Object::new()
         .money("net_tax", year.net_tax)
         .money("required_annual_payment", year.required_annual)
         .money("regular_quarterly_payment_after_withholding", year.quarterly_after_withholding)
         .list("annualized_installments", year.instalments)
-        .finish())
+        .finish();
+    Ok((output, year.working()))
 }

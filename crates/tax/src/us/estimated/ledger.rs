@@ -100,6 +100,8 @@ pub struct Quarter {
     pub by_prior_year_minor: Option<i64>,
     /// By Schedule AI, where the periods are known.
     pub annualized_minor: Option<i64>,
+    /// The tax of a whole year at the pace of the income so far, where the periods are known.
+    pub annualized_tax_minor: Option<i64>,
     /// By the picked method.
     pub required_minor: i64,
     /// A quarter of the year's withholding, which counts as paid on its 15th.
@@ -163,7 +165,7 @@ impl QuarterLedger {
         let quarter = required.annual / Decimal::from(4);
         let picked = match (method, annualized) {
             (Method::Nothing, _) => [Decimal::ZERO; 4],
-            (Method::Annualized, Some(instalments)) => instalments,
+            (Method::Annualized, Some(annualized)) => annualized.instalments,
             _ => [quarter; 4],
         };
         let plan =
@@ -177,7 +179,7 @@ struct Plan<'a> {
     rules: &'a Rules,
     situation: &'a Situation<'a>,
     required: Required,
-    annualized: Option<[Decimal; 4]>,
+    annualized: Option<Annualized>,
     picked: [Decimal; 4],
     /// Withholding on the four 15ths, and payments up to the ledger's day.
     credits: Vec<Credit>,
@@ -225,7 +227,8 @@ impl Plan<'_> {
             moved_for: due.moved_for,
             by_current_year_minor: of_four(self.required.by_current_year),
             by_prior_year_minor: self.required.by_prior_year.map(of_four),
-            annualized_minor: self.annualized.map(|instalments| to_minor(instalments[index])),
+            annualized_minor: self.annualized.map(|annualized| to_minor(annualized.instalments[index])),
+            annualized_tax_minor: self.annualized.map(|annualized| to_minor(annualized.taxes[index])),
             required_minor: to_minor(self.picked[index]),
             withheld_minor: to_minor(withheld),
             paid_minor: to_minor(self.picked[index] - settled.short),
@@ -271,13 +274,22 @@ fn credits(rules: &Rules, situation: &Situation<'_>) -> Vec<Credit> {
     on_dates.chain(payments).collect()
 }
 
-/// The instalments of Schedule AI. Annualising the amounts of a period and the wage base's share of it gives the
+/// Schedule AI's columns. Dollars.
+#[derive(Clone, Copy)]
+struct Annualized {
+    /// Line 19.
+    taxes: [Decimal; 4],
+    /// Line 27.
+    instalments: [Decimal; 4],
+}
+
+/// The columns of Schedule AI. Annualising the amounts of a period and the wage base's share of it gives the
 /// whole wage base again, so a column is the return of the annualised household (lines 1 to 19 and Part II).
 fn annualized(
     rules: &Rules,
     situation: &Situation<'_>,
     required: &Required,
-) -> Result<Option<[Decimal; 4]>, Refusal> {
+) -> Result<Option<Annualized>, Refusal> {
     let Some(households) = situation.to_date else { return Ok(None) };
     let mut taxes = [Decimal::ZERO; 4];
     for ((tax, household), column) in taxes.iter_mut().zip(households).zip(&rules.instalments) {
@@ -287,7 +299,8 @@ fn annualized(
         }
         *tax = compute(rules, &household.scaled(column.annualization), &mut Working::silent()).net_tax;
     }
-    Ok(Some(instalments(rules, taxes, required.annual, Precision::Exact)))
+    let instalments = instalments(rules, taxes, required.annual, Precision::Exact);
+    Ok(Some(Annualized { taxes, instalments }))
 }
 
 /// The method that asks for the least, and why it may.
@@ -295,7 +308,7 @@ fn pick(
     rules: &Rules,
     situation: &Situation<'_>,
     required: &Required,
-    annualized: Option<[Decimal; 4]>,
+    annualized: Option<Annualized>,
 ) -> (Method, Reason) {
     if situation.prior_year.is_some_and(|prior| prior.tax_minor <= 0) {
         return (Method::Nothing, Reason::NoTaxLastYear);
@@ -304,9 +317,9 @@ fn pick(
         return (Method::Nothing, Reason::LittleLeftAfterWithholding);
     }
     let quarter = required.annual / Decimal::from(4);
-    let is_less = |instalments: [Decimal; 4]| {
+    let is_less = |annualized: Annualized| {
         let mut saved = Decimal::ZERO;
-        instalments.into_iter().any(|instalment| {
+        annualized.instalments.into_iter().any(|instalment| {
             saved += quarter - instalment;
             to_minor(saved) > 0
         })
