@@ -1,4 +1,7 @@
-//! What tax is owed on the income seen so far, by dated rules.
+//! What tax is owed, on the income seen so far or on a whole year, by dated rules.
+//!
+//! [`estimate()`] is what dashboards show of a running year. [`us`] is a whole federal return with its estimated
+//! payments, [`wire`] the same as lines of JSON for the command line, and [`working`] how a result came about.
 //!
 //! Every rate, threshold and due date is in a parameter file per country and tax year under `params/`, with its
 //! source; a new year is one new file and one line in `years`. A place or year without a file is an error that

@@ -4,10 +4,12 @@
 //! State taxes, credits other than for children and low earnings, and preference items of the alternative minimum
 //! tax are not modelled, and pages say so. Where programs disagree the statute is followed; the place says which.
 
+mod allowances;
 mod business_income;
 mod credits;
 mod deductions;
 mod earnings;
+pub mod estimated;
 mod household;
 mod income;
 mod income_tax;
@@ -15,6 +17,7 @@ mod rules;
 mod so_far;
 mod tax_return;
 
+pub use allowances::Allowances;
 pub use household::{Household, LARGEST_AGE, LARGEST_AMOUNT_MINOR, MOST_DEPENDENTS, Refusal};
 pub use rules::MovedFor;
 pub(crate) use rules::Rules;

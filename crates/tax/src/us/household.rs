@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::estimate::{FilingStatus, to_major};
+use crate::working::to_minor;
 
 /// No amount in either direction may pass this: a million million dollars, in cents.
 pub const LARGEST_AMOUNT_MINOR: i64 = 100_000_000_000_000;
@@ -172,6 +173,36 @@ impl Household {
         Ok(())
     }
 
+    /// The household with every amount of the year multiplied, to the cent; ages, and the basis of property, which no
+    /// length of time changes, stay.
+    pub(crate) fn scaled(&self, factor: Decimal) -> Self {
+        let scale = |amount_minor: i64| to_minor(to_major(amount_minor) * factor);
+        Self {
+            wages_self_minor: scale(self.wages_self_minor),
+            wages_spouse_minor: scale(self.wages_spouse_minor),
+            profit_self_minor: scale(self.profit_self_minor),
+            profit_spouse_minor: scale(self.profit_spouse_minor),
+            interest_minor: scale(self.interest_minor),
+            tax_exempt_interest_minor: scale(self.tax_exempt_interest_minor),
+            ordinary_dividends_minor: scale(self.ordinary_dividends_minor),
+            qualified_dividends_minor: scale(self.qualified_dividends_minor),
+            short_term_gain_minor: scale(self.short_term_gain_minor),
+            long_term_gain_minor: scale(self.long_term_gain_minor),
+            ira_deduction_minor: scale(self.ira_deduction_minor),
+            sep_contribution_minor: scale(self.sep_contribution_minor),
+            health_insurance_minor: scale(self.health_insurance_minor),
+            social_security_minor: scale(self.social_security_minor),
+            pension_income_minor: scale(self.pension_income_minor),
+            state_tax_minor: scale(self.state_tax_minor),
+            mortgage_interest_minor: scale(self.mortgage_interest_minor),
+            charity_cash_minor: scale(self.charity_cash_minor),
+            business_wages_minor: scale(self.business_wages_minor),
+            qualified_tips_minor: scale(self.qualified_tips_minor),
+            qualified_overtime_minor: scale(self.qualified_overtime_minor),
+            ..self.clone()
+        }
+    }
+
     /// Every amount with its field's name on the command line.
     fn amounts(&self) -> [(&'static str, i64); 22] {
         [
@@ -212,9 +243,18 @@ impl Household {
 }
 
 /// Fields that may be negative, as the command line spells them.
-const MAY_BE_NEGATIVE: [&str; 4] = ["se_net_profit_self", "se_net_profit_spouse", "stcg", "ltcg"];
+const MAY_BE_NEGATIVE: [&str; 7] = [
+    "se_net_profit_self",
+    "se_net_profit_spouse",
+    "stcg",
+    "ltcg",
+    "prior_year_agi",
+    "period_agi",
+    "cumulative_se_profit",
+];
 
-fn check_amount(field: &str, amount_minor: i64) -> Result<(), Refusal> {
+/// Refuses an amount, in cents, that a field of the command line cannot hold.
+pub(crate) fn check_amount(field: &str, amount_minor: i64) -> Result<(), Refusal> {
     if !(-LARGEST_AMOUNT_MINOR..=LARGEST_AMOUNT_MINOR).contains(&amount_minor) {
         return Err(Refusal::new(field, "is beyond a million million dollars"));
     }

@@ -216,6 +216,7 @@ pub(crate) struct Retirement {
     pub(crate) ira_limit: Decimal,
     #[serde(deserialize_with = "dollars")]
     pub(crate) ira_catch_up: Decimal,
+    pub(crate) sep_share: Decimal,
     #[serde(deserialize_with = "dollars")]
     pub(crate) sep_limit: Decimal,
     #[serde(deserialize_with = "dollars")]

@@ -89,7 +89,7 @@ impl Return {
     /// What [`Household::check`] refuses, and a tax year there are no rules for.
     pub fn of(household: &Household) -> Result<Self, Refusal> {
         household.check()?;
-        let rules = rules_of(household)?;
+        let rules = rules_of_year(household.tax_year)?;
         Ok(compute(rules, household, &mut Working::silent()))
     }
 
@@ -99,7 +99,7 @@ impl Return {
     /// As [`Return::of`].
     pub fn explained(household: &Household) -> Result<(Self, Vec<WorkingLine>), Refusal> {
         household.check()?;
-        let rules = rules_of(household)?;
+        let rules = rules_of_year(household.tax_year)?;
         let mut working = Working::recorded();
         let result = compute(rules, household, &mut working);
         Ok((result, working.finish()))
@@ -111,7 +111,7 @@ impl Return {
     /// As [`Return::of`].
     pub fn with_margins(household: &Household) -> Result<(Self, MarginalRates), Refusal> {
         household.check()?;
-        let rules = rules_of(household)?;
+        let rules = rules_of_year(household.tax_year)?;
         let result = compute(rules, household, &mut Working::silent());
         let mut more = household.clone();
         more.profit_self_minor += MARGIN_MINOR;
@@ -127,9 +127,8 @@ impl Return {
     }
 }
 
-/// The rules of a household's year.
-pub(crate) fn rules_of(household: &Household) -> Result<&'static Rules, Refusal> {
-    let year = household.tax_year;
+/// The rules of a tax year.
+pub(crate) fn rules_of_year(year: i32) -> Result<&'static Rules, Refusal> {
     years::united_states_year(year)
         .map_err(|error| Refusal::new("tax_year", error.to_string()))?
         .ok_or_else(|| Refusal::new("tax_year", format!("no tax rules are known for {year}")))

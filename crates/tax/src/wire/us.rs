@@ -3,8 +3,8 @@
 use serde_json::value::RawValue;
 
 use super::read::Fields;
-use super::write::{Object, tree};
-use super::{Answer, answer, computed, refused};
+use super::write::Object;
+use super::{Answer, answer, explained};
 use crate::estimate::FilingStatus;
 use crate::us::{Household, MarginalRates, Refusal, Return};
 
@@ -18,14 +18,7 @@ pub fn answer_us(line: &str) -> Answer {
 
 /// The working of a line's return as an indented tree; a bad line is answered as by [`answer_us`].
 pub fn explain_us(line: &str) -> Answer {
-    let working = computed(line, |_, input| {
-        let (_, working) = Return::explained(&household(input)?)?;
-        Ok(tree(&working))
-    });
-    match working {
-        Ok((_, text)) => Answer { text, is_bad: false },
-        Err((id, refusal)) => refused(id, &refusal),
-    }
+    explained(line, |_, input| Ok(Return::explained(&household(input)?)?.1))
 }
 
 /// A filing status by its short name.
