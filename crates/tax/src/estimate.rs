@@ -41,6 +41,39 @@ pub enum FilingStatus {
     Single,
     /// One return for a married couple.
     MarriedFilingJointly,
+    /// A return of one's own although married.
+    MarriedFilingSeparately,
+    /// Unmarried, with a home for a dependant.
+    HeadOfHousehold,
+    /// Widowed in one of the two years before, with a home for a child.
+    QualifyingSurvivingSpouse,
+}
+
+impl FilingStatus {
+    /// Every status, in the order of Form 1040.
+    pub const ALL: [Self; 5] = [
+        Self::Single,
+        Self::MarriedFilingJointly,
+        Self::MarriedFilingSeparately,
+        Self::HeadOfHousehold,
+        Self::QualifyingSurvivingSpouse,
+    ];
+
+    /// The short name on the command line: `single`, `mfj`, `mfs`, `hoh` or `qss`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Single => "single",
+            Self::MarriedFilingJointly => "mfj",
+            Self::MarriedFilingSeparately => "mfs",
+            Self::HeadOfHousehold => "hoh",
+            Self::QualifyingSurvivingSpouse => "qss",
+        }
+    }
+
+    /// The status of that short name.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.code() == code)
+    }
 }
 
 /// Income and payments from the first day of a tax year to a day in it. All amounts are minor units and not
@@ -161,7 +194,7 @@ fn liability_of(
     Ok(match country {
         Country::UnitedStates => {
             let rules = years::united_states(on)?;
-            (us::liability(&rules, status, income)?, rules.year, rules.source)
+            (us::liability(rules, status, income)?, rules.year.clone(), rules.source.clone())
         }
         Country::UnitedKingdom => {
             let rules = years::united_kingdom(on)?;
