@@ -131,6 +131,7 @@ fn navigation(role: Role) -> &'static [(&'static str, &'static str)] {
         Role::Customer => &[
             ("/dashboard", "Dashboard"),
             ("/transactions", "Transactions"),
+            ("/tax", "Tax"),
             ("/import", "Import"),
             ("/why", "Why this view"),
         ],

@@ -8,15 +8,22 @@ pub mod arrangement;
 pub mod imports;
 pub mod persona;
 pub mod session;
+pub mod set_aside;
+pub mod tax;
 pub mod transactions;
 
 use leptos::server_fn::axum::register_explicit;
 
 /// Makes the writes known to the server, in alphabetical order of their paths.
 pub fn register() {
+    register_explicit::<set_aside::Accept>();
+    register_explicit::<tax::AddJourney>();
+    register_explicit::<tax::AddReceipt>();
     register_explicit::<arrangement::Arrange>();
     register_explicit::<account::ChangePassword>();
+    register_explicit::<set_aside::Change>();
     register_explicit::<persona::ChoosePersona>();
+    register_explicit::<set_aside::Choose>();
     register_explicit::<imports::CommitImport>();
     register_explicit::<persona::ConfirmPersona>();
     register_explicit::<transactions::Correct>();
@@ -26,6 +33,12 @@ pub fn register() {
     register_explicit::<imports::MapColumns>();
     register_explicit::<arrangement::MoveWidget>();
     register_explicit::<arrangement::PinWidget>();
+    register_explicit::<tax::PlacePayment>();
+    register_explicit::<tax::RecordPayment>();
+    register_explicit::<tax::RemoveJourney>();
+    register_explicit::<tax::RemovePayment>();
+    register_explicit::<tax::RemoveReceipt>();
+    register_explicit::<tax::SaveProfile>();
     register_explicit::<account::SetConsent>();
     register_explicit::<session::SignIn>();
     register_explicit::<session::SignInDemo>();
@@ -34,6 +47,7 @@ pub fn register() {
     register_explicit::<transactions::Split>();
     register_explicit::<arrangement::UndoChange>();
     register_explicit::<imports::UndoImport>();
+    register_explicit::<set_aside::Undo>();
     register_explicit::<account::UpdateDetails>();
     register_explicit::<imports::Upload>();
     register_explicit::<account::Welcome>();

@@ -6,6 +6,8 @@ pub mod home;
 pub mod import;
 pub mod model;
 pub mod session;
+pub mod set_aside;
 pub mod staff;
+pub mod tax;
 pub mod transaction;
 pub mod why;

@@ -67,7 +67,7 @@ fn model(context: &WidgetContext) -> Model {
 
 fn tax_due(context: &WidgetContext, forecast: &Forecast) -> Option<NaiveDate> {
     let TaxPosition::PaidByOneself(own) = TaxPosition::of(context) else { return None };
-    let due = own.estimate.next_instalment?.due;
+    let due = own.next?.on;
     let last = day(context.summary.as_of, forecast.p50_minor.len());
     (due <= last).then_some(due)
 }

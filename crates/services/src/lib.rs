@@ -13,8 +13,10 @@ mod imports;
 mod layouts;
 mod people;
 mod personas;
+mod set_asides;
 mod shelf;
 mod splits;
+mod tax_year;
 mod understanding;
 mod why;
 
@@ -29,5 +31,10 @@ pub use imports::{
     Upload,
 };
 pub use people::{Country, Details, Person, Principal, Role, SESSION_ABSOLUTE_S, SignedIn};
+pub use set_asides::{PolicyForm, Proposal, SetAsideLine, SetAsidePolicy, SetAsides};
 pub use splits::SplitForm;
+pub use tax_year::{
+    JourneyForm, Payment, PaymentForm, ProfileForm, ReceiptForm, TaxOverview, TaxYears, Told, deduction_line,
+    journeys_of, tax_years,
+};
 pub use why::{SharedReason, Why};

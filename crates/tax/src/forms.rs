@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::estimate::Country;
+use crate::country::Country;
 
 /// Ten thousand basis points are the whole.
 const WHOLE_BP: i64 = 10_000;

@@ -8,11 +8,10 @@
 //! says so: no year borrows another's brackets. Arithmetic is decimal and exact; results are minor units.
 
 pub mod calendar;
-mod estimate;
+mod country;
 pub mod forms;
 pub mod mileage;
 pub mod set_aside;
-mod so_far;
 pub mod uk;
 pub mod us;
 pub mod wire;
@@ -21,7 +20,5 @@ pub mod working;
 pub mod year;
 mod years;
 
-pub use estimate::{
-    Country, Estimate, FilingStatus, IncomeToDate, Instalment, TaxError, WorkingLine, estimate,
-};
-pub use so_far::TaxSoFar;
+pub use country::{Country, FilingStatus, TaxError};
+pub use rust_decimal::Decimal as Rate;

@@ -6,7 +6,7 @@ use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::estimate::Country;
+use crate::country::Country;
 use crate::uk::{Rules, TaxYear};
 use crate::working::to_minor;
 

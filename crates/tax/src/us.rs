@@ -14,12 +14,10 @@ mod household;
 mod income;
 mod income_tax;
 mod rules;
-mod so_far;
 mod tax_return;
 
 pub use allowances::Allowances;
 pub use household::{Household, LARGEST_AGE, LARGEST_AMOUNT_MINOR, MOST_DEPENDENTS, Refusal};
 pub use rules::MovedFor;
 pub(crate) use rules::Rules;
-pub(crate) use so_far::liability;
 pub use tax_return::{MarginalRates, Return};

@@ -105,9 +105,14 @@ impl Working {
     }
 }
 
+/// Minor units as major units. Both countries' currencies have two digits.
+pub(crate) fn to_major(amount_minor: i64) -> Decimal {
+    Decimal::new(amount_minor, 2)
+}
+
 /// Major units as whole minor units of a currency with two digits, half away from zero. Amounts enter the
 /// engines bounded, so what leaves them fits; beyond that the result saturates.
-pub(crate) fn to_minor(amount: Decimal) -> i64 {
+pub fn to_minor(amount: Decimal) -> i64 {
     let rounded =
         (amount * Decimal::ONE_HUNDRED).round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero);
     rounded.to_i64().unwrap_or(if rounded.is_sign_negative() { i64::MIN } else { i64::MAX })

@@ -31,6 +31,7 @@ fn view(visit: &Visit, dashboard: &Dashboard, name: &str) -> AnyView {
     let context = WidgetContext {
         summary: dashboard.summary.clone(),
         tax: dashboard.tax.clone(),
+        set_asides: dashboard.set_asides.clone(),
         locale: visit.locale(),
         props: serde_json::Map::new(),
         key: String::new(),

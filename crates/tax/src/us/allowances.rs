@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::earnings::self_employment_tax;
 use super::tax_return::rules_of_year;
 use super::{Household, Refusal};
-use crate::estimate::to_major;
+use crate::working::to_major;
 use crate::working::{Working, to_minor};
 
 /// From this age on, in years, an IRA takes the catch-up contribution as well (IRC 219(b)(5)(B)).

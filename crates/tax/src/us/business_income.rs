@@ -4,8 +4,8 @@ use rust_decimal::Decimal;
 
 use super::Household;
 use super::rules::{BusinessIncome, Rules, StatusRules};
-use crate::estimate::to_major;
 use crate::working::Working;
+use crate::working::to_major;
 
 /// What the deduction depends on. Dollars.
 #[derive(Debug, Clone, Copy)]

@@ -6,7 +6,7 @@ use super::Household;
 use super::earnings::{SelfEmploymentTax, withheld_from_wages};
 use super::income::Income;
 use super::rules::{EarnedIncomeColumn, Rules, StatusRules};
-use crate::estimate::FilingStatus;
+use crate::country::FilingStatus;
 use crate::working::Working;
 
 /// Below this age, in years, a dependant is a child of the child tax credit (IRC 24(c)(1)).

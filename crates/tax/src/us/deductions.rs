@@ -5,8 +5,8 @@ use rust_decimal::Decimal;
 
 use super::Household;
 use super::rules::{Rules, StatusRules};
-use crate::estimate::to_major;
 use crate::working::Working;
+use crate::working::to_major;
 
 /// From this age on, in years, the standard deduction is larger and the senior deduction is granted (IRC 63(f)(1)).
 const SENIOR_AGE: u8 = 65;

@@ -3,7 +3,8 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::estimate::{FilingStatus, to_major};
+use crate::country::FilingStatus;
+use crate::working::to_major;
 use crate::working::to_minor;
 
 /// No amount in either direction may pass this: a million million dollars, in cents.

@@ -6,8 +6,8 @@ use rust_decimal::Decimal;
 use super::Household;
 use super::earnings::SelfEmploymentTax;
 use super::rules::{Rules, StatusRules};
-use crate::estimate::to_major;
 use crate::working::Working;
+use crate::working::to_major;
 
 /// Income of a return. Dollars, unrounded.
 #[derive(Debug, Clone, Copy)]

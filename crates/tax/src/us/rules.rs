@@ -1,11 +1,11 @@
 //! One United States tax year's rules, as its parameter file holds them. Every value's source is a comment in
 //! that file; nothing here is a figure.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer};
 
-use crate::estimate::FilingStatus;
+use crate::country::FilingStatus;
 
 /// One year's parameter file. Amounts are dollars, rates and shares decimals.
 #[derive(Debug, Clone, Deserialize)]
@@ -333,11 +333,6 @@ pub(crate) struct RatePeriod {
 }
 
 impl Rules {
-    /// The calendar year.
-    pub(crate) fn tax_year(&self) -> i32 {
-        self.starts.year()
-    }
-
     /// The values of a filing status.
     pub(crate) fn of(&self, status: FilingStatus) -> &StatusRules {
         match status {

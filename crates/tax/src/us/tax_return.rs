@@ -11,7 +11,7 @@ use super::income::{self, Income};
 use super::income_tax::{self, MinimumBase, Taxable};
 use super::rules::{Rules, StatusRules};
 use super::{Household, Refusal};
-use crate::estimate::FilingStatus;
+use crate::country::FilingStatus;
 use crate::working::{Working, WorkingLine};
 use crate::years;
 

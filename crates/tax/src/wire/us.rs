@@ -5,7 +5,7 @@ use serde_json::value::RawValue;
 use super::read::Fields;
 use super::write::Object;
 use super::{Answer, answer, explained};
-use crate::estimate::FilingStatus;
+use crate::country::FilingStatus;
 use crate::us::{Household, MarginalRates, Refusal, Return};
 
 /// Computes a line's return, with its marginal rates: `{"id","output":{…}}`, or `{"id","error":{"field","reason"}}`.

@@ -6,10 +6,10 @@ use rust_decimal::prelude::ToPrimitive;
 use serde::{Deserialize, Serialize};
 
 use super::{Facts, RestOfYear, TaxProfile};
-use crate::estimate::{Country, FilingStatus, TaxError};
+use crate::country::{Country, FilingStatus, TaxError};
 use crate::us::{Household, Return};
 use crate::working::{WorkingLine, to_minor};
-use crate::{uk, us, years};
+use crate::{uk, years};
 
 /// The step of the marginal rate: a thousand dollars or pounds, in minor units.
 const MARGIN_MINOR: i64 = 100_000;
@@ -183,7 +183,7 @@ fn named(country: Country, facts: &Facts) -> Result<(String, String), TaxError> 
         }
         Country::UnitedKingdom => {
             let rules = years::united_kingdom(facts.from)?;
-            Ok((rules.year, rules.source))
+            Ok((rules.year.clone(), rules.source.clone()))
         }
     }
 }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{Facts, PaidTax, Position, RestOfYear, Schedule, TaxProfile, position, schedule, tax_on};
-use crate::estimate::{Country, TaxError};
+use crate::country::{Country, TaxError};
 use crate::set_aside::Accrued;
 
 /// Everything a tax year is worked out from.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::estimate::FilingStatus;
+use crate::country::FilingStatus;
 use crate::uk::StudentLoanPlan;
 
 /// No amount may pass this: ten thousand million dollars or pounds, in minor units.

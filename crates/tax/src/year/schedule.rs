@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::liability::household;
 use super::{Facts, Position, RestOfYear, TaxProfile, tax_on};
-use crate::estimate::{Country, FilingStatus, TaxError};
+use crate::country::{Country, FilingStatus, TaxError};
 use crate::uk::{
     Bill, DigitalUpdate, ReducedPayments, TaxYear, digital_updates, digital_updates_needed, key_dates,
     pay_by_advice, payments_on_account, reduce_payments,

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::form_2210::{Form2210, ScheduleAi, YearOfEarnings};
 use super::ledger::{Quarter, QuarterLedger};
-use crate::estimate::to_major;
+use crate::working::to_major;
 use crate::working::{Working, WorkingLine};
 
 /// What the four columns are called.

@@ -5,12 +5,13 @@ use rust_decimal::Decimal;
 
 use super::required::{PriorYear, is_below_smallest, prior_year_amount, required};
 use super::schedule_ai::{Precision, by_tax_table, instalments, self_employment_tax};
-use crate::estimate::{FilingStatus, to_major};
+use crate::country::FilingStatus;
 use crate::us::household::check_amount;
 use crate::us::rules::{DueDate, Rules, StatusRules};
 use crate::us::tax_return::{compute, rules_of_year};
 use crate::us::{Household, Refusal, business_income};
 use crate::working::Working;
+use crate::working::to_major;
 
 /// The age assumed of the filer in [`YearOfEarnings`], whose input has none: one at which a filer without a child may
 /// have the credit on low earnings.

@@ -9,10 +9,11 @@ use super::penalty::Penalty;
 use super::required::{PriorYear, Required, is_below_smallest, required};
 use super::schedule_ai::{Precision, instalments};
 use super::settle::{Credit, Settled, settle};
-use crate::estimate::{FilingStatus, to_major};
+use crate::country::FilingStatus;
 use crate::us::rules::{MovedFor, Rules};
 use crate::us::tax_return::{compute, rules_of_year};
 use crate::us::{Household, Refusal};
+use crate::working::to_major;
 use crate::working::{Working, to_minor};
 
 /// What a ledger is made from.

@@ -3,8 +3,9 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::estimate::{FilingStatus, to_major};
+use crate::country::FilingStatus;
 use crate::us::Rules;
+use crate::working::to_major;
 
 /// The year before, which has to be one of twelve months with a return filed (IRC 6654(d)(1)(B)). Cents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
