@@ -125,6 +125,11 @@ impl<'a> Book<'a> {
         self.inputs.accounts.get(place)
     }
 
+    /// Whether the account is known and holds cash.
+    pub(crate) fn is_cash_account(&self, id: &AccountId) -> bool {
+        self.inputs.accounts.iter().any(|account| account.id == *id && account.kind.is_cash())
+    }
+
     pub(crate) fn transaction(&self, row: &Row) -> Option<(&'a Transaction, &'a Assignment)> {
         Some((self.inputs.transactions.get(row.index)?, self.inputs.assignments.get(row.index)?))
     }

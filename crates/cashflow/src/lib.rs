@@ -10,6 +10,7 @@ pub mod business;
 pub mod commitments;
 pub mod debts;
 pub mod deposits;
+pub mod forecast;
 pub mod income;
 pub mod investment_income;
 mod month;
