@@ -3,12 +3,15 @@
 //! What came is the change of all cash over the span. Categories are those of today, since a customer's
 //! corrections are knowledge about payers and not about the future; series are found anew at every origin.
 
-use categorise::find_series;
+use std::borrow::Cow;
+
+use categorise::{Assignment, find_series};
 use chrono::{Days, NaiveDate};
+use ledger::Transaction;
 use serde::{Deserialize, Serialize};
 
 use super::baseline::{fixed_cadence, seasonal_naive};
-use super::calibration::{Calibration, STRETCH_DAYS, USUAL_STRETCH_PERMILLE, score_permille, stretch_of};
+use super::calibration::{Calibration, STRETCH_DAYS, score_permille, stretch_of};
 use super::fan::stretched;
 use super::fit::uncalibrated;
 use super::simulate::{HORIZON_DAYS_MAX, draw};
@@ -19,7 +22,9 @@ use crate::statistics::{pinball, quantile, total};
 
 const STEP_DAYS: u64 = 30;
 const ORIGINS_KEPT: usize = 8;
-const PATHS: usize = 300;
+const PATHS: usize = 200;
+/// Rows older than this are not read at every origin again: a forecast looks back two years at most.
+const READ_DAYS: u64 = 1000;
 const SEED: u64 = 0x0a77_0e4e;
 const PERCENTILES_PERMILLE: [i64; 3] = [100, 500, 900];
 
@@ -61,6 +66,8 @@ struct Trial {
     seasonal_naive: [i64; 3],
     fixed_cadence: [i64; 3],
     actual_minor: i64,
+    /// The stretch usual at that horizon for such an income.
+    usual_permille: i64,
 }
 
 impl Trial {
@@ -81,17 +88,16 @@ pub fn backtest(inputs: &Inputs<'_>, origins: usize, horizon_days: usize) -> Cov
     judge(&trials, horizon_days)
 }
 
-/// The stretch that the customer's own past asks for, and how it would have held.
-pub(super) fn calibrate(book: &Book<'_>) -> Calibration {
+/// The usual stretch moved to what the customer's own past asks for, and how that would have held.
+pub(super) fn calibrate(book: &Book<'_>, usual: Calibration) -> Calibration {
     let trials = trials(book, ORIGINS_KEPT, &STRETCH_DAYS);
-    let stretch = |place: usize| {
-        let days = STRETCH_DAYS[place];
-        let scores: Vec<i64> =
-            trials.iter().filter(|trial| trial.horizon_days == days).map(Trial::score_permille).collect();
-        stretch_of(&scores, USUAL_STRETCH_PERMILLE[place])
-    };
+    let stretch_permille = STRETCH_DAYS.map(|days| {
+        let ours = trials.iter().filter(|trial| trial.horizon_days == days);
+        let scores: Vec<i64> = ours.map(Trial::score_permille).collect();
+        stretch_of(&scores, usual.stretch_permille(days))
+    });
     let record = judge(&trials, STRETCH_DAYS[0]);
-    Calibration { stretch_permille: [stretch(0), stretch(1)], record: (record.of > 0).then_some(record) }
+    Calibration { stretch_permille, record: (record.of > 0).then_some(record) }
 }
 
 fn later(on: NaiveDate, days: usize) -> NaiveDate {
@@ -104,11 +110,14 @@ fn trials(book: &Book<'_>, origins: usize, horizons_days: &[usize]) -> Vec<Trial
         return Vec::new();
     };
     let changes = cash_by_day(book, first_on);
+    let (transactions, assignments) = latest(book.inputs);
+    let inputs = Inputs { transactions: &transactions, assignments: &assignments, ..*book.inputs };
     let mut trials = Vec::new();
     for back in (0..u64::try_from(origins).unwrap_or(0)).rev() {
         let days_back = back * STEP_DAYS + u64::try_from(*nearest).unwrap_or(0);
         let Some(origin) = book.as_of().checked_sub_days(Days::new(days_back)) else { continue };
-        trials.extend(at_origin(book, origin, &changes, horizons_days).into_iter().flatten());
+        let past = Past { first_on, changes: &changes, inputs: &inputs };
+        trials.extend(past.trials_at(origin, horizons_days).into_iter().flatten());
     }
     trials
 }
@@ -125,45 +134,68 @@ fn cash_by_day(book: &Book<'_>, first_on: NaiveDate) -> Vec<i64> {
     changes
 }
 
-/// The trials of one origin; `None` when it has too little history.
-fn at_origin(
-    book: &Book<'_>,
-    origin: NaiveDate,
-    changes: &[i64],
-    horizons_days: &[usize],
-) -> Option<Vec<Trial>> {
-    let first_on = book.history.first_on.filter(|first| *first < origin)?;
-    let inputs = book.inputs;
-    let series = find_series(inputs.accounts, inputs.transactions, inputs.assignments, origin);
-    let then = Inputs { series: &series, as_of: origin, ..*inputs };
-    let then = Book::open(&then);
-    let model = uncalibrated(&then).ok()?;
-    let known = usize::try_from((origin - first_on).num_days() + 1).ok()?;
-    let horizons: Vec<usize> =
-        horizons_days.iter().copied().filter(|days| later(origin, *days) <= book.as_of()).collect();
-    let paths = draw(&model, 0, horizons.iter().copied().max()?, PATHS, SEED);
-    let trials = horizons.into_iter().filter_map(|horizon_days| {
-        let before = changes.get(..known)?;
-        let mut ends: Vec<i64> =
-            paths.balances.iter().skip(horizon_days - 1).step_by(paths.days).copied().collect();
-        ends.sort_unstable();
-        let at = |permille| quantile(&ends, permille).unwrap_or(0);
-        Some(Trial {
-            origin,
-            horizon_days,
-            ours: [at(100), at(500), at(900)],
-            seasonal_naive: seasonal_naive(before, horizon_days),
-            fixed_cadence: fixed_cadence(&then, before, horizon_days),
-            actual_minor: total(changes.get(known..known + horizon_days)?.iter().copied()),
-        })
-    });
-    Some(trials.collect())
+type Rows<'a> = (Cow<'a, [Transaction]>, Cow<'a, [Assignment]>);
+
+/// The rows that are read at every origin: all of them, unless the history is much longer than that takes.
+fn latest<'a>(inputs: &Inputs<'a>) -> Rows<'a> {
+    let from = inputs.as_of.checked_sub_days(Days::new(READ_DAYS)).unwrap_or(NaiveDate::MIN);
+    let is_late = |transaction: &Transaction| transaction.posted_on >= from;
+    if inputs.transactions.iter().all(is_late) {
+        return (Cow::Borrowed(inputs.transactions), Cow::Borrowed(inputs.assignments));
+    }
+    let rows =
+        inputs.transactions.iter().zip(inputs.assignments).filter(|(transaction, _)| is_late(transaction));
+    let (transactions, assignments): (Vec<_>, Vec<_>) =
+        rows.map(|(transaction, assignment)| (transaction.clone(), assignment.clone())).unzip();
+    (Cow::Owned(transactions), Cow::Owned(assignments))
+}
+
+/// What the trials of one customer share.
+struct Past<'a> {
+    first_on: NaiveDate,
+    /// The change of cash on each day from the first on.
+    changes: &'a [i64],
+    inputs: &'a Inputs<'a>,
+}
+
+impl Past<'_> {
+    /// The trials of one origin; `None` when it has too little history.
+    fn trials_at(&self, origin: NaiveDate, horizons_days: &[usize]) -> Option<Vec<Trial>> {
+        if origin <= self.first_on {
+            return None;
+        }
+        let Inputs { accounts, transactions, assignments, as_of, .. } = *self.inputs;
+        let series = find_series(accounts, transactions, assignments, origin);
+        let then = Inputs { series: &series, as_of: origin, ..*self.inputs };
+        let then = Book::open(&then);
+        let model = uncalibrated(&then).ok()?;
+        let known = usize::try_from((origin - self.first_on).num_days() + 1).ok()?;
+        let horizons: Vec<usize> =
+            horizons_days.iter().copied().filter(|days| later(origin, *days) <= as_of).collect();
+        let paths = draw(&model, 0, horizons.iter().copied().max()?, PATHS, SEED);
+        let before = self.changes.get(..known)?;
+        let trials = horizons.into_iter().filter_map(|horizon_days| {
+            let mut ends: Vec<i64> =
+                paths.balances.iter().skip(horizon_days - 1).step_by(paths.days).copied().collect();
+            ends.sort_unstable();
+            let at = |permille| quantile(&ends, permille).unwrap_or(0);
+            Some(Trial {
+                origin,
+                horizon_days,
+                ours: [at(100), at(500), at(900)],
+                seasonal_naive: seasonal_naive(before, horizon_days),
+                fixed_cadence: fixed_cadence(&then, before, horizon_days),
+                actual_minor: total(self.changes.get(known..known + horizon_days)?.iter().copied()),
+                usual_permille: model.calibration.stretch_permille(horizon_days),
+            })
+        });
+        Some(trials.collect())
+    }
 }
 
 /// Stretches each trial's band by what the trials that ended before it ask for, and counts.
 fn judge(trials: &[Trial], horizon_days: usize) -> Coverage {
     let trials: Vec<&Trial> = trials.iter().filter(|trial| trial.horizon_days == horizon_days).collect();
-    let usual_permille = Calibration::usual().stretch_permille(horizon_days);
     let holds = |band: [i64; 3], actual: i64| (band[0]..=band[2]).contains(&actual);
     let (mut covered, mut covered_raw) = (0, 0);
     let mut bands = Vec::with_capacity(trials.len());
@@ -173,7 +205,7 @@ fn judge(trials: &[Trial], horizon_days: usize) -> Coverage {
             .filter(|other| other.ends_on() <= trial.origin)
             .map(|other| other.score_permille())
             .collect();
-        let stretch_permille = stretch_of(&earlier, usual_permille);
+        let stretch_permille = stretch_of(&earlier, trial.usual_permille);
         let band = trial.ours.map(|amount| stretched(trial.ours[1], amount, stretch_permille));
         covered += u32::from(holds(band, trial.actual_minor));
         covered_raw += u32::from(holds(trial.ours, trial.actual_minor));

@@ -5,16 +5,21 @@
 //! A score is how far what came was from the median, over how far the band's edge is on that side, in thousandths:
 //! the band stretched by a score just reaches what came. Four scores in five are at or below the stretch.
 
+use categorise::Category;
 use serde::{Deserialize, Serialize};
 
 use super::backtest::Coverage;
+use crate::book::{Book, Row};
 
 /// The part of outcomes the band between the tenth and the ninetieth percentile should hold, in thousandths.
 const HELD_PERMILLE: usize = 800;
 /// Scores beyond this say that the band was useless and not how wide it should be.
 const SCORE_MAX_PERMILLE: i64 = 4000;
-/// The stretch that generated households need at 30 and at 90 days.
-pub(super) const USUAL_STRETCH_PERMILLE: [i64; 2] = [1000, 1000];
+/// The stretch at 30 and at 90 days that generated households need who earn what they live on: work is lost and
+/// found, and no past tells when. Measured on households of `population`, seed 100.
+const EARNED_PERMILLE: [i64; 2] = [1200, 1330];
+/// The same for those who live on pensions, benefits and investments.
+const UNEARNED_PERMILLE: [i64; 2] = [1000, 950];
 /// How many scores of the customer's own weigh as much as the usual stretch.
 const USUAL_WEIGHT: i64 = 12;
 
@@ -31,9 +36,16 @@ pub struct Calibration {
 }
 
 impl Calibration {
-    /// The stretch that generated households need, for a customer of whom nothing is known yet.
-    pub(super) fn usual() -> Self {
-        Self { stretch_permille: USUAL_STRETCH_PERMILLE, record: None }
+    /// The stretch that generated households with such an income need, before the customer's own past is asked.
+    pub(super) fn usual(book: &Book<'_>) -> Self {
+        use Category::*;
+        let year = book.last_year();
+        let unearned = Book::sum(year, |row| match row.category {
+            Pension | StateBenefit | Dividend | Interest => row.income_minor(),
+            _ => 0,
+        });
+        let is_unearned = unearned > Book::sum(year, Row::income_minor) / 2;
+        Self { stretch_permille: if is_unearned { UNEARNED_PERMILLE } else { EARNED_PERMILLE }, record: None }
     }
 
     /// The stretch at that many days ahead, in thousandths.
@@ -61,7 +73,7 @@ pub(super) fn score_permille(band: [i64; 3], actual_minor: i64) -> i64 {
         .min(SCORE_MAX_PERMILLE)
 }
 
-/// The stretch these scores ask for, shrunk towards the usual one at that place of [`STRETCH_DAYS`].
+/// The stretch these scores ask for, shrunk towards the usual one.
 pub(super) fn stretch_of(scores: &[i64], usual_permille: i64) -> i64 {
     let mut sorted = scores.to_vec();
     sorted.sort_unstable();

@@ -52,7 +52,7 @@ struct Week {
     stretches: [(usize, usize); STRETCHES],
 }
 
-/// Early, middle and late past; the late one is drawn as often as the others together.
+/// Early, middle and late past.
 const STRETCHES: usize = 3;
 
 impl<'a> Weeks<'a> {
@@ -79,7 +79,7 @@ impl<'a> Weeks<'a> {
 
     /// Adds one drawn course of days to `changes`.
     pub(super) fn draw(&self, random: &mut Random, changes: &mut [i64]) {
-        let stretch = [0, 1, 2, 2].get(random.below(4)).copied().unwrap_or(0);
+        let stretch = random.below(STRETCHES);
         for (week, days) in self.weeks.iter().zip(changes.chunks_mut(WEEK)) {
             let (from, to) = week.stretches.get(stretch).copied().unwrap_or((0, week.starts.len()));
             let starts = week.starts.get(from..to).unwrap_or(&[]);

@@ -1,12 +1,12 @@
 //! What many paths say together: percentiles by day and by month, the low point, chances, expected income.
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::model::ForecastModel;
 use super::simulate::Paths;
 use crate::Month;
-use crate::statistics::{quantile, ratio};
+use crate::statistics::ratio;
 
 const DAYS_SHOWN: usize = 90;
 const MONTHS_SHOWN: usize = 12;
@@ -81,8 +81,8 @@ pub struct Fan {
 
 impl Fan {
     /// Stretches the band by the model's calibration and reads everything off the stretched paths.
-    pub(super) fn of(model: &ForecastModel, start_minor: i64, paths: &mut Paths) -> Self {
-        let days = summarise_days(model, paths);
+    pub(super) fn of(model: &ForecastModel, start_minor: i64, paths: Paths) -> Self {
+        let Days { days, below_zero, below_buffer } = Days::of(model, &paths);
         let lowest = |amount: fn(&FanDay) -> i64| {
             let day = days.iter().min_by_key(|day| (amount(day), day.on));
             day.map_or(Low { on: model.as_of, amount_minor: start_minor }, |day| Low {
@@ -93,11 +93,6 @@ impl Fan {
         let first_below =
             |amount: fn(&FanDay) -> i64| days.iter().find(|day| amount(day) < 0).map(|day| day.on);
         let month_ends: Vec<NaiveDate> = month_ends(model.as_of);
-        let income = |amounts: &mut Vec<i64>| {
-            amounts.sort_unstable();
-            let at = |permille| quantile(amounts, permille).unwrap_or(0);
-            Band { p10_minor: at(100), p50_minor: at(500), p90_minor: at(900) }
-        };
         Self {
             start_minor,
             start_on: model.as_of,
@@ -105,10 +100,10 @@ impl Fan {
             cautious_low: lowest(|day| day.p10_minor),
             below_zero_on: first_below(|day| day.p50_minor),
             may_be_below_zero_on: first_below(|day| day.p10_minor),
-            below_zero_chance: paths.chance_below(0),
-            below_buffer_chance: model.buffer_minor.map(|buffer| paths.chance_below(buffer)),
-            income_30_days: income(&mut paths.income_short),
-            income: income(&mut paths.income),
+            below_zero_chance: share(&below_zero),
+            below_buffer_chance: model.buffer_minor.map(|_| share(&below_buffer)),
+            income_30_days: Band::of(paths.income_short),
+            income: Band::of(paths.income),
             runway_months: model.usual_spending_minor.and_then(|usual| ratio(start_minor.max(0), usual)),
             months: days.iter().filter(|day| month_ends.contains(&day.on)).copied().collect(),
             days: days.into_iter().take(DAYS_SHOWN).collect(),
@@ -116,42 +111,86 @@ impl Fan {
     }
 }
 
-impl Paths {
-    /// The share of paths that are below the amount on any day.
-    fn chance_below(&self, amount_minor: i64) -> f64 {
-        let paths = self.balances.chunks_exact(self.days);
-        let below = paths.filter(|path| path.iter().any(|balance| *balance < amount_minor)).count();
-        let whole = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
-        ratio(whole(below), whole(self.count)).unwrap_or(0.0)
+impl Band {
+    fn of(mut amounts: Vec<i64>) -> Self {
+        let [p10_minor, _, p50_minor, _, p90_minor] = percentiles(&mut amounts);
+        Self { p10_minor, p50_minor, p90_minor }
     }
 }
 
-/// The percentiles of every day; each path's distance from the day's median is stretched in place.
-fn summarise_days(model: &ForecastModel, paths: &mut Paths) -> Vec<FanDay> {
-    let mut column: Vec<i64> = Vec::with_capacity(paths.count);
-    let mut days = Vec::with_capacity(paths.days);
-    for place in 0..paths.days {
-        column.clear();
-        column.extend(paths.balances.iter().skip(place).step_by(paths.days));
-        column.sort_unstable();
-        let ahead = u64::try_from(place + 1).unwrap_or(u64::MAX);
-        let stretch_permille = model.calibration.stretch_permille(place + 1);
-        let middle = quantile(&column, 500).unwrap_or(0);
-        let stretch = |balance: i64| stretched(middle, balance, stretch_permille);
-        let at = |permille| stretch(quantile(&column, permille).unwrap_or(0));
-        days.push(FanDay {
-            on: model.as_of.checked_add_days(Days::new(ahead)).unwrap_or(NaiveDate::MAX),
-            p10_minor: at(100),
-            p25_minor: at(250),
-            p50_minor: middle,
-            p75_minor: at(750),
-            p90_minor: at(900),
-        });
-        for balance in paths.balances.iter_mut().skip(place).step_by(paths.days) {
-            *balance = stretch(*balance);
+/// Every day's percentiles, and for each path whether it was ever below zero and below the buffer.
+struct Days {
+    days: Vec<FanDay>,
+    below_zero: Vec<bool>,
+    below_buffer: Vec<bool>,
+}
+
+/// Days summed up together, so that a path's neighbouring days are fetched from memory once.
+const BATCH: usize = 8;
+
+impl Days {
+    fn of(model: &ForecastModel, paths: &Paths) -> Self {
+        let count = paths.count;
+        let mut all = Self {
+            days: Vec::with_capacity(paths.days),
+            below_zero: vec![false; count],
+            below_buffer: vec![false; count],
+        };
+        let mut batch = vec![0_i64; BATCH * count];
+        let mut sorted = Vec::with_capacity(count);
+        for from in (0..paths.days).step_by(BATCH) {
+            for (place, path) in paths.balances.chunks_exact(paths.days).enumerate() {
+                for (column, balance) in batch.chunks_exact_mut(count).zip(path.iter().skip(from)) {
+                    column[place] = *balance;
+                }
+            }
+            for (column, days_ahead) in batch.chunks_exact(count).zip(from + 1..=paths.days) {
+                sorted.clear();
+                sorted.extend_from_slice(column);
+                all.add(model, days_ahead, column, &mut sorted);
+            }
+        }
+        all
+    }
+
+    fn add(&mut self, model: &ForecastModel, days_ahead: usize, balances: &[i64], sorted: &mut [i64]) {
+        let drawn = percentiles(sorted);
+        let stretch_permille = model.calibration.stretch_permille(days_ahead);
+        let stretch = |balance: i64| stretched(drawn[2], balance, stretch_permille);
+        let [p10_minor, p25_minor, p50_minor, p75_minor, p90_minor] = drawn.map(stretch);
+        let ahead = chrono::Days::new(u64::try_from(days_ahead).unwrap_or(u64::MAX));
+        let on = model.as_of.checked_add_days(ahead).unwrap_or(NaiveDate::MAX);
+        self.days.push(FanDay { on, p10_minor, p25_minor, p50_minor, p75_minor, p90_minor });
+        let buffer = model.buffer_minor.unwrap_or(0);
+        for ((balance, zero), below) in balances.iter().zip(&mut self.below_zero).zip(&mut self.below_buffer)
+        {
+            let balance = stretch(*balance);
+            *zero |= balance < 0;
+            *below |= balance < buffer;
         }
     }
-    days
+}
+
+fn share(paths: &[bool]) -> f64 {
+    let whole = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
+    ratio(whole(paths.iter().filter(|is_below| **is_below).count()), whole(paths.len())).unwrap_or(0.0)
+}
+
+const PERMILLES: [usize; 5] = [100, 250, 500, 750, 900];
+
+/// The percentiles that `quantile` would read off the sorted amounts, by selecting each within what is left.
+fn percentiles(amounts: &mut [i64]) -> [i64; 5] {
+    let Some(last) = amounts.len().checked_sub(1) else { return [0; 5] };
+    let mut from = 0;
+    PERMILLES.map(|permille| {
+        let place = (permille * last + 500) / 1000;
+        let rest = amounts.get_mut(from..).unwrap_or_default();
+        if let Some(within) = place.checked_sub(from).filter(|within| *within < rest.len()) {
+            rest.select_nth_unstable(within);
+        }
+        from = place;
+        amounts.get(place).copied().unwrap_or(0)
+    })
 }
 
 /// A balance moved away from the middle, or towards it.
@@ -176,4 +215,28 @@ fn month_ends(as_of: NaiveDate) -> Vec<NaiveDate> {
         month = next;
     }
     ends
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::statistics::quantile;
+
+    proptest! {
+        #[test]
+        fn selecting_is_as_good_as_sorting(mut amounts in prop::collection::vec(any::<i64>(), 1..60)) {
+            let selected = percentiles(&mut amounts.clone());
+            amounts.sort_unstable();
+            prop_assert_eq!(selected, PERMILLES.map(|permille| quantile(&amounts, permille).unwrap()));
+        }
+    }
+
+    #[test]
+    fn the_month_that_ends_today_is_over() {
+        let ends = |on: &str| month_ends(on.parse().unwrap()).first().map(ToString::to_string);
+        assert_eq!(ends("2026-11-29").as_deref(), Some("2026-11-30"));
+        assert_eq!(ends("2026-11-30").as_deref(), Some("2026-12-31"));
+    }
 }

@@ -21,7 +21,7 @@ pub fn fit(inputs: &Inputs<'_>) -> Result<ForecastModel, NotEnoughHistory> {
 
 pub(crate) fn calibrated(book: &Book<'_>) -> Result<ForecastModel, NotEnoughHistory> {
     let mut model = uncalibrated(book)?;
-    model.calibration = backtest::calibrate(book);
+    model.calibration = backtest::calibrate(book, model.calibration);
     Ok(model)
 }
 
@@ -44,7 +44,7 @@ pub(super) fn uncalibrated(book: &Book<'_>) -> Result<ForecastModel, NotEnoughHi
         suppositions: Vec::new(),
         buffer_minor: buffer_minor(book.usual_month(Row::essential_minor)),
         usual_spending_minor: book.usual_month(Row::spending_minor),
-        calibration: Calibration::usual(),
+        calibration: Calibration::usual(book),
     })
 }
 

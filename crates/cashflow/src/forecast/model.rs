@@ -22,6 +22,8 @@ pub enum Method {
     /// A smoothed chance of payment that also falls while a payer is silent (Teunter, Syntetos and Babai 2011,
     /// *European J. Operational Research* 214).
     Tsb,
+    /// The payments of the last year again, each about the same day a year later: termly support, yearly fees.
+    Yearly,
 }
 
 /// Days or minor units with one in ten below the first and one in ten above the last.
@@ -46,6 +48,8 @@ pub struct PayerModel {
     pub method: Method,
     /// Days since the last payment.
     pub silent_days: u16,
+    /// Payments known.
+    pub payments: u16,
     /// The chance, in thousandths, that the payer is still there, given the silence.
     pub alive_permille: u16,
     /// Days from one payment to the next and the amount of the later one, minor units; the latest, oldest first.

@@ -27,6 +27,7 @@ const SMOOTHING: f64 = 0.15;
 const PERIOD_DAYS: i64 = 28;
 const PERIODS_MAX: i64 = 8;
 const TRIAL_PATHS: usize = 48;
+pub(super) const YEAR_DAYS: i64 = 365;
 
 /// One payment: its day, counted from the first of the window, and minor units.
 type Payment = (i64, i64);
@@ -134,6 +135,10 @@ fn at(payments: &[Payment], today: i64, method: Method) -> Option<PayerModel> {
         .map(|pair| (u16::try_from(pair[1].0 - pair[0].0).unwrap_or(u16::MAX), pair[1].1))
         .collect();
     let silent_days = u16::try_from(today - last).unwrap_or(u16::MAX);
+    let known_days: i64 = pairs.iter().map(|(gap, _)| i64::from(*gap)).sum::<i64>() + i64::from(silent_days);
+    if method == Method::Yearly && known_days < YEAR_DAYS {
+        return None;
+    }
     let longest = pairs.iter().map(|(gap, _)| *gap).max().unwrap_or(1).max(1);
     let alive_permille = if silent_days <= longest {
         1000
@@ -141,7 +146,7 @@ fn at(payments: &[Payment], today: i64, method: Method) -> Option<PayerModel> {
         u16::try_from(1000 * u32::from(longest) / u32::from(silent_days)).unwrap_or(1000)
     };
     let (rate, amount_minor) = match method {
-        Method::Pairs => (0.0, 0.0),
+        Method::Pairs | Method::Yearly => (0.0, 1.0),
         Method::Croston => croston(&pairs),
         Method::Tsb => tsb(&pairs, silent_days),
     };
@@ -154,6 +159,7 @@ fn at(payments: &[Payment], today: i64, method: Method) -> Option<PayerModel> {
         name: String::new(),
         method,
         silent_days,
+        payments: u16::try_from(payments.len()).unwrap_or(u16::MAX),
         alive_permille,
         pairs,
         rate_ppm: u32::try_from(rounded(rate * 1e6)).unwrap_or(0),
@@ -202,25 +208,31 @@ fn tsb(pairs: &[(u16, i64)], silent_days: u16) -> (f64, f64) {
     (chance, amount_minor)
 }
 
-/// The method that would have foretold this payer's latest periods with the least loss.
+/// The method that would have foretold this payer's latest periods with the least loss. The yearly one is asked
+/// only where a year was known before, and against the others' loss in the same periods.
 fn best_method(payments: &[Payment], today: i64) -> Method {
     let mut losses = [(Method::Pairs, 0_i64), (Method::Croston, 0), (Method::Tsb, 0)];
+    let (mut yearly, mut losses_beside_yearly) = (0_i64, 0_i64);
     for period in 1..=PERIODS_MAX {
         let from = today - period * PERIOD_DAYS;
         let before = payments.partition_point(|(day, _)| *day <= from);
         let Some(known) = payments.get(..before).filter(|known| known.len() > KNOWN_AFTER) else { break };
-        let paid_minor = sum_of(
-            payments
-                .iter()
-                .skip(before)
-                .take_while(|(day, _)| *day <= from + PERIOD_DAYS)
-                .map(|(_, amount)| *amount),
-        );
-        for (method, loss) in &mut losses {
-            if let Some(model) = at(known, from, *method) {
-                *loss = loss.saturating_add(trial(&model, paid_minor));
-            }
+        let period = payments.iter().skip(before).take_while(|(day, _)| *day <= from + PERIOD_DAYS);
+        let paid_minor = sum_of(period.map(|(_, amount)| *amount));
+        let mut least = i64::MAX;
+        for (method, sum) in &mut losses {
+            let Some(model) = at(known, from, *method) else { continue };
+            let loss = trial(&model, paid_minor);
+            least = least.min(loss);
+            *sum = sum.saturating_add(loss);
         }
+        if let Some(model) = at(known, from, Method::Yearly) {
+            yearly = yearly.saturating_add(trial(&model, paid_minor));
+            losses_beside_yearly = losses_beside_yearly.saturating_add(least);
+        }
+    }
+    if yearly < losses_beside_yearly && at(payments, today, Method::Yearly).is_some() {
+        return Method::Yearly;
     }
     losses.into_iter().min_by_key(|(_, loss)| *loss).map_or(Method::Pairs, |(method, _)| method)
 }

@@ -4,17 +4,22 @@ use chrono::NaiveDate;
 
 use super::everyday::Weeks;
 use super::model::{Event, EventKind, ForecastModel, Method, PayerModel, Scheduled, Supposition};
+use super::payer::YEAR_DAYS;
 use super::random::Random;
 
 /// Entries of a table of gaps.
 const GAPS: usize = 256;
 const GAP_DAYS_MAX: u16 = 730;
+/// A payment that comes by the year comes within so many days of its day.
+const YEARLY_SHIFT_DAYS: i64 = 5;
 
 /// One payer's payments ahead.
 pub(super) struct Process {
     method: Method,
     silent_days: i64,
     alive_permille: i64,
+    /// One payment in so many is the last one; `None` of new payers together, who never run out.
+    stays_of: Option<usize>,
     scale_permille: i64,
     /// By gap, shortest first.
     pairs: Vec<(u16, i64)>,
@@ -22,6 +27,8 @@ pub(super) struct Process {
     longer_from: usize,
     /// Gaps of a payer that pays on any day with the same chance, one for each 256th of probability.
     gaps: Vec<u16>,
+    /// What is expected again of a payer that pays by the year.
+    again: Vec<(i64, i64)>,
 }
 
 impl Process {
@@ -33,16 +40,20 @@ impl Process {
             silent_days: i64::from(model.silent_days),
             alive_permille: i64::from(model.alive_permille),
             scale_permille: i64::from(model.scale_permille),
+            stays_of: if model.key.is_empty() { None } else { Some(2 * usize::from(model.payments) + 4) },
             longer_from: pairs.partition_point(|(gap, _)| *gap <= model.silent_days),
-            gaps: if model.method == Method::Pairs { Vec::new() } else { geometric_gaps(model.rate_ppm) },
+            gaps: if model.rate_ppm == 0 { Vec::new() } else { geometric_gaps(model.rate_ppm) },
+            again: a_year_later(model),
             pairs,
         }
     }
 
     /// Calls `pay` with day (1 is tomorrow) and amount of each payment up to the last day.
     pub(super) fn draw(&self, last_day: i64, random: &mut Random, mut pay: impl FnMut(i64, i64)) {
-        if self.method == Method::Pairs {
-            return self.draw_pairs(last_day, random, pay);
+        match self.method {
+            Method::Pairs => return self.draw_pairs(last_day, random, pay),
+            Method::Yearly => return self.draw_year(last_day, random, pay),
+            Method::Croston | Method::Tsb => {}
         }
         let is_gone = self.method == Method::Croston && random.permille() >= self.alive_permille;
         let mut day = 0_i64;
@@ -50,6 +61,24 @@ impl Process {
             day += i64::from(gap);
             let Some((_, amount)) = random.choose(&self.pairs).filter(|_| day <= last_day) else { return };
             pay(day, parts(amount, self.scale_permille, 1000));
+            if self.leaves(random) {
+                return;
+            }
+        }
+    }
+
+    /// Whether this payment was the payer's last. Laplace's rule of succession gives one in two more than the
+    /// payments that were not the last; half of that, since most who are silent for long come back.
+    fn leaves(&self, random: &mut Random) -> bool {
+        self.stays_of.is_some_and(|payments| random.below(payments) == 0)
+    }
+
+    fn draw_year(&self, last_day: i64, random: &mut Random, mut pay: impl FnMut(i64, i64)) {
+        for (ahead, amount) in &self.again {
+            let day = ahead + random.permille() * (2 * YEARLY_SHIFT_DAYS + 1) / 1000 - YEARLY_SHIFT_DAYS;
+            if day <= last_day {
+                pay(day.max(1), *amount);
+            }
         }
     }
 
@@ -67,10 +96,28 @@ impl Process {
         };
         while day <= last_day {
             pay(day.max(1), amount);
+            if self.leaves(random) {
+                return;
+            }
             let Some((gap, next)) = random.choose(&self.pairs) else { return };
             (day, amount) = (day + i64::from(gap.max(1)), next);
         }
     }
+}
+
+/// The last year's payments a year later: days ahead and amounts, ascending.
+fn a_year_later(model: &PayerModel) -> Vec<(i64, i64)> {
+    let mut again = Vec::new();
+    let mut ahead = YEAR_DAYS - i64::from(model.silent_days);
+    for (gap, amount) in model.pairs.iter().rev() {
+        if ahead <= 0 {
+            break;
+        }
+        again.push((ahead, *amount));
+        ahead -= i64::from(*gap);
+    }
+    again.reverse();
+    again
 }
 
 /// The gaps at the middle of each 256th of a geometric distribution, by whole numbers only.

@@ -35,8 +35,8 @@ pub fn simulate(
     paths: usize,
     seed: u64,
 ) -> Fan {
-    let mut drawn = draw(model, start_balance_minor, horizon_days, paths, seed);
-    Fan::of(model, start_balance_minor, &mut drawn)
+    let drawn = draw(model, start_balance_minor, horizon_days, paths, seed);
+    Fan::of(model, start_balance_minor, drawn)
 }
 
 /// The paths as drawn, before their band is stretched.
