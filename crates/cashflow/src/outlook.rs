@@ -15,7 +15,7 @@ use crate::book::Book;
 pub use crate::forecast::{Band, Low, MONTHS_NEEDED};
 use crate::forecast::{Fan, FanDay, ForecastModel, simulate};
 use crate::statistics::{ratio, total};
-use crate::upcoming::{Due, active, dues};
+use crate::upcoming::{Due, dues};
 
 /// Days looked ahead.
 pub const DAYS: usize = 90;
@@ -185,7 +185,7 @@ fn forecast(fan: &Fan, model: &ForecastModel) -> Forecast {
 /// Incomes expected within `days`, from active series, for pages that want one number: the sum of usual amounts.
 pub(crate) fn scheduled_income_minor(book: &Book<'_>, until: NaiveDate) -> i64 {
     total(
-        active(book)
+        book.active_series()
             .filter(|series| series.direction == Direction::In && series.category.is_income())
             .flat_map(|series| series.due_dates(until).into_iter().map(|_| series.typical_amount_minor)),
     )

@@ -10,6 +10,7 @@ use crate::balances::Balances;
 use crate::book::Book;
 use crate::business::Business;
 use crate::commitments::Commitments;
+use crate::concentration::Concentration;
 use crate::debts::Debts;
 use crate::deposits::{Deposit, deposits};
 use crate::forecast::{ForecastModel, NotEnoughHistory, calibrated};
@@ -70,6 +71,8 @@ pub struct Summary {
     pub safe_to_spend: SafeToSpendParts,
     /// Income by payer.
     pub income: Income,
+    /// How much hangs on one client; `None` without self-employed income.
+    pub concentration: Option<Concentration>,
     /// The latest incomes.
     pub deposits: Vec<Deposit>,
     /// What a tax estimate needs.
@@ -116,6 +119,7 @@ impl Summary {
             forecast,
             safe_to_spend: SafeToSpendParts::build(&book, &balances, &monthly),
             income: Income::build(&book),
+            concentration: Concentration::build(&book),
             deposits: deposits(&book),
             tax: TaxFacts::build(&book),
             business: Business::build(&book),

@@ -9,7 +9,6 @@ use categorise::Direction;
 
 use crate::book::Book;
 use crate::statistics::{mean, quantile, rounded, total};
-use crate::upcoming::active;
 
 const YEAR_DAYS: usize = 365;
 const STEP_DAYS: usize = 7;
@@ -35,7 +34,7 @@ pub(super) fn fixed_cadence(book: &Book<'_>, changes: &[i64], span_days: usize) 
     let Some(until) = book.as_of().checked_add_days(ahead) else { return [0; 3] };
     let mut keys = HashSet::new();
     let mut middle = 0_i64;
-    for series in active(book).filter(|series| book.is_cash_account(&series.account_id)) {
+    for series in book.active_series().filter(|series| book.is_cash_account(&series.account_id)) {
         keys.insert((series.counterparty_key.as_str(), series.direction));
         let mut times = whole(series.due_dates(until).len());
         if !series.cadence.is_regular() && times > 0 {

@@ -10,8 +10,8 @@ use chrono::{Days, NaiveDate};
 
 use super::model::Scheduled;
 use crate::book::{Book, Row};
+use crate::moves::is_within;
 use crate::statistics::{gaps_days, rounded};
-use crate::upcoming::active;
 
 const DAYS_AHEAD: u64 = 370;
 const AMOUNTS_MAX: usize = 10;
@@ -51,7 +51,7 @@ pub(super) fn sort(book: &Book<'_>) -> Sorted {
         let found = places
             .iter()
             .filter_map(|place| Some((*place, *series.get(*place)?)))
-            .filter(|(_, series)| series.occurrences == rows || is_like(series, row.amount_minor))
+            .filter(|(_, series)| series.occurrences == rows || is_within(series, row.amount_minor))
             .min_by_key(|(_, series)| {
                 series.typical_amount_minor.abs_diff(row.amount_minor.saturating_abs())
             });
@@ -63,7 +63,7 @@ pub(super) fn sort(book: &Book<'_>) -> Sorted {
             }
         }
     }
-    let going_on: Vec<&Series> = active(book).collect();
+    let going_on: Vec<&Series> = book.active_series().collect();
     let scheduled = series
         .iter()
         .zip(&members)
@@ -79,13 +79,6 @@ fn key_of<'a>(book: &Book<'a>, row: &Row) -> Option<(&'a str, Direction)> {
     }
     let (_, assignment) = book.transaction(row)?;
     Some((assignment.counterparty_key.as_str(), Direction::of(row.amount_minor)))
-}
-
-/// Whether an amount is within a fifth of the series' own range.
-fn is_like(series: &Series, amount_minor: i64) -> bool {
-    let slack = series.typical_amount_minor / 5;
-    let low = series.amount_low_minor.saturating_sub(slack);
-    (low..=series.amount_high_minor.saturating_add(slack)).contains(&amount_minor.saturating_abs())
 }
 
 fn describe(series: &Series, members: &[(NaiveDate, i64)], as_of: NaiveDate) -> Option<Scheduled> {
