@@ -13,17 +13,22 @@ use super::model::{Method, PayerModel, Spread};
 use super::plan::Process;
 use super::random::Random;
 use crate::book::Book;
-use crate::statistics::{pinball, quantile, rounded};
+use crate::statistics::{mean, median, pinball, quantile, rounded};
 
 const WINDOW_DAYS: u64 = 730;
 const PAIRS_MAX: usize = 20;
 const PAYERS_MAX: usize = 20;
 /// Payments after which a payer is known.
 const KNOWN_AFTER: usize = 3;
+/// Payments of new payers below which they are no stream of their own.
+const POOL_MIN: usize = 6;
 /// Payers of the first weeks of a history need not be new.
 const SETTLING_DAYS: i64 = 90;
 /// Smoothing of amounts and gaps; Syntetos and Boylan advise 0.05 to 0.2.
 const SMOOTHING: f64 = 0.15;
+/// An amount beyond so many medians is levelled to them: a windfall among few payments would come every few
+/// months.
+const OUTLIER_TIMES: i64 = 2;
 const PERIOD_DAYS: i64 = 28;
 const PERIODS_MAX: i64 = 8;
 const TRIAL_PATHS: usize = 48;
@@ -66,8 +71,10 @@ pub(super) fn fit(book: &Book<'_>, taken: &mut [bool]) -> Vec<PayerModel> {
             models.extend(model(key, &payments.name, &payments.list, today));
         }
     }
-    let pool: Vec<Payment> = pool.into_iter().collect();
-    models.extend(model("", "New and occasional payers", &pool, today));
+    if pool.len() >= POOL_MIN {
+        let pool: Vec<Payment> = pool.into_iter().collect();
+        models.extend(model("", "New and occasional payers", &pool, today));
+    }
     models
 }
 
@@ -100,7 +107,7 @@ fn model(key: &str, name: &str, payments: &[Payment], today: i64) -> Option<Paye
     if silent_days > (3 * mean_gap_days).max(45) {
         return None;
     }
-    let method = best_method(payments, today);
+    let method = best_method(payments, today, key.is_empty());
     if method != Method::Pairs {
         model = at(payments, today, method)?;
     }
@@ -130,10 +137,11 @@ fn at(payments: &[Payment], today: i64, method: Method) -> Option<PayerModel> {
     }
     let (last, _) = payments.last()?;
     let latest = payments.get(payments.len().saturating_sub(PAIRS_MAX + 1)..)?;
-    let pairs: Vec<(u16, i64)> = latest
+    let mut pairs: Vec<(u16, i64)> = latest
         .windows(2)
         .map(|pair| (u16::try_from(pair[1].0 - pair[0].0).unwrap_or(u16::MAX), pair[1].1))
         .collect();
+    level(&mut pairs);
     let silent_days = u16::try_from(today - last).unwrap_or(u16::MAX);
     let known_days: i64 = pairs.iter().map(|(gap, _)| i64::from(*gap)).sum::<i64>() + i64::from(silent_days);
     if method == Method::Yearly && known_days < YEAR_DAYS {
@@ -145,14 +153,11 @@ fn at(payments: &[Payment], today: i64, method: Method) -> Option<PayerModel> {
     } else {
         u16::try_from(1000 * u32::from(longest) / u32::from(silent_days)).unwrap_or(1000)
     };
-    let (rate, amount_minor) = match method {
+    let (rate, scale) = match method {
         Method::Pairs | Method::Yearly => (0.0, 1.0),
         Method::Croston => croston(&pairs),
         Method::Tsb => tsb(&pairs, silent_days),
     };
-    let mean_minor = pairs.iter().map(|(_, amount)| float(*amount)).sum::<f64>() / float(count(payments) - 1);
-    let scale =
-        if method == Method::Pairs { 1.0 } else { (amount_minor / mean_minor.max(1.0)).clamp(0.1, 10.0) };
     let none = Spread { p10: 0, p50: 0, p90: 0 };
     Some(PayerModel {
         key: String::new(),
@@ -175,7 +180,21 @@ fn float(amount: i64) -> f64 {
     amount as f64
 }
 
-/// Payments a day and the smoothed amount, by Croston with the Syntetos–Boylan correction.
+/// Levels amounts beyond [`OUTLIER_TIMES`] medians.
+fn level(pairs: &mut [(u16, i64)]) {
+    let amounts: Vec<i64> = pairs.iter().map(|(_, amount)| *amount).collect();
+    let most_minor = median(&amounts).unwrap_or(0).saturating_mul(OUTLIER_TIMES);
+    for (_, amount) in pairs {
+        *amount = (*amount).min(most_minor);
+    }
+}
+
+fn over_mean(amount_minor: f64, pairs: &[(u16, i64)]) -> f64 {
+    let amounts: Vec<i64> = pairs.iter().map(|(_, amount)| *amount).collect();
+    mean(&amounts).map_or(1.0, |mean_minor| (amount_minor / float(mean_minor.max(1))).clamp(0.1, 10.0))
+}
+
+/// Payments a day and the smoothed amount over the mean, by Croston with the Syntetos–Boylan correction.
 fn croston(pairs: &[(u16, i64)]) -> (f64, f64) {
     let Some((first_gap, first_amount)) = pairs.first() else { return (0.0, 0.0) };
     let (mut gap_days, mut amount_minor) = (f64::from(*first_gap), float(*first_amount));
@@ -183,10 +202,10 @@ fn croston(pairs: &[(u16, i64)]) -> (f64, f64) {
         gap_days += SMOOTHING * (f64::from(*gap) - gap_days);
         amount_minor += SMOOTHING * (float(*amount) - amount_minor);
     }
-    ((1.0 - SMOOTHING / 2.0) / gap_days.max(1.0), amount_minor)
+    ((1.0 - SMOOTHING / 2.0) / gap_days.max(1.0), over_mean(amount_minor, pairs))
 }
 
-/// Payments a day and the smoothed amount, by Teunter, Syntetos and Babai. The chance is smoothed every day, by a
+/// Payments a day and the smoothed amount over the mean, by Teunter, Syntetos and Babai. The chance is smoothed every day, by a
 /// constant that forgets over two mean gaps.
 fn tsb(pairs: &[(u16, i64)], silent_days: u16) -> (f64, f64) {
     let Some((_, first_amount)) = pairs.first() else { return (0.0, 0.0) };
@@ -205,12 +224,13 @@ fn tsb(pairs: &[(u16, i64)], silent_days: u16) -> (f64, f64) {
     for _ in 0..silent_days.min(400) {
         chance -= forgetting * chance;
     }
-    (chance, amount_minor)
+    (chance, over_mean(amount_minor, pairs))
 }
 
 /// The method that would have foretold this payer's latest periods with the least loss. The yearly one is asked
-/// only where a year was known before, and against the others' loss in the same periods.
-fn best_method(payments: &[Payment], today: i64) -> Method {
+/// only where a year was known before, and against the others' loss in the same periods; new payers do not keep
+/// to the calendar.
+fn best_method(payments: &[Payment], today: i64, is_pool: bool) -> Method {
     let mut losses = [(Method::Pairs, 0_i64), (Method::Croston, 0), (Method::Tsb, 0)];
     let (mut yearly, mut losses_beside_yearly) = (0_i64, 0_i64);
     for period in 1..=PERIODS_MAX {
@@ -231,7 +251,7 @@ fn best_method(payments: &[Payment], today: i64) -> Method {
             losses_beside_yearly = losses_beside_yearly.saturating_add(least);
         }
     }
-    if yearly < losses_beside_yearly && at(payments, today, Method::Yearly).is_some() {
+    if !is_pool && yearly < losses_beside_yearly && at(payments, today, Method::Yearly).is_some() {
         return Method::Yearly;
     }
     losses.into_iter().min_by_key(|(_, loss)| *loss).map_or(Method::Pairs, |(method, _)| method)

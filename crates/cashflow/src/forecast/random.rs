@@ -11,6 +11,12 @@ impl Random {
         Self(seed)
     }
 
+    /// A stream of its own for one part of one path, so that a part added leaves the others as they were.
+    pub(crate) fn stream(seed: u64, path: u64, part: u64) -> Self {
+        let mut mixed = Self(seed ^ path.wrapping_mul(0xd134_2543_de82_ef95));
+        Self(mixed.bits() ^ part.wrapping_mul(0xa24b_aed4_963e_e407))
+    }
+
     pub(crate) fn bits(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;

@@ -23,31 +23,24 @@ pub(super) struct Sorted {
     pub(super) taken: Vec<bool>,
 }
 
-/// Gives rows to regular series, ended ones too, and describes those that go on.
+/// A counterparty in one direction.
+type Key<'a> = (&'a str, Direction);
+
+/// Gives rows to regular series and describes those that go on.
 pub(super) fn sort(book: &Book<'_>) -> Sorted {
-    let series: Vec<&Series> = book
-        .inputs
-        .series
-        .iter()
-        .filter(|series| series.cadence.is_regular() && series.currency == book.currency)
-        .filter(|series| book.is_cash_account(&series.account_id))
-        .collect();
-    let mut by_key: HashMap<(&str, Direction), Vec<usize>> = HashMap::new();
+    let dealings = dealings(book);
+    let series: Vec<&Series> =
+        book.inputs.series.iter().filter(|series| explains(book, &dealings, series)).collect();
+    let mut by_key: HashMap<Key<'_>, Vec<usize>> = HashMap::new();
     for (place, one) in series.iter().enumerate() {
         by_key.entry((one.counterparty_key.as_str(), one.direction)).or_default().push(place);
-    }
-    let mut counts: HashMap<(&str, Direction), u32> = HashMap::new();
-    for row in &book.rows {
-        if let Some(key) = key_of(book, row) {
-            *counts.entry(key).or_default() += 1;
-        }
     }
     let mut members: Vec<Vec<(NaiveDate, i64)>> = vec![Vec::new(); series.len()];
     let mut taken = vec![false; book.rows.len()];
     for (row, taken) in book.rows.iter().zip(&mut taken) {
         let Some(key) = key_of(book, row) else { continue };
         let Some(places) = by_key.get(&key) else { continue };
-        let rows = counts.get(&key).copied().unwrap_or(0);
+        let rows = dealings.get(&key).map_or(0, |(rows, _)| *rows);
         let found = places
             .iter()
             .filter_map(|place| Some((*place, *series.get(*place)?)))
@@ -63,17 +56,39 @@ pub(super) fn sort(book: &Book<'_>) -> Sorted {
             }
         }
     }
-    let going_on: Vec<&Series> = book.active_series().collect();
     let scheduled = series
         .iter()
         .zip(&members)
-        .filter(|(series, _)| going_on.iter().any(|one| std::ptr::eq(*one, **series)))
+        .filter(|(series, _)| series.active)
         .filter_map(|(series, members)| describe(series, members, book.as_of()))
         .collect();
     Sorted { scheduled, taken }
 }
 
-fn key_of<'a>(book: &Book<'a>, row: &Row) -> Option<(&'a str, Direction)> {
+/// How many rows of cash each counterparty has in each direction, and the day of the latest.
+fn dealings<'a>(book: &Book<'a>) -> HashMap<Key<'a>, (u32, NaiveDate)> {
+    let mut dealings = HashMap::new();
+    for row in &book.rows {
+        if let Some(key) = key_of(book, row) {
+            let (rows, last_on) = dealings.entry(key).or_insert((0, row.on));
+            *rows += 1;
+            *last_on = row.on;
+        }
+    }
+    dealings
+}
+
+/// Whether rows are to be given to this series. One that has ended while its counterparty goes on was a rhythm by
+/// chance, such as among the sums people put aside when they can, and its rows are everyday ones.
+fn explains(book: &Book<'_>, dealings: &HashMap<Key<'_>, (u32, NaiveDate)>, series: &Series) -> bool {
+    let is_ours = series.cadence.is_regular()
+        && series.currency == book.currency
+        && book.is_cash_account(&series.account_id);
+    let last = dealings.get(&(series.counterparty_key.as_str(), series.direction));
+    is_ours && (series.active || last.is_some_and(|(_, last_on)| *last_on <= series.last_on))
+}
+
+fn key_of<'a>(book: &Book<'a>, row: &Row) -> Option<Key<'a>> {
     if row.cash_minor() == 0 {
         return None;
     }
@@ -91,7 +106,7 @@ fn describe(series: &Series, members: &[(NaiveDate, i64)], as_of: NaiveDate) -> 
     let latest = members.get(members.len().saturating_sub(AMOUNTS_MAX)..)?;
     let mut amounts_minor: Vec<i64> = latest.iter().map(|(_, amount)| *amount).collect();
     match amounts_minor.as_slice() {
-        [] => amounts_minor.push(series.signed_amount_minor()),
+        [] => return None,
         // A price that was the same twice running is fixed, and what it was before is over.
         [.., before, last] if before == last => amounts_minor = vec![*last],
         _ => {}

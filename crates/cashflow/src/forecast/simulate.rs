@@ -1,7 +1,7 @@
 //! Drawing paths: whole numbers and seeded chance only, so that every machine draws the same ones.
 
 use super::fan::Fan;
-use super::model::{Event, ForecastModel, Scheduled, Spread};
+use super::model::{Event, EventKind, ForecastModel, Scheduled, Spread};
 use super::plan::{Effect, Payer, Plan, parts};
 use super::random::Random;
 
@@ -12,6 +12,11 @@ const PATHS_MAX: usize = 10_000;
 pub(super) const SHORT_DAYS: i64 = 30;
 /// A payment may be booked this many days before it is due.
 const EARLY_DAYS_MAX: i64 = 10;
+
+/// Where the numbers of the streams of scheduled payments, payers and one-offs begin.
+const SCHEDULED_PARTS: u64 = 1 << 16;
+const PAYER_PARTS: u64 = 1 << 32;
+const EVENT_PARTS: u64 = 1 << 48;
 
 /// Balances of all paths, path after path, and what each took in.
 pub(super) struct Paths {
@@ -49,12 +54,11 @@ pub(super) fn draw(
 ) -> Paths {
     let (days, count) = (horizon_days.clamp(1, HORIZON_DAYS_MAX), paths.clamp(1, PATHS_MAX));
     let plan = Plan::of(model, days);
-    let mut random = Random::new(seed);
     let mut balances = vec![0_i64; days * count];
     let (mut income_short, mut income) = (Vec::with_capacity(count), Vec::with_capacity(count));
-    for path in balances.chunks_exact_mut(days) {
+    for (path, place) in balances.chunks_exact_mut(days).zip(0..) {
         let mut course = Course::new(path);
-        course.fill(&plan, &mut random);
+        course.fill(&plan, |part| Random::stream(seed, place, part));
         income_short.push(course.income_short_minor);
         income.push(course.income_minor);
         let mut balance = start_minor;
@@ -80,16 +84,17 @@ impl<'a> Course<'a> {
         Self { changes, last_day, income_short_minor: 0, income_minor: 0 }
     }
 
-    fn fill(&mut self, plan: &Plan<'_>, random: &mut Random) {
-        plan.weeks.draw(random, self.changes);
-        for (scheduled, effect) in &plan.scheduled {
-            self.schedule(scheduled, effect, random);
+    /// Each part draws from its own stream, so that a what-if differs by what is supposed alone.
+    fn fill(&mut self, plan: &Plan<'_>, stream: impl Fn(u64) -> Random) {
+        plan.weeks.draw(&mut stream(0), self.changes);
+        for ((scheduled, effect), part) in plan.scheduled.iter().zip(SCHEDULED_PARTS..) {
+            self.schedule(scheduled, effect, &mut stream(part));
         }
-        for payer in &plan.payers {
-            self.pay(payer, random);
+        for (payer, part) in plan.payers.iter().zip(PAYER_PARTS..) {
+            self.pay(payer, &mut stream(part));
         }
-        for event in plan.events {
-            self.happen(event, random);
+        for (event, part) in plan.events.iter().zip(EVENT_PARTS..) {
+            self.happen(event, &mut stream(part));
         }
     }
 
@@ -142,7 +147,7 @@ impl<'a> Course<'a> {
         }
         let spread = i64::from(event.spread_permille);
         let amount = parts(event.amount_minor, 1000 + (2 * how_much - 999) * spread / 1000, 1000);
-        self.add(at_permille(event.after_days, when), amount, event.amount_minor > 0);
+        self.add(at_permille(event.after_days, when), amount, event.kind == EventKind::Invoice);
     }
 }
 
