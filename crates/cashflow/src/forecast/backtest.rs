@@ -89,7 +89,7 @@ pub fn backtest(inputs: &Inputs<'_>, origins: usize, horizon_days: usize) -> Cov
 }
 
 /// The usual stretch moved to what the customer's own past asks for, and how that would have held.
-pub(super) fn calibrate(book: &Book<'_>, usual: Calibration) -> Calibration {
+pub(super) fn calibrate(book: &Book<'_>, usual: &Calibration) -> Calibration {
     let trials = trials(book, ORIGINS_KEPT, &STRETCH_DAYS);
     let stretch_permille = STRETCH_DAYS.map(|days| {
         let ours = trials.iter().filter(|trial| trial.horizon_days == days);

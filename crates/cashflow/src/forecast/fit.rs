@@ -21,7 +21,7 @@ pub fn fit(inputs: &Inputs<'_>) -> Result<ForecastModel, NotEnoughHistory> {
 
 pub(crate) fn calibrated(book: &Book<'_>) -> Result<ForecastModel, NotEnoughHistory> {
     let mut model = uncalibrated(book)?;
-    model.calibration = backtest::calibrate(book, model.calibration);
+    model.calibration = backtest::calibrate(book, &model.calibration);
     Ok(model)
 }
 
