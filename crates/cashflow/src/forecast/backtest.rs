@@ -21,7 +21,10 @@ use crate::quality::count;
 use crate::statistics::{pinball, quantile, total};
 
 const STEP_DAYS: u64 = 30;
-const ORIGINS_KEPT: usize = 8;
+/// Origins that calibration tries, the fewer the more rows each of them reads.
+const ORIGINS_MAX: usize = 8;
+const ORIGINS_MIN: usize = 3;
+const ROWS_TO_READ: usize = 100_000;
 const PATHS: usize = 200;
 /// Rows older than this are not read at every origin again: a forecast looks back two years at most.
 const READ_DAYS: u64 = 1000;
@@ -90,7 +93,9 @@ pub fn backtest(inputs: &Inputs<'_>, origins: usize, horizon_days: usize) -> Cov
 
 /// The usual stretch moved to what the customer's own past asks for, and how that would have held.
 pub(super) fn calibrate(book: &Book<'_>, usual: &Calibration) -> Calibration {
-    let trials = trials(book, ORIGINS_KEPT, &STRETCH_DAYS);
+    let rows = book.last_days(READ_DAYS).len().max(1);
+    let origins = (ROWS_TO_READ / rows).clamp(ORIGINS_MIN, ORIGINS_MAX);
+    let trials = trials(book, origins, &STRETCH_DAYS);
     let stretch_permille = STRETCH_DAYS.map(|days| {
         let ours = trials.iter().filter(|trial| trial.horizon_days == days);
         let scores: Vec<i64> = ours.map(Trial::score_permille).collect();
