@@ -2,7 +2,7 @@
 //
 // `cargo xtask test` sets ATTUNE_E2E_BINARY (the server to start), ATTUNE_SITE_DIR (the built assets) and
 // ATTUNE_CHROMIUM. By hand: `ATTUNE_E2E_BINARY=../target/debug/attune npx playwright test --project js`.
-// With ATTUNE_E2E_ORIGIN the tests use a server that runs already.
+// ATTUNE_E2E_DATABASE_URL names another database than a new SQLite file. With ATTUNE_E2E_ORIGIN the tests use a server that runs already.
 
 import { defineConfig } from "@playwright/test";
 
@@ -11,6 +11,8 @@ import { origin, startServer } from "./fixtures/server.ts";
 
 /** Tests of what islands do; without JavaScript there is nothing to test. */
 const hydrated = /\.hydrate\.spec\.ts$/;
+
+const onPostgres = process.env.ATTUNE_E2E_DATABASE_URL?.startsWith("postgres") ?? false;
 
 export default defineConfig({
   testDir: "tests",
@@ -32,10 +34,13 @@ export default defineConfig({
     viewport: { width: 1440, height: 900 },
     screenshot: "only-on-failure",
   },
-  projects: [
-    { name: "js" },
-    { name: "no-js", use: { javaScriptEnabled: false }, testIgnore: hydrated },
-    { name: "dark", use: { colorScheme: "dark" }, testMatch: /(smoke|axe).*\.spec\.ts$/ },
-  ],
+  // On PostgreSQL people's main paths run once more; how pages look does not depend on the database.
+  projects: onPostgres
+    ? [{ name: "postgres", testMatch: /(newcomer|import|demo|arrange.*|freelancer.*)\.spec\.ts$/ }]
+    : [
+        { name: "js" },
+        { name: "no-js", use: { javaScriptEnabled: false }, testIgnore: hydrated },
+        { name: "dark", use: { colorScheme: "dark" }, testMatch: /(smoke|axe).*\.spec\.ts$/ },
+      ],
   webServer: startServer(),
 });

@@ -1,4 +1,4 @@
-// The customer's own order: by keyboard, by mouse, by form; it survives a reload and is undone by one click.
+// The customer's own order: by keyboard, by mouse, by touch, by form; it survives a reload and is undone by one click.
 
 import type { Page } from "@playwright/test";
 
@@ -56,6 +56,28 @@ test("a widget moves by mouse", async ({ page }) => {
   await page.mouse.down();
   await page.mouse.move(target.x + target.width - 20, target.y + target.height - 20, { steps: 8 });
   await page.mouse.up();
+  await expect(page.getByText("Your order is saved.")).toBeVisible();
+  expect(await order(page)).not.toEqual(before);
+});
+
+test("a widget moves by touch", async ({ page }) => {
+  const before = await order(page);
+  const handle = page.locator("#dashboard button.grab").first();
+  await handle.scrollIntoViewIfNeeded();
+  const from = await handle.boundingBox();
+  const target = await page.locator("#dashboard [data-slot]").nth(1).boundingBox();
+  if (from === null || target === null) throw new Error("nothing to drag");
+  const start = { x: from.x + from.width / 2, y: from.y + from.height / 2 };
+  const end = { x: target.x + target.width - 20, y: target.y + target.height - 20 };
+  const finger = await page.context().newCDPSession(page);
+  const touch = (type: "touchStart" | "touchMove" | "touchEnd", points: { x: number; y: number }[]) =>
+    finger.send("Input.dispatchTouchEvent", { type, touchPoints: points });
+  await touch("touchStart", [start]);
+  for (let step = 1; step <= 8; step += 1) {
+    const part = step / 8;
+    await touch("touchMove", [{ x: start.x + (end.x - start.x) * part, y: start.y + (end.y - start.y) * part }]);
+  }
+  await touch("touchEnd", []);
   await expect(page.getByText("Your order is saved.")).toBeVisible();
   expect(await order(page)).not.toEqual(before);
 });

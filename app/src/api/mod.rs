@@ -31,6 +31,7 @@ pub fn register() {
     register_explicit::<session::SignInDemo>();
     register_explicit::<session::SignOut>();
     register_explicit::<account::SignUp>();
+    register_explicit::<transactions::Split>();
     register_explicit::<arrangement::UndoChange>();
     register_explicit::<imports::UndoImport>();
     register_explicit::<account::UpdateDetails>();

@@ -18,7 +18,7 @@ use money::Currency;
 use crate::statistics::{median, total};
 use crate::{History, Inputs, Month};
 
-/// One transaction ready for summing.
+/// One transaction, or one part of a split one, ready for summing.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Row {
     pub(crate) on: NaiveDate,
@@ -93,23 +93,25 @@ impl<'a> Book<'a> {
             if transaction.currency != currency || transaction.posted_on > inputs.as_of {
                 continue;
             }
-            let category = match assignment.category {
-                Category::Refund => {
-                    netted.get(assignment.counterparty_key.as_str()).copied().unwrap_or(Category::Refund)
-                }
-                category => category,
-            };
-            rows.push(Row {
-                on: transaction.posted_on,
-                month: Month::of(transaction.posted_on),
-                amount_minor: transaction.amount_minor,
-                category,
-                flow: flow(account.kind, category, transaction.amount_minor),
-                account: place,
-                kind: account.kind,
-                pair_kind: assignment.transfer_pair.as_ref().and_then(|pair| ends.get(pair)).copied(),
-                index,
-            });
+            for (category, amount_minor) in assignment.amounts(transaction.amount_minor) {
+                let category = match category {
+                    Category::Refund => {
+                        netted.get(assignment.counterparty_key.as_str()).copied().unwrap_or(Category::Refund)
+                    }
+                    category => category,
+                };
+                rows.push(Row {
+                    on: transaction.posted_on,
+                    month: Month::of(transaction.posted_on),
+                    amount_minor,
+                    category,
+                    flow: flow(account.kind, category, amount_minor),
+                    account: place,
+                    kind: account.kind,
+                    pair_kind: assignment.transfer_pair.as_ref().and_then(|pair| ends.get(pair)).copied(),
+                    index,
+                });
+            }
         }
         rows.sort_by_key(|row| (row.on, row.index));
         let history =

@@ -26,7 +26,10 @@ pub struct Deposit {
     pub is_business: bool,
 }
 
-/// The last twelve, latest first.
+/// Enough for those of several months, so that none lands between two imports and is missed.
+const DEPOSITS_MAX: usize = 60;
+
+/// The last ones, latest first.
 pub(crate) fn deposits(book: &Book<'_>) -> Vec<Deposit> {
     book.rows
         .iter()
@@ -34,7 +37,7 @@ pub(crate) fn deposits(book: &Book<'_>) -> Vec<Deposit> {
         .filter(|row| {
             row.income_minor() > 0 && !matches!(row.category, Category::Interest | Category::Dividend)
         })
-        .take(12)
+        .take(DEPOSITS_MAX)
         .filter_map(|row| {
             let (transaction, assignment) = book.transaction(row)?;
             Some(Deposit {

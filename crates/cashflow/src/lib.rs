@@ -26,6 +26,7 @@ mod statistics;
 pub mod student;
 mod summary;
 pub mod tax_facts;
+pub mod uncategorised;
 pub mod upcoming;
 pub mod wealth;
 

@@ -25,6 +25,7 @@ use crate::safe_to_spend::{SafeToSpend, SafeToSpendParts};
 use crate::spending::Spending;
 use crate::student::Student;
 use crate::tax_facts::TaxFacts;
+use crate::uncategorised::Uncategorised;
 use crate::upcoming::Upcoming;
 use crate::wealth::Wealth;
 
@@ -93,6 +94,8 @@ pub struct Summary {
     pub debts: Debts,
     /// A student's money.
     pub student: Student,
+    /// What is not categorised yet.
+    pub uncategorised: Uncategorised,
 }
 
 impl Summary {
@@ -123,6 +126,7 @@ impl Summary {
             recent: recent(&book),
             debts: Debts::build(&book, &balances),
             student: Student::build(&book, &runway),
+            uncategorised: Uncategorised::build(&book),
             runway,
             balances,
             monthly,

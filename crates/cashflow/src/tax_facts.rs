@@ -7,6 +7,7 @@
 
 use categorise::Category;
 use chrono::{Datelike, NaiveDate};
+use ledger::TransactionId;
 use serde::{Deserialize, Serialize};
 
 use crate::book::{Book, Row};
@@ -45,6 +46,10 @@ pub struct TaxYearFacts {
     pub tax_paid_minor: i64,
     /// Tax refunds received.
     pub tax_refunded_minor: i64,
+    /// The same from the first day to the end of each quarter of the tax year that has begun, in order; a quarter's
+    /// own facts name no quarters. In the United States these are the uneven periods of Form 2210, which end in
+    /// March, May, August and December; in the United Kingdom those of the quarterly updates.
+    pub quarters: Vec<TaxYearFacts>,
 }
 
 /// One payment of income tax.
@@ -52,6 +57,8 @@ pub struct TaxYearFacts {
 pub struct TaxPaid {
     /// The day it was booked.
     pub on: NaiveDate,
+    /// Which transaction.
+    pub transaction_id: TransactionId,
     /// A magnitude in minor units.
     pub amount_minor: i64,
     /// To whom.
@@ -86,15 +93,39 @@ pub fn uk_year_start(on: NaiveDate) -> NaiveDate {
 
 impl TaxFacts {
     pub(crate) fn build(book: &Book<'_>) -> Self {
-        let years = |start: fn(NaiveDate) -> NaiveDate| {
+        let years = |start: fn(NaiveDate) -> NaiveDate, quarters: &QuarterEnds| {
             let this = start(book.as_of());
             let last_end = this.pred_opt().unwrap_or(this);
-            (facts(book, this, book.as_of()), facts(book, start(last_end), last_end))
+            (
+                with_quarters(book, this, book.as_of(), quarters),
+                with_quarters(book, start(last_end), last_end, quarters),
+            )
         };
-        let (us_this_year, us_last_year) = years(us_year_start);
-        let (uk_this_year, uk_last_year) = years(uk_year_start);
+        let (us_this_year, us_last_year) = years(us_year_start, &US_QUARTER_ENDS);
+        let (uk_this_year, uk_last_year) = years(uk_year_start, &UK_QUARTER_ENDS);
         Self { us_this_year, us_last_year, uk_this_year, uk_last_year, payments: payments(book) }
     }
+}
+
+/// Where the quarters of a tax year end: month and day.
+type QuarterEnds = [(u32, u32); 4];
+
+/// Form 2210, Schedule AI: the annualisation periods.
+const US_QUARTER_ENDS: QuarterEnds = [(3, 31), (5, 31), (8, 31), (12, 31)];
+/// The Income Tax (Digital Obligations) Regulations 2026: standard update periods.
+const UK_QUARTER_ENDS: QuarterEnds = [(7, 5), (10, 5), (1, 5), (4, 5)];
+
+fn with_quarters(book: &Book<'_>, from: NaiveDate, to: NaiveDate, ends: &QuarterEnds) -> TaxYearFacts {
+    let mut quarters = Vec::new();
+    for (month, day) in ends {
+        let year = if (*month, *day) < (from.month(), from.day()) { from.year() + 1 } else { from.year() };
+        let Some(end) = NaiveDate::from_ymd_opt(year, *month, *day) else { continue };
+        quarters.push(facts(book, from, end.min(to)));
+        if end >= to {
+            break;
+        }
+    }
+    TaxYearFacts { quarters, ..facts(book, from, to) }
 }
 
 fn payments(book: &Book<'_>) -> Vec<TaxPaid> {
@@ -104,9 +135,13 @@ fn payments(book: &Book<'_>) -> Vec<TaxPaid> {
         .filter(|row| row.category == Category::TaxPayment && row.amount_minor < 0)
         .take(16)
         .filter_map(|row| {
-            let (_, assignment) = book.transaction(row)?;
-            let amount_minor = row.amount_minor.saturating_neg();
-            Some(TaxPaid { on: row.on, amount_minor, name: assignment.counterparty.clone() })
+            let (transaction, assignment) = book.transaction(row)?;
+            Some(TaxPaid {
+                on: row.on,
+                transaction_id: transaction.id.clone(),
+                amount_minor: row.amount_minor.saturating_neg(),
+                name: assignment.counterparty.clone(),
+            })
         })
         .collect()
 }
@@ -139,5 +174,6 @@ fn facts(book: &Book<'_>, from: NaiveDate, to: NaiveDate) -> TaxYearFacts {
         tax_refunded_minor: Book::sum(rows, |row| {
             if row.category == Category::TaxRefund { row.amount_minor } else { 0 }
         }),
+        quarters: Vec::new(),
     }
 }

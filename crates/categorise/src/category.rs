@@ -124,6 +124,11 @@ categories! {
     BusinessPremises "business-premises" Business Spending "Business premises";
     BusinessAdvertising "business-advertising" Business Spending "Advertising";
     BusinessFees "business-fees" Business Spending "Payment processing fees";
+    BusinessMeals "business-meals" Business Spending "Business meals";
+    BusinessInsurance "business-insurance" Business Spending "Business insurance";
+    BusinessVehicle "business-vehicle" Business Spending "Business vehicle costs";
+    BusinessUtilities "business-utilities" Business Spending "Business phone and utilities";
+    BusinessEquipment "business-equipment" Business Spending "Business equipment";
     PayrollOut "payroll-out" Business Spending "Wages paid to staff";
     PayrollTaxes "payroll-taxes" Business Spending "Payroll taxes for staff";
 
@@ -141,6 +146,8 @@ categories! {
     InvestmentWithdrawal "investment-withdrawal" Investing Neutral "Withdrawal from savings or investments";
 
     OwnTransfer "own-transfer" Transfer Neutral "Transfer between own accounts";
+    OwnersMoney "owners-money" Transfer Neutral "Owner’s own money, put in or taken out";
+    Reimbursement "reimbursement" Transfer Neutral "Reimbursement";
 
     Uncategorised "uncategorised" Unknown Spending "Not categorised yet";
 }

@@ -16,7 +16,7 @@ use crate::memory::Memory;
 use crate::outgoings::explain_debits;
 use crate::reading::Readings;
 use crate::transfers::{Half, pair};
-use crate::{Assignment, Category, Direction, Source, Teachings};
+use crate::{Assignment, Category, Direction, Rule, Source, Split, Teachings};
 
 /// One assignment per transaction, in order.
 ///
@@ -30,7 +30,7 @@ pub fn categorise(
     let readings = Readings::of(transactions);
     let places: HashMap<&AccountId, usize> =
         accounts.iter().enumerate().map(|(place, account)| (&account.id, place)).collect();
-    let said: Vec<Option<(Category, Source)>> = spoken_for(transactions, &readings, teachings);
+    let said = spoken_for(transactions, &readings, teachings);
     let mut halves: Vec<Half> = Vec::with_capacity(transactions.len());
     for (index, transaction) in transactions.iter().enumerate() {
         let account = places.get(&transaction.account_id).copied();
@@ -40,7 +40,7 @@ pub fn categorise(
             .get(index)
             .map_or(Guess::OPEN, |reading| first_guess(reading, kind, transaction.amount_minor));
         let said = said.get(index).copied().flatten();
-        let is_taken = said.is_some_and(|(category, _)| category != Category::OwnTransfer);
+        let is_taken = said.is_some_and(|said| said.category != Category::OwnTransfer);
         halves.push(Half { guess, account, kind, is_taken });
     }
     settle_refunds(transactions, &readings, &mut halves);
@@ -62,7 +62,9 @@ pub fn categorise(
         let key = readings.keys.get(reading.key).map_or("", String::as_str);
         let other = pairs.get(index).copied().flatten();
         let is_generic = reading.marks.has(Marks::GENERIC);
-        let (category, source) = match said.get(index).copied().flatten() {
+        let spoken = said.get(index).copied().flatten();
+        let split = teachings.splits.get(&transaction.id).copied().or(spoken.and_then(|said| said.split));
+        let (category, source) = match spoken.map(|said| (said.category, said.source)) {
             Some(said) => said,
             None if other.is_some() || is_generic => (guess.category, Source::BuiltIn),
             None => match memory.recall(reading.key, key, Direction::of(transaction.amount_minor), guess) {
@@ -76,35 +78,37 @@ pub fn categorise(
             counterparty_key: key.to_owned(),
             counterparty: reading.display.clone(),
             transfer_pair: other.and_then(|other| transactions.get(other)).map(|other| other.id.clone()),
+            parts: split.map(|split| split.part_of(transaction.amount_minor)).into_iter().collect(),
         });
     }
     assignments
 }
 
+/// What the customer or a rule of theirs says about one transaction.
+#[derive(Debug, Clone, Copy)]
+struct Said {
+    category: Category,
+    source: Source,
+    split: Option<Split>,
+}
+
 /// What the customer or a rule of theirs says about each transaction.
-fn spoken_for(
-    transactions: &[Transaction],
-    readings: &Readings,
-    teachings: &Teachings,
-) -> Vec<Option<(Category, Source)>> {
+fn spoken_for(transactions: &[Transaction], readings: &Readings, teachings: &Teachings) -> Vec<Option<Said>> {
     if teachings.corrections.is_empty() && teachings.rules.is_empty() {
         return vec![None; transactions.len()];
     }
-    let rules: HashMap<(&str, Direction), Category> = teachings
-        .rules
-        .iter()
-        .map(|rule| ((rule.counterparty_key.as_str(), rule.direction), rule.category))
-        .collect();
+    let rules: HashMap<(&str, Direction), &Rule> =
+        teachings.rules.iter().map(|rule| ((rule.counterparty_key.as_str(), rule.direction), rule)).collect();
     transactions
         .iter()
         .enumerate()
         .map(|(index, transaction)| {
             if let Some(category) = teachings.corrections.get(&transaction.id) {
-                return Some((*category, Source::Customer));
+                return Some(Said { category: *category, source: Source::Customer, split: None });
             }
             let key = readings.get(index).and_then(|reading| readings.keys.get(reading.key))?;
-            let category = rules.get(&(key.as_str(), Direction::of(transaction.amount_minor)))?;
-            Some((*category, Source::Rule))
+            let rule = rules.get(&(key.as_str(), Direction::of(transaction.amount_minor)))?;
+            Some(Said { category: rule.category, source: Source::Rule, split: rule.split })
         })
         .collect()
 }

@@ -21,7 +21,7 @@ mod transfers;
 mod words;
 
 pub use alike::{alike, would_change};
-pub use assignment::{Assignment, Direction, Rule, Source, Teachings};
+pub use assignment::{Assignment, Direction, Part, Rule, Source, Split, Teachings};
 pub use cadence::Cadence;
 pub use category::{Category, Flow, Group};
 pub use engine::categorise;

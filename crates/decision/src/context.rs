@@ -49,6 +49,8 @@ pub struct Snapshot {
     pub hardship: Hardship,
     /// The facts that was read from.
     pub hardship_facts: HardshipFacts,
+    /// How many accounts the books hold.
+    pub accounts_known: usize,
 }
 
 /// “This is not me”: the persona a customer has picked.

@@ -49,7 +49,8 @@ pub fn switch_evidence(before: Option<Pending>, leader: Persona, now: DateTime<U
 }
 
 /// The spell of hardship after one more look. Struggling starts one at once; it ends after enough days without any
-/// sign, or by an advisor's clearance, and never while nobody has looked.
+/// sign, by an advisor's clearance, or when an account comes to light with which there is no sign any more, and
+/// never while nobody has looked.
 pub(crate) fn hardship_spell(
     before: Option<HardshipSpell>,
     context: &Context,
@@ -59,12 +60,17 @@ pub(crate) fn hardship_spell(
 ) -> Option<HardshipSpell> {
     let Some(snapshot) = snapshot else { return before };
     match (before, snapshot.hardship) {
-        (None, Hardship::Struggling) => Some(HardshipSpell { since: now, last_sign: now }),
-        (None, _) => None,
-        (Some(spell), Hardship::Strained | Hardship::Struggling) => {
-            Some(HardshipSpell { last_sign: now.max(spell.last_sign), ..spell })
+        (None, Hardship::Struggling) => {
+            Some(HardshipSpell { since: now, last_sign: now, accounts_known: snapshot.accounts_known })
         }
+        (None, _) => None,
+        (Some(spell), Hardship::Strained | Hardship::Struggling) => Some(HardshipSpell {
+            last_sign: now.max(spell.last_sign),
+            accounts_known: snapshot.accounts_known,
+            ..spell
+        }),
         (Some(_), Hardship::None) if context.advisor_clearance => None,
+        (Some(spell), Hardship::None) if snapshot.accounts_known > spell.accounts_known => None,
         (Some(spell), Hardship::None) => {
             ((now - spell.last_sign).num_days() < rules.clean_days).then_some(spell)
         }

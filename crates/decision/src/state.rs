@@ -68,4 +68,7 @@ pub struct HardshipSpell {
     pub since: DateTime<Utc>,
     /// When a sign of it was last seen.
     pub last_sign: DateTime<Utc>,
+    /// How many accounts were known then. A sign read from fewer accounts than are known now may only have been
+    /// the money of an account that was missing.
+    pub accounts_known: usize,
 }

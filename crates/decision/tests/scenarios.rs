@@ -174,6 +174,19 @@ fn hardship_is_entered_at_once_and_left_slowly() {
 }
 
 #[test]
+fn hardship_read_from_half_the_books_ends_when_the_rest_shows_none() {
+    let mut life = Life::of(Persona::Salaried, 0.9);
+    life.snapshot().hardship = Hardship::Struggling;
+    check(&mut life, "distress TARGETING_MATCH G1_HARDSHIP");
+    life.snapshot().accounts_known = 2;
+    check(life.pass(TimeDelta::minutes(5)), "distress TARGETING_MATCH G1_HARDSHIP");
+    life.snapshot().hardship = Hardship::None;
+    check(life.pass_days(1), "distress TARGETING_MATCH G1_HARDSHIP HARDSHIP_RECENT");
+    life.snapshot().accounts_known = 3;
+    check(&mut life, "salaried TARGETING_MATCH PERSONA_MATCH");
+}
+
+#[test]
 fn an_advisor_s_clearance_and_a_later_choice_end_the_distress_screen() {
     let mut life = Life::of(Persona::Student, 0.9);
     life.picks(Persona::Freelancer).pass_days(1);

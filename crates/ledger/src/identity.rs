@@ -21,8 +21,7 @@ impl Fingerprint {
     /// The fingerprint of a row's facts: account, day, amount in minor units, currency, folded description.
     pub fn of(account: &AccountId, on: NaiveDate, amount_minor: i64, currency: Currency, text: &str) -> Self {
         let facts = format!("v1|{account}|{on}|{amount_minor}|{currency}|{}", fold_description(text));
-        let digest = Sha256::digest(facts.as_bytes());
-        Self(digest.iter().map(|byte| format!("{byte:02x}")).collect())
+        Self(hexadecimal(&Sha256::digest(facts.as_bytes())))
     }
 
     /// A fingerprint as stored.
@@ -40,6 +39,12 @@ impl fmt::Display for Fingerprint {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.0)
     }
+}
+
+/// Lower-case hexadecimal digits, two a byte. Every imported row passes here, so nothing is formatted.
+pub fn hexadecimal(bytes: &[u8]) -> String {
+    let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or('0');
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 /// A description with case and runs of white space folded away, since exports differ in both.

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use ledger::hexadecimal;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::calibration::Calibrator;
-use crate::features::hexadecimal;
 use crate::trees::Ensemble;
 use crate::{
     Abstention, Assessment, Attribution, CLASS_COUNT, ConformalThresholds, FEATURE_COUNT, FEATURES,

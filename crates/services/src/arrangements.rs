@@ -41,6 +41,15 @@ pub(crate) enum Change {
         /// The rule that was added.
         rule_id: Option<String>,
     },
+    /// A transaction split, or made whole again, or a rule that splits all alike.
+    Split {
+        /// The transaction.
+        id: TransactionId,
+        /// How the customer had split it before, as kept.
+        before: Option<String>,
+        /// The rule that was added.
+        rule_id: Option<String>,
+    },
 }
 
 impl Change {
@@ -53,6 +62,8 @@ impl Change {
             }
             Self::Category { rule_id: Some(_), .. } => "a category for all of a kind".to_owned(),
             Self::Category { rule_id: None, .. } => "a category corrected".to_owned(),
+            Self::Split { rule_id: Some(_), .. } => "a split for all of a kind".to_owned(),
+            Self::Split { rule_id: None, .. } => "a transaction split".to_owned(),
         }
     }
 }
@@ -165,6 +176,12 @@ impl Attune {
                                 store::rules::remove(tx, &owner, rule_id).await?;
                             }
                         }
+                        Change::Split { id, before, rule_id } => {
+                            store::transactions::set_split(tx, &owner, id, before.as_deref(), now).await?;
+                            if let Some(rule_id) = rule_id {
+                                store::rules::remove(tx, &owner, rule_id).await?;
+                            }
+                        }
                     }
                     store::changes::mark_undone(tx, &owner, &stored.id, now).await?;
                     Ok((stored.id, change))
@@ -172,7 +189,7 @@ impl Attune {
             })
             .await?;
         let (id, change) = undone;
-        if let Change::Category { .. } = change {
+        if let Change::Category { .. } | Change::Split { .. } = change {
             self.refresh(person, &format!("undo-{id}")).await?;
         } else {
             self.decide_anew(person, &format!("undo-{id}")).await?;

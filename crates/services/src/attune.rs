@@ -11,6 +11,7 @@ use uuid::{ContextV7, Timestamp, Uuid};
 
 use crate::clock::{Clock, SystemClock};
 use crate::people::{Attempts, Passwords};
+use crate::shelf::Shelf;
 use crate::{ServiceError, layouts};
 
 /// The persona model that ships with this build, made by `attune train`.
@@ -28,6 +29,7 @@ pub struct Attune {
     pub(crate) catalogue: Arc<Catalogue>,
     pub(crate) published: Arc<Published>,
     pub(crate) offers_demo: bool,
+    pub(crate) shelf: Arc<Shelf>,
     ids: Arc<Mutex<ContextV7>>,
 }
 
@@ -59,6 +61,7 @@ impl Attune {
             catalogue: Arc::new(catalogue),
             published: Arc::new(published),
             offers_demo: false,
+            shelf: Arc::new(Shelf::default()),
             ids: Arc::new(Mutex::new(ContextV7::new())),
         })
     }

@@ -112,6 +112,7 @@ impl Attune {
             counterparty_key: listed.assignment.counterparty_key.clone(),
             direction: Direction::of(listed.transaction.amount_minor).as_str().to_owned(),
             category: category.as_str().to_owned(),
+            split: None,
         });
         let change = self.change(&Change::Category {
             before: vec![(id.clone(), before)],
@@ -141,17 +142,17 @@ impl Attune {
     }
 }
 
-fn known(category: &str) -> Result<Category, ServiceError> {
+pub(crate) fn known(category: &str) -> Result<Category, ServiceError> {
     Category::from_name(category)
         .ok_or_else(|| ServiceError::invalid("category", "Choose one of the categories in the list."))
 }
 
 impl Books {
-    fn index_of(&self, id: &str) -> Option<usize> {
+    pub(crate) fn index_of(&self, id: &str) -> Option<usize> {
         self.transactions.iter().position(|transaction| transaction.id.as_str() == id)
     }
 
-    fn listed(&self, index: usize) -> Option<Listed> {
+    pub(crate) fn listed(&self, index: usize) -> Option<Listed> {
         let transaction = self.transactions.get(index)?.clone();
         let account = self.accounts.iter().find(|account| account.id == transaction.account_id);
         Some(Listed {

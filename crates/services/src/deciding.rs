@@ -34,6 +34,7 @@ pub(crate) struct Inferred {
     pub(crate) counterfactual: Option<Counterfactual>,
     pub(crate) hardship: HardshipAssessment,
     pub(crate) hardship_facts: HardshipFacts,
+    pub(crate) accounts_known: usize,
 }
 
 impl Attune {
@@ -56,6 +57,7 @@ impl Attune {
             assessment,
             hardship: hardship(&facts),
             hardship_facts: facts,
+            accounts_known: books.accounts.len(),
         }
     }
 
@@ -127,6 +129,7 @@ impl Attune {
                 assessment: inferred.assessment,
                 hardship: inferred.hardship.level,
                 hardship_facts: inferred.hardship_facts,
+                accounts_known: inferred.accounts_known,
             }),
             advisor_hold: false,
             advisor_clearance: false,
@@ -202,5 +205,5 @@ impl Attune {
 /// What logs and buckets know a customer by.
 fn pseudonym(owner: &CustomerId) -> String {
     let digest = Sha256::digest(format!("pseudonym|{owner}").as_bytes());
-    digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    ledger::hexadecimal(&digest)[..32].to_owned()
 }

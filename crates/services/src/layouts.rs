@@ -27,7 +27,7 @@ pub(crate) async fn publish(db: &Db, policy: &Policy, now: DateTime<Utc>) -> any
             name: document.metadata.name.to_string(),
             revision: i64::from(document.metadata.revision),
             document: text.to_owned(),
-            content_hash: Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect(),
+            content_hash: ledger::hexadecimal(&Sha256::digest(text.as_bytes())),
         });
     }
     db.write(move |tx| {

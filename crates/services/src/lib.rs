@@ -13,6 +13,8 @@ mod imports;
 mod layouts;
 mod people;
 mod personas;
+mod shelf;
+mod splits;
 mod understanding;
 mod why;
 
@@ -27,4 +29,5 @@ pub use imports::{
     Upload,
 };
 pub use people::{Country, Details, Person, Principal, Role, SESSION_ABSOLUTE_S, SignedIn};
+pub use splits::SplitForm;
 pub use why::{SharedReason, Why};

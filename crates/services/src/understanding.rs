@@ -1,8 +1,10 @@
 //! What Attune knows of a customer's money: built from all rows by every import and correction, kept as one
 //! summary, and read by dashboards instead of rows.
 
+use std::sync::Arc;
+
 use cashflow::{Inputs, Summary};
-use categorise::{Assignment, Category, Direction, Rule, Series, Teachings, categorise, find_series};
+use categorise::{Assignment, Category, Direction, Rule, Series, Split, Teachings, categorise, find_series};
 use chrono::{Datelike, Days, NaiveDate};
 use ledger::{Account, CustomerId, Transaction};
 use serde::{Deserialize, Serialize};
@@ -43,7 +45,7 @@ impl Attune {
     /// Builds everything that is kept of a customer anew, profiles them if they consent, and decides.
     pub(crate) async fn refresh(&self, person: &Principal, event_id: &str) -> Result<(), ServiceError> {
         let owner = person.customer()?;
-        let books = self.books(owner).await?;
+        let books = Arc::new(self.work_out_books(owner).await?);
         let inferred = if self.consents_to_profiling(owner).await? {
             Some(self.infer(&books, person.birth_year))
         } else {
@@ -51,9 +53,10 @@ impl Attune {
         };
         let kept = Kept {
             tax: person.country.map(|country| tax_so_far(country, &books.summary)),
-            summary: books.summary,
+            summary: books.summary.clone(),
         };
-        self.keep_summary(owner, &kept).await?;
+        let version = self.keep_summary(owner, &kept).await?;
+        self.shelf.put(owner, version, books);
         if let Some(inferred) = inferred {
             self.keep_profile(owner, &inferred).await?;
         }
@@ -75,8 +78,11 @@ impl Attune {
         Err(ServiceError::Internal(anyhow::anyhow!("a summary just built cannot be read back")))
     }
 
-    async fn keep_summary(&self, owner: &CustomerId, kept: &Kept) -> Result<(), ServiceError> {
+    /// Keeps the summary and gives its version.
+    async fn keep_summary(&self, owner: &CustomerId, kept: &Kept) -> Result<String, ServiceError> {
+        let version = self.new_id();
         let stored = StoredSummary {
+            version: version.clone(),
             as_of: kept.summary.as_of,
             built_on: self.now().date_naive(),
             body: serde_json::to_string(kept).map_err(ServiceError::internal)?,
@@ -88,11 +94,26 @@ impl Attune {
                     async move { Ok::<_, ServiceError>(store::summaries::put(tx, &owner, &stored).await?) },
                 )
             })
-            .await
+            .await?;
+        Ok(version)
+    }
+
+    /// A customer's books as their summary was built from, worked out again only where no copy is at hand.
+    pub(crate) async fn books(&self, owner: &CustomerId) -> Result<Arc<Books>, ServiceError> {
+        // The version is read first: rows that change after it are newer than it says, and it is old by then.
+        let version = store::summaries::version(&self.db, owner).await?;
+        if let Some(copy) = version.as_deref().and_then(|version| self.shelf.get(owner, version)) {
+            return Ok(copy);
+        }
+        let books = Arc::new(self.work_out_books(owner).await?);
+        if let Some(version) = version {
+            self.shelf.put(owner, version, books.clone());
+        }
+        Ok(books)
     }
 
     /// Reads a customer's rows and works out what they mean, off the threads that serve requests.
-    pub(crate) async fn books(&self, owner: &CustomerId) -> Result<Books, ServiceError> {
+    async fn work_out_books(&self, owner: &CustomerId) -> Result<Books, ServiceError> {
         let accounts = store::accounts::all(&self.db, owner).await?;
         let accounts: Vec<Account> = accounts.into_iter().map(|stored| stored.account).collect();
         let stored = store::transactions::all(&self.db, owner).await?;
@@ -104,12 +125,23 @@ impl Attune {
             else {
                 continue;
             };
-            teachings.rules.push(Rule { counterparty_key: rule.counterparty_key, direction, category });
+            let split = rule.split.as_deref().map(serde_json::from_str).transpose();
+            let split = split.map_err(ServiceError::internal)?;
+            teachings.rules.push(Rule {
+                counterparty_key: rule.counterparty_key,
+                direction,
+                category,
+                split,
+            });
         }
         let mut transactions = Vec::with_capacity(stored.len());
         for row in stored {
             if let Some(category) = row.customer_category.as_deref().and_then(Category::from_name) {
                 teachings.corrections.insert(row.transaction.id.clone(), category);
+            }
+            if let Some(split) = row.split.as_deref() {
+                let split: Split = serde_json::from_str(split).map_err(ServiceError::internal)?;
+                teachings.splits.insert(row.transaction.id.clone(), split);
             }
             transactions.push(row.transaction);
         }

@@ -12,11 +12,14 @@ pub mod changes;
 pub mod consents;
 pub mod decisions;
 pub mod imports;
+pub mod invoices;
 pub mod layouts;
 pub mod pending_imports;
 pub mod rules;
 pub mod sessions;
+pub mod set_asides;
 pub mod summaries;
+pub mod tax_year;
 pub mod transactions;
 pub mod users;
 

@@ -16,6 +16,8 @@ pub struct StoredRule {
     pub direction: String,
     /// The category's stored name.
     pub category: String,
+    /// How such transactions are split, as JSON.
+    pub split: Option<String>,
 }
 
 /// Stores a rule.
@@ -29,14 +31,15 @@ pub async fn insert(
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     on_tx!(tx, |connection| sqlx::query(
-        "INSERT INTO category_rules (id, user_id, counterparty_key, direction, category, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6)"
+        "INSERT INTO category_rules (id, user_id, counterparty_key, direction, category, split, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)"
     )
     .bind(&rule.id)
     .bind(owner.as_str())
     .bind(&rule.counterparty_key)
     .bind(&rule.direction)
     .bind(&rule.category)
+    .bind(&rule.split)
     .bind(now)
     .execute(connection)
     .await
@@ -64,7 +67,7 @@ pub async fn remove(tx: &mut Tx, owner: &CustomerId, id: &str) -> Result<(), Sto
 /// The database's own failure.
 pub async fn all(db: &Db, owner: &CustomerId) -> Result<Vec<StoredRule>, StoreError> {
     Ok(on_db!(db, |pool| sqlx::query_as(
-        "SELECT id, counterparty_key, direction, category FROM category_rules
+        "SELECT id, counterparty_key, direction, category, split FROM category_rules
          WHERE user_id = $1 ORDER BY created_at, id"
     )
     .bind(owner.as_str())

@@ -12,6 +12,8 @@ pub struct StoredSummary {
     pub as_of: NaiveDate,
     /// The day it was built.
     pub built_on: NaiveDate,
+    /// Another one each time it is built.
+    pub version: String,
     /// JSON.
     pub body: String,
 }
@@ -33,13 +35,14 @@ pub struct StoredProfile {
 /// The database's own failure.
 pub async fn put(tx: &mut Tx, owner: &CustomerId, summary: &StoredSummary) -> Result<(), StoreError> {
     on_tx!(tx, |connection| sqlx::query(
-        "INSERT INTO summaries (user_id, as_of, built_on, body) VALUES ($1, $2, $3, $4)
-         ON CONFLICT (user_id) DO UPDATE SET
-           as_of = excluded.as_of, built_on = excluded.built_on, body = excluded.body"
+        "INSERT INTO summaries (user_id, as_of, built_on, version, body) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (user_id) DO UPDATE SET as_of = excluded.as_of, built_on = excluded.built_on,
+           version = excluded.version, body = excluded.body"
     )
     .bind(owner.as_str())
     .bind(summary.as_of)
     .bind(summary.built_on)
+    .bind(&summary.version)
     .bind(&summary.body)
     .execute(connection)
     .await
@@ -65,7 +68,20 @@ pub async fn remove(tx: &mut Tx, owner: &CustomerId) -> Result<(), StoreError> {
 /// # Errors
 /// The database's own failure.
 pub async fn get(db: &Db, owner: &CustomerId) -> Result<Option<StoredSummary>, StoreError> {
-    Ok(on_db!(db, |pool| sqlx::query_as("SELECT as_of, built_on, body FROM summaries WHERE user_id = $1")
+    Ok(on_db!(db, |pool| sqlx::query_as(
+        "SELECT as_of, built_on, version, body FROM summaries WHERE user_id = $1"
+    )
+    .bind(owner.as_str())
+    .fetch_optional(pool)
+    .await)?)
+}
+
+/// The version of the kept summary, if there is one.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn version(db: &Db, owner: &CustomerId) -> Result<Option<String>, StoreError> {
+    Ok(on_db!(db, |pool| sqlx::query_scalar("SELECT version FROM summaries WHERE user_id = $1")
         .bind(owner.as_str())
         .fetch_optional(pool)
         .await)?)

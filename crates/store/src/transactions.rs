@@ -12,6 +12,8 @@ pub struct StoredTransaction {
     pub transaction: Transaction,
     /// The category the customer gave it.
     pub customer_category: Option<String>,
+    /// How the customer splits it, as JSON.
+    pub split: Option<String>,
 }
 
 /// A transaction to be stored.
@@ -36,6 +38,7 @@ struct Row {
     counterparty: Option<String>,
     bank_reference: Option<String>,
     customer_category: Option<String>,
+    split: Option<String>,
 }
 
 impl TryFrom<Row> for StoredTransaction {
@@ -54,6 +57,7 @@ impl TryFrom<Row> for StoredTransaction {
                 bank_reference: row.bank_reference,
             },
             customer_category: row.customer_category,
+            split: row.split,
         })
     }
 }
@@ -66,7 +70,7 @@ pub async fn all(db: &Db, owner: &CustomerId) -> Result<Vec<StoredTransaction>, 
     let rows: Vec<Row> = on_db!(db, |pool| {
         sqlx::query_as(
         "SELECT id, account_id, posted_on, amount_minor, currency, description, counterparty, bank_reference,
-                customer_category
+                customer_category, split
          FROM transactions WHERE user_id = $1 ORDER BY posted_on, id"
     )
     .bind(owner.as_str())
@@ -186,4 +190,43 @@ pub async fn set_category(
     .await
     .map(|done| done.rows_affected()))?;
     Ok(changed == 1)
+}
+
+/// Splits one transaction, or with `None` makes it whole again. False when there is no such transaction of theirs.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn set_split(
+    tx: &mut Tx,
+    owner: &CustomerId,
+    id: &TransactionId,
+    split: Option<&str>,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let changed = on_tx!(tx, |connection| sqlx::query(
+        "UPDATE transactions SET split = $1, edited_at = $2 WHERE id = $3 AND user_id = $4"
+    )
+    .bind(split)
+    .bind(now)
+    .bind(id.as_str())
+    .bind(owner.as_str())
+    .execute(connection)
+    .await
+    .map(|done| done.rows_affected()))?;
+    Ok(changed == 1)
+}
+
+/// How the customer splits one transaction of theirs, as kept; `None` when they do not.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn split_of(db: &Db, owner: &CustomerId, id: &TransactionId) -> Result<Option<String>, StoreError> {
+    let found: Option<Option<String>> = on_db!(db, |pool| sqlx::query_scalar(
+        "SELECT split FROM transactions WHERE id = $1 AND user_id = $2"
+    )
+    .bind(id.as_str())
+    .bind(owner.as_str())
+    .fetch_optional(pool)
+    .await)?;
+    Ok(found.flatten())
 }

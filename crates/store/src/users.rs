@@ -156,7 +156,15 @@ pub async fn set_password(
 }
 
 /// Every table that holds a person's rows, children before parents.
-const OWNED: [&str; 15] = [
+const OWNED: [&str; 23] = [
+    "DELETE FROM invoices WHERE user_id = $1",
+    "DELETE FROM set_asides WHERE user_id = $1",
+    "DELETE FROM set_aside_policies WHERE user_id = $1",
+    "DELETE FROM journeys WHERE user_id = $1",
+    "DELETE FROM receipts WHERE user_id = $1",
+    "DELETE FROM tax_payment_placements WHERE user_id = $1",
+    "DELETE FROM tax_payments WHERE user_id = $1",
+    "DELETE FROM tax_profiles WHERE user_id = $1",
     "DELETE FROM changes WHERE user_id = $1",
     "DELETE FROM arrangements WHERE user_id = $1",
     "DELETE FROM decisions WHERE user_id = $1",

@@ -15,7 +15,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let folder = PathBuf::from(arguments.next().ok_or("name the folder to write to")?);
     let seed: u64 = arguments.next().map_or(Ok(1), |text| text.parse())?;
     let lock = fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/../../Cargo.lock"))?;
-    let lock_hash: String = Sha256::digest(&lock).iter().map(|byte| format!("{byte:02x}")).collect();
+    let lock_hash: String = ledger::hexadecimal(&Sha256::digest(&lock));
 
     let started = Instant::now();
     let trained = train(&TrainConfig::shipped(seed, env!("CARGO_PKG_VERSION"), &lock_hash))?;

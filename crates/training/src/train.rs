@@ -282,5 +282,5 @@ fn data_hash(samples: &[Sample]) -> String {
             digest.update(value.to_le_bytes());
         }
     }
-    digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    ledger::hexadecimal(&digest.finalize())
 }

@@ -28,7 +28,7 @@ pub(super) struct Train {
 impl Train {
     /// Trains and writes the model, whole or not at all.
     pub(super) fn run(self) -> Result<ExitCode> {
-        let lock_hash: String = Sha256::digest(LOCK).iter().map(|byte| format!("{byte:02x}")).collect();
+        let lock_hash: String = ledger::hexadecimal(&Sha256::digest(LOCK));
         let mut config = TrainConfig::shipped(self.seed, env!("CARGO_PKG_VERSION"), &lock_hash);
         config.households = self.households.unwrap_or(config.households);
         let bytes = train_to_bytes(&config)?;

@@ -1,5 +1,6 @@
 //! What a measurement says, and how it is shown: as JSON, as a table, and as the document in `docs`.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use anyhow::Result;
@@ -13,7 +14,7 @@ pub(super) struct Figure {
     /// The number, in [`Self::unit`].
     pub(super) value: f64,
     /// Its unit.
-    pub(super) unit: &'static str,
+    pub(super) unit: Cow<'static, str>,
     /// What it should be, if that was ever said.
     pub(super) budget: Option<Budget>,
     /// What else does the same job, and how it did.
@@ -60,8 +61,8 @@ pub(super) enum Outcome {
 
 impl Figure {
     /// A figure without a budget and without peers.
-    pub(super) fn new(name: impl Into<String>, value: f64, unit: &'static str) -> Self {
-        Self { name: name.into(), value, unit, budget: None, peers: Vec::new() }
+    pub(super) fn new(name: impl Into<String>, value: f64, unit: impl Into<Cow<'static, str>>) -> Self {
+        Self { name: name.into(), value, unit: unit.into(), budget: None, peers: Vec::new() }
     }
 
     /// With what it should be.
@@ -150,7 +151,7 @@ pub(super) fn table(measured: &[Measured]) -> String {
     for measured in measured {
         match &measured.result {
             Ok(Outcome::Figures(figures)) => figures.iter().for_each(|figure| {
-                let (value, unit) = (shown(figure.value), figure.unit);
+                let (value, unit) = (shown(figure.value), &figure.unit);
                 let (budget, verdict, peers) =
                     (figure.shown_budget(), figure.verdict(), figure.shown_peers());
                 writeln_to(

@@ -13,6 +13,7 @@ mod import;
 mod lighthouse;
 mod load;
 mod pages;
+mod programs;
 mod served;
 
 use std::fs;
@@ -36,7 +37,15 @@ pub(crate) struct Bench {
 }
 
 /// Every measurement, by name.
-const BENCHES: &[Bench] = &[assets::BENCH, dashboard::BENCH, import::BENCH, lighthouse::BENCH, pages::BENCH];
+const BENCHES: &[Bench] = &[
+    assets::BENCH,
+    dashboard::BENCH,
+    programs::DECIDE,
+    import::BENCH,
+    lighthouse::BENCH,
+    pages::BENCH,
+    programs::PROFILE,
+];
 
 const DOCUMENT: &str = "docs/benchmarks.md";
 

@@ -17,7 +17,7 @@ use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 
 use crate::site::pkg::Pkg;
-pub(crate) use crate::site::wasm::TARGET;
+pub(crate) use crate::site::wasm::{TARGET, add_target};
 use crate::steps::step;
 use crate::workspace::Workspace;
 
@@ -64,7 +64,7 @@ impl Assets {
 /// # Errors
 /// When the frontend does not compile, the style sheet does not parse, or a file cannot be written.
 pub(crate) fn build(workspace: &Workspace, build: Build) -> Result<Assets> {
-    step("add the WASM target", || wasm::add_target(workspace))?;
+    step("add the WASM target", || add_target(workspace))?;
     let compiled = step("compile the browser code", || wasm::compile(workspace, build))?;
     step("write the site folder", || {
         let site = workspace.site();

@@ -1,6 +1,8 @@
 //! The browser tests: Playwright against the server just built.
 
 use std::fs;
+use std::io::{BufRead, BufReader};
+use std::process::Stdio;
 
 use anyhow::{Context, Result};
 use serde_json::Value;
@@ -15,11 +17,38 @@ pub(super) fn check_types(workspace: &Workspace) -> Result<()> {
     program::run(tsc.arg("--noEmit"))
 }
 
-/// Runs them all.
+/// Runs them all on SQLite.
 ///
 /// # Errors
 /// When Playwright cannot start or leaves no report.
 pub(super) fn run(workspace: &Workspace) -> Result<Tally> {
+    run_with(workspace, None)
+}
+
+/// Runs people's main paths once more, on a private PostgreSQL. Without one it says so, and nothing ran.
+///
+/// # Errors
+/// As [`run`].
+pub(super) fn run_on_postgres(workspace: &Workspace) -> Result<Tally> {
+    let mut keeper = std::process::Command::new(workspace.target().join("debug/examples/cluster"));
+    let mut keeper = keeper.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
+    let mut address = String::new();
+    if let Some(output) = keeper.stdout.take() {
+        BufReader::new(output).read_line(&mut address)?;
+    }
+    let tally = if address.trim().is_empty() {
+        println!("NOTE: the browser tests run on SQLite alone; no PostgreSQL can be started here");
+        Ok(Tally::default())
+    } else {
+        run_with(workspace, Some(address.trim()))
+    };
+    // The cluster ends when its input does.
+    drop(keeper.stdin.take());
+    keeper.wait()?;
+    tally
+}
+
+fn run_with(workspace: &Workspace, database_url: Option<&str>) -> Result<Tally> {
     let report = workspace.target().join("browser-tests.json");
     if report.exists() {
         fs::remove_file(&report).context("the report of the last run cannot be removed")?;
@@ -30,6 +59,9 @@ pub(super) fn run(workspace: &Workspace) -> Result<Tally> {
         .env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report)
         .env("ATTUNE_E2E_BINARY", workspace.server_binary("debug"))
         .env("ATTUNE_SITE_DIR", workspace.site());
+    if let Some(url) = database_url {
+        playwright.env("ATTUNE_E2E_DATABASE_URL", url);
+    }
     let run = program::run(&mut playwright);
     let text = match (fs::read_to_string(&report), run) {
         (Ok(text), _) => text,

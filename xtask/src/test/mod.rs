@@ -12,7 +12,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 
 use crate::program;
-use crate::site::{self, Build, TARGET};
+use crate::site::{self, Build, TARGET, add_target};
 use crate::steps::{Report, step};
 use crate::tidy;
 use crate::workspace::Workspace;
@@ -41,6 +41,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<ExitCode> {
         cargo(&[&["clippy"], &NATIVE[..], &["--all-targets", "--", "-D", "warnings"]].concat())
     });
     report.check("lint the browser code", || {
+        add_target(workspace)?;
         let lint = ["clippy", "--package", "app", "--package", "frontend", "--target", TARGET];
         cargo(&[&lint[..], &["--profile", "wasm-dev", "--", "-D", "warnings"]].concat())
     });
@@ -54,6 +55,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<ExitCode> {
     }
     if has_browser && is_built && has_site {
         report.count("browser tests", || browser::run(workspace));
+        report.count("browser tests on PostgreSQL", || browser::run_on_postgres(workspace));
     }
     Ok(if report.close() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -5,6 +5,7 @@ use categorise::Category;
 use leptos::prelude::*;
 use services::{Correction, Listed};
 
+use super::split;
 use crate::context::Visit;
 use crate::error::PageError;
 use crate::shell::Page;
@@ -34,10 +35,16 @@ pub async fn page(visit: Visit) -> Result<Page, PageError> {
         }
         None => None,
     };
-    Ok(Page::new("Transaction", view(&correction, considered, visit.locale())))
+    let typed = split::Typed { percent: visit.refill("percent"), amount: visit.refill("amount") };
+    Ok(Page::new("Transaction", view(&correction, considered, &typed, visit.locale())))
 }
 
-fn view(correction: &Correction, considered: Option<Considered>, locale: Locale) -> AnyView {
+fn view(
+    correction: &Correction,
+    considered: Option<Considered>,
+    typed: &split::Typed,
+    locale: Locale,
+) -> AnyView {
     let listed = &correction.listed;
     let chosen = considered.map_or(listed.assignment.category, |considered| considered.category);
     let options =
@@ -64,6 +71,8 @@ fn view(correction: &Correction, considered: Option<Considered>, locale: Locale)
             {facts(listed, locale)}
             {choose}
             {considered.map(|considered| confirm(correction, considered))}
+            {split::parts(listed)}
+            {split::forms(listed, typed)}
         </section>
     }
     .into_any()
@@ -164,7 +173,7 @@ mod tests {
         let mut listed = listed("t-1");
         listed.assignment.counterparty_key = key.to_owned();
         let correction = Correction { listed, alike };
-        html(|| view(&correction, considered, Locale::EnUs))
+        html(|| view(&correction, considered, &split::Typed::default(), Locale::EnUs))
     }
 
     const DINING: Option<Considered> = Some(Considered { category: Category::Dining, would_change: 7 });

@@ -193,6 +193,7 @@ pub(super) mod tests {
                 counterparty_key: "whole foods".to_owned(),
                 counterparty: "Whole Foods".to_owned(),
                 transfer_pair: None,
+                parts: Vec::new(),
             },
             account_name: "Checking •4411".to_owned(),
         }

@@ -28,11 +28,11 @@ fn corrected(corrections: &[(usize, Category)]) -> Teachings {
         .iter()
         .map(|(place, category)| (TransactionId::new(format!("t{place}")), *category))
         .collect();
-    Teachings { corrections, rules: Vec::new() }
+    Teachings { corrections, ..Teachings::default() }
 }
 
 fn rule(key: &str, category: Category) -> Rule {
-    Rule { counterparty_key: key.to_owned(), direction: Direction::Out, category }
+    Rule { counterparty_key: key.to_owned(), direction: Direction::Out, category, split: None }
 }
 
 #[test]

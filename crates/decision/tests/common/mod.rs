@@ -87,7 +87,13 @@ pub(crate) fn snapshot(persona: Persona, probability: f64) -> Snapshot {
         negative_balance_probability: Some(0.01),
         ..HardshipFacts::default()
     };
-    Snapshot { as_of: start().date_naive(), assessment, hardship: Hardship::None, hardship_facts }
+    Snapshot {
+        as_of: start().date_naive(),
+        assessment,
+        hardship: Hardship::None,
+        hardship_facts,
+        accounts_known: 1,
+    }
 }
 
 /// A customer, and all that is remembered of them.

@@ -14,6 +14,7 @@ mod state;
 mod tests;
 mod vector;
 
+use ledger::hexadecimal;
 use sha2::{Digest, Sha256};
 
 use facts::Facts;
@@ -128,11 +129,6 @@ pub fn schema_hash() -> String {
         digest.update(line.as_bytes());
     }
     hexadecimal(&digest.finalize())
-}
-
-/// Lower-case hexadecimal digits.
-pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 impl FeatureSpec {

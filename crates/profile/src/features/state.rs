@@ -82,10 +82,12 @@ impl FeatureState {
             .entry(transaction.account_id.clone())
             .or_insert_with(|| AccountBook { kind, days: Days::new() });
         account.days.entry(on).or_default().add(amount_minor);
-        book.categories.entry(assignment.category).or_default().entry(on).or_default().add(amount_minor);
-        if assignment.category.is_income() {
-            let payer = book.payers.entry(assignment.counterparty_key.clone()).or_default();
-            payer.entry(assignment.category).or_default().entry(on).or_default().add(amount_minor);
+        for (category, amount_minor) in assignment.amounts(amount_minor) {
+            book.categories.entry(category).or_default().entry(on).or_default().add(amount_minor);
+            if category.is_income() {
+                let payer = book.payers.entry(assignment.counterparty_key.clone()).or_default();
+                payer.entry(category).or_default().entry(on).or_default().add(amount_minor);
+            }
         }
     }
 
@@ -102,11 +104,13 @@ impl FeatureState {
         if account.days.is_empty() {
             book.accounts.remove(&transaction.account_id);
         }
-        take_from(&mut book.categories, assignment.category, on, amount_minor);
-        if let Some(payer) = book.payers.get_mut(&assignment.counterparty_key) {
-            take_from(payer, assignment.category, on, amount_minor);
-            if payer.is_empty() {
-                book.payers.remove(&assignment.counterparty_key);
+        for (category, amount_minor) in assignment.amounts(amount_minor) {
+            take_from(&mut book.categories, category, on, amount_minor);
+            if let Some(payer) = book.payers.get_mut(&assignment.counterparty_key) {
+                take_from(payer, category, on, amount_minor);
+                if payer.is_empty() {
+                    book.payers.remove(&assignment.counterparty_key);
+                }
             }
         }
         book.count = book.count.saturating_sub(1);

@@ -33,6 +33,7 @@ fn row(on: NaiveDate, amount_minor: i64, category: Category, counterparty: &str)
         counterparty_key: counterparty.to_owned(),
         counterparty: counterparty.to_owned(),
         transfer_pair: None,
+        parts: Vec::new(),
     };
     (transaction, assignment)
 }

@@ -1,9 +1,10 @@
 //! A customer's feature values: always one for each feature, always finite.
 
+use ledger::hexadecimal;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{FEATURE_COUNT, FEATURES, feature_index, hexadecimal};
+use super::{FEATURE_COUNT, FEATURES, feature_index};
 
 /// One value for each entry of [`FEATURES`], in order. Values are `f32`, since models split on `f32`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

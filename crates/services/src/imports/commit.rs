@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::Duration;
-use ledger::{Account, AccountId, Fingerprint, ImportId, Known, RowStatus, Transaction, TransactionId};
+use ledger::{Account, AccountId, ImportId, Known, RowStatus, Transaction, TransactionId};
 use statements::{Hints, StatementFile, parse};
 use store::StoreError;
 use store::accounts::StoredAccount;
@@ -318,7 +318,7 @@ impl Attune {
             rows: Vec::new(),
             balances: Vec::new(),
         };
-        for PlannedStatement { statement, rows, target, statuses } in planned {
+        for PlannedStatement { statement, rows, target, statuses, fingerprints } in planned {
             let id = &target.account.id;
             if target.is_new {
                 if !batch.new_accounts.iter().any(|made| made.account.id == *id) {
@@ -332,7 +332,7 @@ impl Attune {
             } else {
                 batch.remembered.push((id.clone(), target.bank_account_hash.clone(), mapping.clone()));
             }
-            for (row, status) in rows.iter().zip(statuses) {
+            for ((row, status), fingerprint) in rows.iter().zip(statuses).zip(fingerprints) {
                 let RowStatus::New { ordinal } = *status else {
                     batch.import.duplicate += 1;
                     continue;
@@ -340,13 +340,7 @@ impl Attune {
                 batch.import.added += 1;
                 let account = &target.account;
                 batch.rows.push(NewTransaction {
-                    fingerprint: Fingerprint::of(
-                        id,
-                        row.posted_on,
-                        row.amount_minor,
-                        account.currency,
-                        &row.description,
-                    ),
+                    fingerprint: fingerprint.clone(),
                     ordinal,
                     transaction: Transaction {
                         id: TransactionId::new(self.new_id()),

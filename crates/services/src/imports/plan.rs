@@ -27,6 +27,8 @@ pub(crate) struct PlannedStatement<'a> {
     pub(crate) rows: Vec<StatementRow>,
     pub(crate) target: Target,
     pub(crate) statuses: Vec<RowStatus>,
+    /// What identifies each row, row for row.
+    pub(crate) fingerprints: Vec<Fingerprint>,
 }
 
 /// The account rows go to.
@@ -74,6 +76,7 @@ pub(crate) fn plan<'a>(
         };
         let rows = statement.cash_movements();
         let incoming = incoming_rows(&rows, &target.account);
+        let fingerprints = incoming.iter().map(|row| row.fingerprint.clone()).collect();
         let held = known.entry(target.account.id.clone()).or_default();
         let statuses = plan_merge(held, &incoming);
         for (row, status) in incoming.into_iter().zip(&statuses) {
@@ -87,7 +90,7 @@ pub(crate) fn plan<'a>(
                 });
             }
         }
-        planned.push(PlannedStatement { statement, rows, target, statuses });
+        planned.push(PlannedStatement { statement, rows, target, statuses, fingerprints });
     }
     planned
 }
@@ -176,7 +179,7 @@ fn default_name(kind: AccountKind, mask: Option<&str>, file_name: &str) -> Strin
 pub(crate) fn bank_account_hash(number: &str) -> String {
     let folded: String = number.chars().filter(|letter| letter.is_alphanumeric()).collect();
     let digest = Sha256::digest(format!("bank-account|{}", folded.to_uppercase()).as_bytes());
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    ledger::hexadecimal(&digest)
 }
 
 fn mask(number: &str) -> String {

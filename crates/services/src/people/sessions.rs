@@ -88,5 +88,5 @@ pub(super) fn fresh(
 
 /// What is stored of a token. The token is random, so a fast hash is enough.
 fn hash(token: &str) -> String {
-    Sha256::digest(token.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    ledger::hexadecimal(&Sha256::digest(token.as_bytes()))
 }

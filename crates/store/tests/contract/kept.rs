@@ -19,6 +19,7 @@ pub(crate) fn rule(id: &str) -> StoredRule {
         counterparty_key: "corner cafe".to_owned(),
         direction: "out".to_owned(),
         category: "eating-out".to_owned(),
+        split: Some("{}".to_owned()),
     }
 }
 
@@ -68,14 +69,17 @@ fn a_summary_and_a_profile_replace_the_one_before() {
         for body in ["old", "new"] {
             let owner = ana.clone();
             let (as_of, built_on) = (day("2026-02-28"), day("2026-03-01"));
-            let summary = StoredSummary { as_of, built_on, body: body.to_owned() };
-            let profile = StoredProfile { as_of, model_version: "m1".to_owned(), body: body.to_owned() };
+            let (version, body) = (format!("v-{body}"), body.to_owned());
+            let summary = StoredSummary { as_of, built_on, version, body: body.clone() };
+            let profile = StoredProfile { as_of, model_version: "m1".to_owned(), body };
             write!(db, |tx| store::summaries::put(tx, &owner, &summary)).await.unwrap();
             let owner = ana.clone();
             write!(db, |tx| store::summaries::put_profile(tx, &owner, &profile)).await.unwrap();
         }
         let summary = store::summaries::get(&db, &ana).await.unwrap().unwrap();
         assert_eq!((summary.body.as_str(), summary.as_of), ("new", day("2026-02-28")));
+        assert_eq!(store::summaries::version(&db, &ana).await.unwrap().as_deref(), Some("v-new"));
+        assert_eq!(store::summaries::version(&db, &ben).await.unwrap(), None);
         let profile = store::summaries::profile(&db, &ana).await.unwrap().unwrap();
         assert_eq!((profile.body.as_str(), profile.model_version.as_str()), ("new", "m1"));
         let owner = ben.clone();

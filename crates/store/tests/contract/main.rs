@@ -9,6 +9,7 @@ mod engine;
 mod imports;
 mod kept;
 mod sessions;
+mod tax_year;
 mod transactions;
 mod users;
 mod writes;

@@ -7,7 +7,7 @@ use store::{Db, StoreError};
 use testkit::each_engine;
 
 use crate::builders::{at, books, day, new_user, person, write};
-use crate::{imports, kept, sessions};
+use crate::{imports, kept, sessions, tax_year};
 
 #[test]
 fn a_new_person_is_found_by_address_and_id_with_nothing_told_yet() {
@@ -113,7 +113,12 @@ async fn fill(db: &Db, name: &str) {
             store::rules::insert(tx, &owner, &kept::rule(&format!("r-{name}")), at(0)).await?;
             let body = "{}".to_owned();
             let (as_of, built_on) = (day("2026-02-28"), day("2026-03-01"));
-            store::summaries::put(tx, &owner, &StoredSummary { as_of, built_on, body: body.clone() }).await?;
+            store::summaries::put(
+                tx,
+                &owner,
+                &StoredSummary { as_of, built_on, version: "1".to_owned(), body: body.clone() },
+            )
+            .await?;
             let profile = StoredProfile { as_of, model_version: "1".to_owned(), body };
             store::summaries::put_profile(tx, &owner, &profile).await?;
             let decision: StoredDecision = crate::decisions::decision(&format!("d-{name}"), 1, "");
@@ -126,6 +131,7 @@ async fn fill(db: &Db, name: &str) {
             };
             store::decisions::insert_label(tx, &owner, &label).await?;
             store::arrangements::put(tx, &owner, "home-neutral", "{}").await?;
+            tax_year::fill(tx, &owner, &name).await?;
             store::changes::insert(tx, &owner, &kept::change(&format!("ch-{name}")), at(0)).await
         })
     })

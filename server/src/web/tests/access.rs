@@ -28,13 +28,18 @@ async fn records(world: &World, person: &Principal) -> Records {
 }
 
 /// The writes that name a record: path, the form with `ID` for the record, and which kind it is.
-fn writes_of(records: &Records) -> [(&'static str, &'static str, &str); 5] {
+fn writes_of(records: &Records) -> [(&'static str, &'static str, &str); 6] {
     [
         ("/api/commit-import", "id=ID", &records.pending),
         ("/api/discard-import", "id=ID", &records.pending),
         ("/api/map-columns", "id=ID&columns[date_order]=day-first", &records.pending),
         ("/api/undo-import", "id=ID", &records.import),
         ("/api/correct-category", "id=ID&category=groceries", &records.transaction),
+        (
+            "/api/split-transaction",
+            "id=ID&kind=share&category=business-fees&percent=50",
+            &records.transaction,
+        ),
     ]
 }
 

@@ -1,0 +1,80 @@
+//! What pure crates measure of themselves: programs under their `benches/`, each printing one JSON object a line.
+
+use anyhow::{Context, Result};
+use serde::Deserialize;
+
+use crate::bench::Bench;
+use crate::bench::figure::{Budget, Figure, Outcome};
+use crate::program;
+use crate::workspace::Workspace;
+
+pub(super) const DECIDE: Bench =
+    Bench { name: "decide", what: "one decision, without any input or output", run: decide };
+pub(super) const PROFILE: Bench =
+    Bench { name: "profile", what: "features and persona of customers", run: profile };
+
+/// A line of such a program.
+#[derive(Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Line {
+    name: String,
+    value: f64,
+    unit: String,
+}
+
+fn decide(workspace: &Workspace) -> Result<Outcome> {
+    measured(workspace, "decision", "decide", |name| match name {
+        "one decision, p99" => Some(Budget::AtMost(50.0)),
+        _ => None,
+    })
+}
+
+fn profile(workspace: &Workspace) -> Result<Outcome> {
+    measured(workspace, "training", "profile", |name| match name {
+        "profile after a transaction, p99" => Some(Budget::AtMost(1_000.0)),
+        "4,500 customers from scratch" => Some(Budget::AtMost(10_000.0)),
+        _ => None,
+    })
+}
+
+fn measured(
+    workspace: &Workspace,
+    package: &str,
+    bench: &str,
+    budget_of: fn(&str) -> Option<Budget>,
+) -> Result<Outcome> {
+    let mut command = workspace.cargo();
+    let printed =
+        program::output(command.args(["bench", "--quiet", "--package", package, "--bench", bench]))?;
+    figures(&printed, budget_of).map(Outcome::Figures)
+}
+
+fn figures(printed: &str, budget_of: fn(&str) -> Option<Budget>) -> Result<Vec<Figure>> {
+    printed
+        .lines()
+        .filter(|line| line.starts_with('{'))
+        .map(|line| {
+            let Line { name, value, unit } =
+                serde_json::from_str(line).with_context(|| format!("a figure cannot be read: {line}"))?;
+            let budget = budget_of(&name);
+            let figure = Figure::new(name, value, unit);
+            Ok(match budget {
+                Some(budget) => figure.within(budget),
+                None => figure,
+            })
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_become_figures_and_noise_is_passed_over() {
+        let printed = "running\n{\"name\":\"a\",\"value\":1.5,\"unit\":\"ms\"}\n";
+        let found = figures(printed, |_| Some(Budget::AtMost(2.0))).unwrap();
+        assert_eq!((found.len(), found[0].name.as_str(), found[0].value), (1, "a", 1.5));
+        assert!(figures("{}", |_| None).is_err());
+    }
+}
