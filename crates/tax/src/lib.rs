@@ -16,7 +16,6 @@ mod so_far;
 pub mod uk;
 pub mod us;
 pub mod wire;
-pub mod wire_uk;
 pub mod working;
 pub mod year;
 mod years;
