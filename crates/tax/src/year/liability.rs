@@ -1,5 +1,6 @@
 //! Tax on a year's facts under a customer's profile: so far, for the whole year, and on the next deposit.
 
+use chrono::Datelike;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde::{Deserialize, Serialize};
@@ -29,6 +30,8 @@ pub enum Assumption {
     RestAsUsual,
     /// Last year's tax is not known, so there is no safe harbour from it.
     NoPriorYear,
+    /// Last year's adjusted gross income is not known, so the larger safe harbour is taken.
+    LargePriorIncome,
     /// The standard deduction is taken; itemised ones are not known.
     StandardDeduction,
 }
@@ -82,8 +85,6 @@ pub struct Position {
     pub marginal_bp: i64,
     /// What was assumed.
     pub assumptions: Vec<Assumption>,
-    /// Every step from the income so far to its tax.
-    pub working: Vec<WorkingLine>,
     /// Where the rules come from.
     pub source: String,
 }
@@ -106,7 +107,7 @@ pub fn position(
     rest: &RestOfYear,
 ) -> Result<Position, TaxError> {
     let whole = facts.with_rest(rest);
-    let (so_far, working) = explained(country, profile, facts)?;
+    let so_far = tax_on(country, profile, facts)?;
     let year = tax_on(country, profile, &whole)?;
     let more = tax_on(country, profile, &whole.with_income(MARGIN_MINOR))?;
     let withheld_year_minor = match profile.withheld_minor {
@@ -127,7 +128,6 @@ pub fn position(
         withheld_so_far_minor,
         withheld_year_minor,
         assumptions: assumptions(country, profile, &whole, rest),
-        working,
         source,
     })
 }
@@ -149,21 +149,23 @@ pub fn tax_on(country: Country, profile: &TaxProfile, facts: &Facts) -> Result<Y
     }
 }
 
-fn explained(
+/// Every step from a year's facts to their tax, by form and line.
+///
+/// # Errors
+/// As [`position`].
+pub fn working_of(
     country: Country,
     profile: &TaxProfile,
     facts: &Facts,
-) -> Result<(YearTax, Vec<WorkingLine>), TaxError> {
+) -> Result<Vec<WorkingLine>, TaxError> {
     match country {
         Country::UnitedStates => {
-            let household = household(profile, facts);
-            let (result, lines) = Return::explained(&household).map_err(|_| refused(country, facts))?;
-            Ok((of_return(&household, &result), lines))
+            let explained = Return::explained(&household(profile, facts));
+            explained.map(|(_, lines)| lines).map_err(|_| refused(country, facts))
         }
         Country::UnitedKingdom => {
-            let person = person(profile, facts);
-            let (result, lines) = uk::assess_with_working(&person).map_err(|_| refused(country, facts))?;
-            Ok((of_assessment(&person, &result), lines))
+            let explained = uk::assess_with_working(&person(profile, facts));
+            explained.map(|(_, lines)| lines).map_err(|_| refused(country, facts))
         }
     }
 }
@@ -230,7 +232,7 @@ fn wages_minor(profile: &TaxProfile, facts: &Facts) -> i64 {
     profile.wages_gross_minor.unwrap_or_else(|| facts.wages_minor.max(0))
 }
 
-fn household(profile: &TaxProfile, facts: &Facts) -> Household {
+pub(super) fn household(profile: &TaxProfile, facts: &Facts) -> Household {
     let given = |amount: Option<i64>| amount.unwrap_or(0);
     let dividends = facts.dividend_minor.max(0);
     let status = profile.filing_status.unwrap_or(FilingStatus::Single);
@@ -258,8 +260,7 @@ fn household(profile: &TaxProfile, facts: &Facts) -> Household {
     }
 }
 
-fn year_of(facts: &Facts) -> i32 {
-    use chrono::Datelike;
+pub(super) fn year_of(facts: &Facts) -> i32 {
     facts.from.year()
 }
 
@@ -324,6 +325,10 @@ fn assumptions(country: Country, profile: &TaxProfile, whole: &Facts, rest: &Res
         ),
         (*rest != RestOfYear::default(), Assumption::RestAsUsual),
         (profile.prior_tax_minor.is_none(), Assumption::NoPriorYear),
+        (
+            is_us && profile.prior_tax_minor.is_some() && profile.prior_agi_minor.is_none(),
+            Assumption::LargePriorIncome,
+        ),
         (is_us && itemised.iter().all(Option::is_none), Assumption::StandardDeduction),
     ]
     .into_iter()

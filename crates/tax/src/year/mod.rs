@@ -5,8 +5,12 @@
 
 mod facts;
 mod liability;
+mod plan;
 mod profile;
+mod schedule;
 
 pub use facts::{Facts, RestOfYear};
-pub use liability::{Assumption, Position, YearTax, position, tax_on};
+pub use liability::{Assumption, Position, YearTax, position, tax_on, working_of};
+pub use plan::{Plan, PlanInputs};
 pub use profile::{ProfileError, TaxProfile};
+pub use schedule::{AssessmentDate, NextDue, PaidTax, Schedule, SelfAssessment, schedule, year_of_payment};
