@@ -19,7 +19,8 @@ use crate::working::WorkingLine;
 pub use uk::{answer_uk, explain_uk, tabulate_uk};
 pub use us::{answer_us, explain_us, tabulate_us};
 pub use us_2210::{answer_us_2210, explain_us_2210, tabulate_us_2210};
-pub use write::{table, tree};
+use write::table;
+pub use write::tree;
 
 /// What a line is answered.
 #[derive(Debug, Clone, PartialEq, Eq)]

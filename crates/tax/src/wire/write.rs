@@ -110,7 +110,7 @@ fn push_tree(text: &mut String, lines: &[WorkingLine], level: usize) {
 }
 
 /// A working as text without what its lines are made of: labels to the left, values to the right.
-pub fn table(lines: &[WorkingLine]) -> String {
+pub(super) fn table(lines: &[WorkingLine]) -> String {
     let values: Vec<String> = lines.iter().map(value).collect();
     let label_width = lines.iter().map(|line| line.label.chars().count()).max().unwrap_or(0);
     let value_width = values.iter().map(String::len).max().unwrap_or(0);
