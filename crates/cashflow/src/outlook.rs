@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::balances::Balances;
 use crate::book::Book;
 pub use crate::forecast::{Band, Low, MONTHS_NEEDED};
-use crate::forecast::{Fan, FanDay, ForecastModel, simulate};
+use crate::forecast::{Event, Fan, FanDay, ForecastModel, simulate};
 use crate::statistics::{ratio, total};
 use crate::upcoming::{Due, dues};
 
@@ -121,6 +121,24 @@ impl Outlook {
             forecast: model.map(|model| forecast(&simulate(model, start_minor, DAYS, PATHS, SEED), model)),
             events: events(&incoming, &outgoing),
         }
+    }
+}
+
+impl Outlook {
+    /// Draws the band anew from a model that knows more than the books, such as tax that falls due, and marks what
+    /// it added. Without a forecast nothing changes.
+    pub(crate) fn redraw(&mut self, model: &ForecastModel, added: &[Event]) {
+        if self.forecast.is_none() {
+            return;
+        }
+        self.forecast = Some(forecast(&simulate(model, self.start_minor, DAYS, PATHS, SEED), model));
+        let marked = added.iter().filter(|event| event.after_days.p50 <= i64::try_from(DAYS).unwrap_or(0));
+        self.events.extend(marked.map(|event| OutlookEvent {
+            on: day_after(self.start_on, usize::try_from(event.after_days.p50).unwrap_or(0)),
+            name: event.name.clone(),
+            amount_minor: event.amount_minor,
+        }));
+        self.events.sort_by(|a, b| (a.on, &a.name).cmp(&(b.on, &b.name)));
     }
 }
 

@@ -142,6 +142,17 @@ impl Summary {
         }
     }
 
+    /// Takes into the forecast what the books cannot know: tax that falls due, invoices that are open.
+    pub fn expect(&mut self, events: &[Event]) {
+        if events.is_empty() {
+            return;
+        }
+        if let Ok(model) = &mut self.forecast {
+            *model = model.clone().with_events(events.iter().cloned());
+            self.outlook.redraw(model, events);
+        }
+    }
+
     /// Safe to spend with the tax accrued and not yet paid taken off; `None` when no estimate can be made.
     pub fn safe_to_spend(&self, unpaid_tax_minor: Option<i64>) -> SafeToSpend {
         self.safe_to_spend.with_tax(unpaid_tax_minor)

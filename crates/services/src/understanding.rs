@@ -61,7 +61,9 @@ impl Attune {
             None => None,
         };
         let set_asides = self.put_aside(owner, &books, tax.as_ref()).await?;
-        let kept = Kept { tax, set_asides, summary: books.summary.clone() };
+        let mut summary = books.summary.clone();
+        summary.expect(&tax.as_ref().map_or_else(Vec::new, TaxYears::expected));
+        let kept = Kept { tax, set_asides, summary };
         let version = self.keep_summary(owner, &kept).await?;
         self.shelf.put(owner, version, books);
         if let Some(inferred) = inferred {

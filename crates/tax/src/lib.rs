@@ -15,7 +15,6 @@ pub mod set_aside;
 pub mod uk;
 pub mod us;
 pub mod wire;
-pub mod wire_uk;
 pub mod working;
 pub mod year;
 mod years;

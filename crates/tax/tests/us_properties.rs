@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use rust_decimal::Decimal;
 use tax::FilingStatus;
 use tax::us::{Household, LARGEST_AMOUNT_MINOR, Return};
-use tax::wire::{answer_us, answer_us_2210};
+use tax::wire::{answer_uk, answer_us, answer_us_2210};
 use tax::working::{LineValue, WorkingLine};
 
 /// A household with some of everything. Amounts are whole dollars in cents.
@@ -134,7 +134,7 @@ proptest! {
     fn any_line_is_answered_with_json(line in "\\PC*", field in "[a-z_]{1,20}", value in "\\PC{0,20}") {
         let with_value = format!(r#"{{"id":1,"input":{{"tax_year":2025,"filing_status":"mfj","{field}":{value}}}}}"#);
         for line in [line, with_value] {
-            for answer in [answer_us(&line), answer_us_2210(&line)] {
+            for answer in [answer_us(&line), answer_us_2210(&line), answer_uk(&line)] {
                 prop_assert!(serde_json::from_str::<serde_json::Value>(&answer.text).is_ok(), "{}", answer.text);
             }
         }

@@ -7,7 +7,11 @@ use tax::wire::{answer_us, explain_us};
 /// Checks the fields named, written as the command writes them.
 fn check(input: &str, expected: &[(&str, &str)]) {
     let answer = answer_us(&format!(r#"{{"id":7,"input":{input}}}"#));
-    assert!(!answer.is_bad && answer.text.starts_with(r#"{"id":7,"output":{"agi":"#), "{}", answer.text);
+    assert!(
+        answer.refusal.is_none() && answer.text.starts_with(r#"{"id":7,"output":{"agi":"#),
+        "{}",
+        answer.text
+    );
     for (field, value) in expected {
         assert!(
             answer.text.contains(&format!("\"{field}\":{value},"))
@@ -21,7 +25,7 @@ fn check(input: &str, expected: &[(&str, &str)]) {
 fn check_refusal(line: &str, id: &str, field: &str, reason: &str) {
     let answer = answer_us(line);
     let error: Value = serde_json::from_str(&answer.text).unwrap();
-    assert!(answer.is_bad);
+    assert!(answer.refusal.is_some());
     assert_eq!(error["id"].to_string(), id, "{}", answer.text);
     assert_eq!(error["error"]["field"], field, "{}", answer.text);
     assert!(error["error"]["reason"].as_str().unwrap().contains(reason), "{}", answer.text);

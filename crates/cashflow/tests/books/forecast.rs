@@ -113,6 +113,7 @@ fn a_regular_move_between_own_cash_accounts_is_no_bill() {
     let assignments = categorise(&books.accounts, &books.transactions, &Teachings::default());
     let mut by_rule = Teachings::default();
     by_rule.rules.push(Rule {
+        split: None,
         counterparty_key: assignments[8].counterparty_key.clone(),
         direction: Direction::Out,
         category: Category::SavingsContribution,

@@ -8,6 +8,7 @@ use super::charges::unknown_year;
 use super::interest::{LateInterest, late_payment_interest};
 use super::person::{InputError, TaxYear, check_amount};
 use super::rules::Rules;
+use crate::working::{Working, WorkingLine};
 
 /// The bill of one tax year, pence.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,6 +70,38 @@ pub fn payments_on_account(bill: &Bill) -> Result<PaymentsOnAccount, InputError>
         due: on_account.due,
         total_due_31_january_minor: balancing_minor + each_minor,
     })
+}
+
+impl PaymentsOnAccount {
+    /// How the bill leads to what is due, for the bill these payments were worked out from.
+    pub fn working(&self, bill: &Bill) -> Vec<WorkingLine> {
+        let pounds = |minor| Decimal::new(minor, 2);
+        let mut working = Working::recorded();
+        working.total("Due on 31 January", "TMA 1970 ss. 59A, 59B", |working| {
+            working.total("Balancing payment", "TMA 1970 s. 59B", |working| {
+                working.money(
+                    "Income tax and Class 4",
+                    pounds(bill.income_tax_and_class_4_minor),
+                    "TMA 1970 s. 59A(1)",
+                );
+                let deducted = -pounds(bill.tax_deducted_at_source_minor);
+                working.money("Tax deducted at source", deducted, "TMA 1970 s. 59B(1)");
+                working.money("Student loan", pounds(bill.student_loan_minor), "SI 2009/470 reg. 29");
+                working.money(
+                    "Capital gains tax",
+                    pounds(bill.capital_gains_tax_minor),
+                    "TMA 1970 s. 59B(1)",
+                );
+                let paid = -pounds(bill.payments_on_account_already_made_minor);
+                working.money("Payments on account already made", paid, "TMA 1970 s. 59B(1)");
+                pounds(self.balancing_minor)
+            });
+            working.money("First payment on account", pounds(self.each_minor), "TMA 1970 s. 59A(2)");
+            pounds(self.total_due_31_january_minor)
+        });
+        working.money("Due on 31 July", pounds(self.each_minor), "TMA 1970 s. 59A(2)");
+        working.finish()
+    }
 }
 
 /// Payments on account cut by a claim (form SA303, TMA 1970 s. 59A(4)). Pence.

@@ -9,7 +9,7 @@ use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
-use crate::us::Refusal;
+use crate::us::{LARGEST_AGE, Refusal};
 
 /// The fields of an input that have not been asked for yet.
 pub(super) struct Fields<'line>(Vec<(Cow<'line, str>, &'line RawValue)>);
@@ -37,17 +37,22 @@ impl<'line> Fields<'line> {
         self.take(field)?.ok_or_else(|| Refusal::new(field, "is missing"))
     }
 
-    /// An amount of money in cents; zero where it is missing.
+    /// An amount of money in minor units; zero where it is missing.
     pub(super) fn amount(&mut self, field: &str) -> Result<i64, Refusal> {
-        self.take(field)?.map_or(Ok(0), |text| to_minor(field, text))
+        self.optional_amount(field).map(Option::unwrap_or_default)
     }
 
-    /// An amount of money in cents that has to be there.
+    /// An amount of money in minor units, none where it is missing.
+    pub(super) fn optional_amount(&mut self, field: &str) -> Result<Option<i64>, Refusal> {
+        self.take(field)?.map(|text| to_minor(field, text)).transpose()
+    }
+
+    /// An amount of money in minor units that has to be there.
     pub(super) fn required_amount(&mut self, field: &str) -> Result<i64, Refusal> {
         to_minor(field, self.require(field)?)
     }
 
-    /// Four amounts of money in cents, one an instalment.
+    /// Four amounts of money in minor units, one an instalment.
     pub(super) fn four_amounts(&mut self, field: &str) -> Result<[i64; 4], Refusal> {
         let four = || Refusal::new(field, "has to be a list of four amounts");
         let values: Vec<&RawValue> = serde_json::from_str(self.require(field)?).map_err(|_| four())?;
@@ -90,6 +95,21 @@ impl<'line> Fields<'line> {
         serde_json::from_str(text).map_err(|_| Refusal::new(field, "has to be a text in quotes"))
     }
 
+    /// One of some names, the first where it is missing.
+    pub(super) fn choice<T: Copy, const N: usize>(
+        &mut self,
+        field: &str,
+        names: &[(&str, T); N],
+    ) -> Result<T, Refusal> {
+        let known = names.map(|(name, _)| name);
+        let refused = || Refusal::new(field, format!("has to be one of {}", known.join(", ")));
+        let Some(text) = self.take(field)? else {
+            return names.first().map(|(_, value)| *value).ok_or_else(refused);
+        };
+        let name: String = serde_json::from_str(text).map_err(|_| refused())?;
+        names.iter().find(|(known, _)| *known == name).map(|(_, value)| *value).ok_or_else(refused)
+    }
+
     /// Refuses what was not asked for: a misspelt field must not count as nothing.
     pub(super) fn finish(self) -> Result<(), Refusal> {
         self.0.first().map_or(Ok(()), |(field, _)| Err(Refusal::new(field, "is not a field of this input")))
@@ -123,16 +143,18 @@ impl<'de: 'line, 'line> Deserialize<'de> for Fields<'line> {
 struct Name<'line>(#[serde(borrow)] Cow<'line, str>);
 
 fn to_age(field: &str, text: &str) -> Result<u8, Refusal> {
-    text.parse().map_err(|_| Refusal::new(field, "has to be a whole number of years, such as 42"))
+    text.parse().ok().filter(|age| *age <= LARGEST_AGE).ok_or_else(|| {
+        Refusal::new(field, format!("has to be a whole number of years, {LARGEST_AGE} at most"))
+    })
 }
 
-/// Cents from a number or a number in quotes, exactly.
+/// Minor units from a number or a number in quotes, exactly.
 fn to_minor(field: &str, text: &str) -> Result<i64, Refusal> {
     let refuse = |reason: &str| Refusal::new(field, reason);
     let quoted = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
     let digits = quoted.unwrap_or(text);
-    if let Some(dollars) = digits.parse::<i64>().ok().filter(|_| !digits.starts_with('+')) {
-        return dollars.checked_mul(100).ok_or_else(|| refuse("is too large"));
+    if let Some(whole) = digits.parse::<i64>().ok().filter(|_| !digits.starts_with('+')) {
+        return whole.checked_mul(100).ok_or_else(|| refuse("is too large"));
     }
     let is_number = digits.starts_with(|first: char| first == '-' || first.is_ascii_digit())
         && digits.chars().all(|sign| sign.is_ascii_digit() || matches!(sign, '-' | '+' | '.' | 'e' | 'E'));
@@ -144,12 +166,12 @@ fn to_minor(field: &str, text: &str) -> Result<i64, Refusal> {
     } else {
         Decimal::from_str_exact(digits)
     };
-    let dollars = read.map_err(|_| refuse("is too large, too exact, or not a number"))?;
-    let cents = dollars.checked_mul(Decimal::ONE_HUNDRED).ok_or_else(|| refuse("is too large"))?;
-    if !cents.fract().is_zero() {
+    let major = read.map_err(|_| refuse("is too large, too exact, or not a number"))?;
+    let minor = major.checked_mul(Decimal::ONE_HUNDRED).ok_or_else(|| refuse("is too large"))?;
+    if !minor.fract().is_zero() {
         return Err(refuse("has more than two decimal places"));
     }
-    cents.to_i64().ok_or_else(|| refuse("is too large"))
+    minor.to_i64().ok_or_else(|| refuse("is too large"))
 }
 
 #[cfg(test)]

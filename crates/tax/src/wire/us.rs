@@ -4,9 +4,10 @@ use serde_json::value::RawValue;
 
 use super::read::Fields;
 use super::write::Object;
-use super::{Answer, answer, explained};
+use super::{Answer, answer, drawn, table, tree};
 use crate::country::FilingStatus;
 use crate::us::{Household, MarginalRates, Refusal, Return};
+use crate::working::WorkingLine;
 
 /// Computes a line's return, with its marginal rates: `{"id","output":{…}}`, or `{"id","error":{"field","reason"}}`.
 pub fn answer_us(line: &str) -> Answer {
@@ -18,7 +19,16 @@ pub fn answer_us(line: &str) -> Answer {
 
 /// The working of a line's return as an indented tree; a bad line is answered as by [`answer_us`].
 pub fn explain_us(line: &str) -> Answer {
-    explained(line, |_, input| Ok(Return::explained(&household(input)?)?.1))
+    drawn(line, tree, |_, input| working(input))
+}
+
+/// The steps of a line's return as a table; a bad line is answered as by [`answer_us`].
+pub fn tabulate_us(line: &str) -> Answer {
+    drawn(line, table, |_, input| working(input))
+}
+
+fn working(input: &RawValue) -> Result<Vec<WorkingLine>, Refusal> {
+    Ok(Return::explained(&household(input)?)?.1)
 }
 
 /// A filing status by its short name.

@@ -5,7 +5,7 @@ use serde_json::value::RawValue;
 use super::read::Fields;
 use super::us::filing_status;
 use super::write::Object;
-use super::{Answer, answer, explained};
+use super::{Answer, answer, drawn, table, tree};
 use crate::us::Refusal;
 use crate::us::estimated::{
     Form2210, Form2210Input, PriorYear, ScheduleAi, ScheduleAiInput, YearOfEarnings, YearOfEarningsInput,
@@ -20,7 +20,12 @@ pub fn answer_us_2210(line: &str) -> Answer {
 
 /// The working of a line of Form 2210 as an indented tree; a bad line is answered as by [`answer_us_2210`].
 pub fn explain_us_2210(line: &str) -> Answer {
-    explained(line, |kind, input| Ok(computed(kind, input)?.1))
+    drawn(line, tree, |kind, input| Ok(computed(kind, input)?.1))
+}
+
+/// The amounts a line of Form 2210 leads to as a table; a bad line is answered as by [`answer_us_2210`].
+pub fn tabulate_us_2210(line: &str) -> Answer {
+    drawn(line, table, |kind, input| Ok(computed(kind, input)?.1))
 }
 
 /// A line's output and its working.

@@ -1,5 +1,6 @@
-//! Writing an output as JSON text, in the order of its fields, and a working as an indented tree.
+//! Writing an output as JSON text, in the order of its fields, and a working as a table or an indented tree.
 
+use chrono::NaiveDate;
 use rust_decimal::prelude::ToPrimitive;
 use rust_decimal::{Decimal, RoundingStrategy};
 
@@ -14,14 +15,19 @@ impl Object {
         Self(String::with_capacity(768))
     }
 
-    /// Dollars, rounded to cents half away from zero.
-    pub(super) fn money(mut self, field: &str, amount: Decimal) -> Self {
+    /// Money in major units, rounded half away from zero.
+    pub(super) fn money(self, field: &str, amount: Decimal) -> Self {
+        self.minor(field, to_minor(amount))
+    }
+
+    /// Money in minor units.
+    pub(super) fn minor(mut self, field: &str, amount_minor: i64) -> Self {
         self.name(field);
-        push_minor(&mut self.0, to_minor(amount));
+        push_minor(&mut self.0, amount_minor);
         self
     }
 
-    /// A list of dollars.
+    /// A list of money in major units.
     pub(super) fn list(mut self, field: &str, amounts: [Decimal; 4]) -> Self {
         self.name(field);
         let mut separator = '[';
@@ -41,6 +47,22 @@ impl Object {
             (rate * Decimal::from(100_000)).round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero);
         // A tax on a thousand dollars is far from the ends of what 64 bits hold.
         push_places(&mut self.0, scaled.to_i64().unwrap_or(i64::MAX), 100_000);
+        self
+    }
+
+    /// A share with as many places as it has, six at most: a difference of a minor unit over a thousand major ones
+    /// has five.
+    pub(super) fn share(mut self, field: &str, share: Decimal) -> Self {
+        self.name(field);
+        let rounded = share.round_dp_with_strategy(6, RoundingStrategy::MidpointAwayFromZero).normalize();
+        self.0.push_str(&rounded.to_string());
+        self
+    }
+
+    /// Two calendar days.
+    pub(super) fn days(mut self, field: &str, [first, second]: [NaiveDate; 2]) -> Self {
+        self.name(field);
+        self.0.push_str(&format!("[\"{first}\",\"{second}\"]"));
         self
     }
 
@@ -82,13 +104,28 @@ fn push_tree(text: &mut String, lines: &[WorkingLine], level: usize) {
     for line in lines {
         text.push_str(&"  ".repeat(level));
         text.push_str(&line.label);
-        text.push_str(": ");
-        match line.value {
-            LineValue::Money(amount_minor) => push_minor(text, amount_minor),
-            LineValue::Rate(rate) => text.push_str(&rate.to_string()),
-        }
-        text.push_str(&format!(" [{}]\n", line.rule));
+        text.push_str(&format!(": {} [{}]\n", value(line), line.rule));
         push_tree(text, &line.parts, level + 1);
+    }
+}
+
+/// A working as text without what its lines are made of: labels to the left, values to the right.
+pub(super) fn table(lines: &[WorkingLine]) -> String {
+    let values: Vec<String> = lines.iter().map(value).collect();
+    let label_width = lines.iter().map(|line| line.label.chars().count()).max().unwrap_or(0);
+    let value_width = values.iter().map(String::len).max().unwrap_or(0);
+    let rows = lines.iter().zip(&values);
+    rows.map(|(line, value)| format!("{:label_width$}  {value:>value_width$}\n", line.label)).collect()
+}
+
+fn value(line: &WorkingLine) -> String {
+    match line.value {
+        LineValue::Money(amount_minor) => {
+            let mut text = String::new();
+            push_minor(&mut text, amount_minor);
+            text
+        }
+        LineValue::Rate(rate) => rate.to_string(),
     }
 }
 
