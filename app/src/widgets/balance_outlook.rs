@@ -240,7 +240,7 @@ fn how(context: &WidgetContext, view90: &View90) -> AnyView {
         let on = to_text(on, context.locale, DateForm::Long);
         format!(" Tax due on {on} is marked, and taken off as far as it is not paid yet.")
     });
-    let record = context.summary.forecast.as_ref().ok().and_then(|model| model.calibration.record.clone());
+    let record = context.summary.forecast.as_ref().ok().and_then(|model| model.calibration.record);
     let record = record.filter(|record| record.of > 0).map(|record| {
         format!(
             " Tried on your own past, the band held the balance {} days ahead {} of {} times.",

@@ -13,7 +13,7 @@ use crate::commitments::Commitments;
 use crate::concentration::Concentration;
 use crate::debts::Debts;
 use crate::deposits::{Deposit, deposits};
-use crate::forecast::{ForecastModel, NotEnoughHistory, calibrated};
+use crate::forecast::{Event, ForecastModel, NotEnoughHistory, calibrated};
 use crate::income::Income;
 use crate::investment_income::InvestmentIncome;
 use crate::monthly::Monthly;

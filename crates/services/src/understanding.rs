@@ -63,7 +63,7 @@ impl Attune {
         let set_asides = self.put_aside(owner, &books, tax.as_ref()).await?;
         let mut summary = books.summary.clone();
         summary.expect(&tax.as_ref().map_or_else(Vec::new, TaxYears::expected));
-        let kept = Kept { tax, set_asides, summary };
+        let kept = Box::new(Kept { tax, set_asides, summary });
         let version = self.keep_summary(owner, &kept).await?;
         self.shelf.put(owner, version, books);
         if let Some(inferred) = inferred {
@@ -73,7 +73,7 @@ impl Attune {
     }
 
     /// The kept summary of today; built first if there is none yet or it is of another day.
-    pub(crate) async fn kept(&self, person: &Principal) -> Result<Kept, ServiceError> {
+    pub(crate) async fn kept(&self, person: &Principal) -> Result<Box<Kept>, ServiceError> {
         let owner = person.customer()?;
         for _ in 0..2 {
             let stored = store::summaries::get(&self.db, owner).await?;
@@ -82,7 +82,7 @@ impl Attune {
             if let Some(kept) = fresh.and_then(|stored| serde_json::from_str(&stored.body).ok()) {
                 return Ok(kept);
             }
-            self.refresh(person, &format!("day-{}", self.new_id())).await?;
+            Box::pin(self.refresh(person, &format!("day-{}", self.new_id()))).await?;
         }
         Err(ServiceError::Internal(anyhow::anyhow!("a summary just built cannot be read back")))
     }
