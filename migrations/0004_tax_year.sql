@@ -60,7 +60,7 @@ CREATE TABLE set_aside_policies (
     body TEXT NOT NULL
 );
 
--- Money put aside for tax, deposit by deposit; taking one back marks it.
+-- Money put aside for tax, once for each deposit; taking one back marks it.
 CREATE TABLE set_asides (
     id TEXT PRIMARY KEY,
     user_id TEXT NOT NULL REFERENCES users (id),
@@ -69,7 +69,8 @@ CREATE TABLE set_asides (
     amount_minor BIGINT NOT NULL,
     body TEXT NOT NULL,
     created_at TIMESTAMPTZ NOT NULL,
-    undone_at TIMESTAMPTZ
+    undone_at TIMESTAMPTZ,
+    UNIQUE (user_id, transaction_id)
 );
 CREATE INDEX set_asides_by_user ON set_asides (user_id, created_at);
 

@@ -132,6 +132,7 @@ fn navigation(role: Role) -> &'static [(&'static str, &'static str)] {
             ("/dashboard", "Dashboard"),
             ("/transactions", "Transactions"),
             ("/invoices", "Invoices"),
+            ("/tax", "Tax"),
             ("/import", "Import"),
             ("/why", "Why this view"),
         ],

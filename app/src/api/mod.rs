@@ -9,6 +9,8 @@ pub mod imports;
 pub mod invoices;
 pub mod persona;
 pub mod session;
+pub mod set_aside;
+pub mod tax;
 pub mod transactions;
 
 use leptos::server_fn::axum::register_explicit;
@@ -16,10 +18,15 @@ use leptos::server_fn::axum::register_explicit;
 /// Makes the writes known to the server, in alphabetical order of their paths.
 pub fn register() {
     register_explicit::<invoices::AcceptMatch>();
+    register_explicit::<set_aside::Accept>();
+    register_explicit::<tax::AddJourney>();
+    register_explicit::<tax::AddReceipt>();
     register_explicit::<arrangement::Arrange>();
     register_explicit::<invoices::CancelInvoice>();
     register_explicit::<account::ChangePassword>();
+    register_explicit::<set_aside::Change>();
     register_explicit::<persona::ChoosePersona>();
+    register_explicit::<set_aside::Choose>();
     register_explicit::<imports::CommitImport>();
     register_explicit::<invoices::CommitInvoices>();
     register_explicit::<persona::ConfirmPersona>();
@@ -37,6 +44,12 @@ pub fn register() {
     register_explicit::<arrangement::PinWidget>();
     register_explicit::<invoices::RereadInvoices>();
     register_explicit::<invoices::SendInvoice>();
+    register_explicit::<tax::PlacePayment>();
+    register_explicit::<tax::RecordPayment>();
+    register_explicit::<tax::RemoveJourney>();
+    register_explicit::<tax::RemovePayment>();
+    register_explicit::<tax::RemoveReceipt>();
+    register_explicit::<tax::SaveProfile>();
     register_explicit::<account::SetConsent>();
     register_explicit::<session::SignIn>();
     register_explicit::<session::SignInDemo>();
@@ -45,6 +58,7 @@ pub fn register() {
     register_explicit::<transactions::Split>();
     register_explicit::<arrangement::UndoChange>();
     register_explicit::<imports::UndoImport>();
+    register_explicit::<set_aside::Undo>();
     register_explicit::<account::UpdateDetails>();
     register_explicit::<imports::Upload>();
     register_explicit::<invoices::UploadInvoices>();

@@ -7,6 +7,8 @@ pub mod import;
 pub mod invoice;
 pub mod model;
 pub mod session;
+pub mod set_aside;
 pub mod staff;
+pub mod tax;
 pub mod transaction;
 pub mod why;

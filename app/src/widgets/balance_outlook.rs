@@ -67,7 +67,7 @@ fn model(context: &WidgetContext) -> Model {
 
 fn tax_due(context: &WidgetContext, forecast: &Forecast) -> Option<NaiveDate> {
     let TaxPosition::PaidByOneself(own) = TaxPosition::of(context) else { return None };
-    let due = own.estimate.next_instalment?.due;
+    let due = own.next?.on;
     let last = day(context.summary.as_of, forecast.p50_minor.len());
     (due <= last).then_some(due)
 }
@@ -238,14 +238,21 @@ fn how(context: &WidgetContext, view90: &View90) -> AnyView {
         .map(|minor| format!(" The dashed minimum, {}, is about a week of essentials.", whole(minor)));
     let tax = view90.tax_due.map(|on| {
         let on = to_text(on, context.locale, DateForm::Long);
-        format!(" Tax due on {on} is marked, but taken off only as far as you pay it regularly.")
+        format!(" Tax due on {on} is marked, and taken off as far as it is not paid yet.")
+    });
+    let record = context.summary.forecast.as_ref().ok().and_then(|model| model.calibration.record);
+    let record = record.filter(|record| record.of > 0).map(|record| {
+        format!(
+            " Tried on your own past, the band held the balance {} days ahead {} of {} times.",
+            record.horizon_days, record.covered_of, record.of
+        )
     });
     view! {
         <p>{format!(
-            "We start from the {} in your current, checking and savings accounts today. {payments}. For everything else we draw whole weeks from your last 180 days, 400 times over: the line is the middle of those 400 courses, and 8 in 10 of them stay within the band.",
+            "We start from the {} in your current, checking and savings accounts today. {payments}. Those who pay you without a rhythm pay at their own gaps and amounts, and everything else is drawn from days like yours of up to a year, 1,000 times over: the line is the middle of those courses, and 8 in 10 of them stay within the band.",
             whole(view90.outlook.start_minor),
         )}</p>
-        <p>"It is an estimate from what was usual, and knows nothing of plans such as a holiday or a new job."{minimum}{tax}</p>
+        <p>"It is an estimate from what was usual, and knows nothing of plans such as a holiday or a new job."{minimum}{tax}{record}</p>
     }
     .into_any()
 }
@@ -304,8 +311,8 @@ mod tests {
         Income in 90 days: $16,126 to $16,644
         ");
         insta::assert_snapshot!(shown.how, @r"
-        We start from the $7,400 in your current, checking and savings accounts today. 17 regular payments are put on their days. For everything else we draw whole weeks from your last 180 days, 400 times over: the line is the middle of those 400 courses, and 8 in 10 of them stay within the band.
-        It is an estimate from what was usual, and knows nothing of plans such as a holiday or a new job. The dashed minimum, $506, is about a week of essentials. Tax due on January 15, 2027 is marked, but taken off only as far as you pay it regularly.
+        We start from the $7,400 in your current, checking and savings accounts today. 17 regular payments are put on their days. Those who pay you without a rhythm pay at their own gaps and amounts, and everything else is drawn from days like yours of up to a year, 1,000 times over: the line is the middle of those courses, and 8 in 10 of them stay within the band.
+        It is an estimate from what was usual, and knows nothing of plans such as a holiday or a new job. The dashed minimum, $506, is about a week of essentials. 
         ");
         assert!(chart_of("sole-trader").markers.iter().any(|marker| marker.kind == MarkerKind::Tax));
         assert!(chart_of("family").markers.iter().all(|marker| marker.kind != MarkerKind::Tax));

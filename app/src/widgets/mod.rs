@@ -25,6 +25,8 @@ mod text_note;
 mod upcoming_bills;
 mod withdrawal_rate;
 
+pub(crate) use set_aside::{mode_name, reason_sentence, trigger_name};
+
 #[cfg(test)]
 mod testing;
 
@@ -37,7 +39,7 @@ use money::{Locale, Money};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use services::ReceivablesView;
-use tax::TaxSoFar;
+use services::{SetAsides, TaxYears};
 
 use crate::ui::table::TableData;
 
@@ -46,10 +48,12 @@ use crate::ui::table::TableData;
 pub struct WidgetContext {
     /// The customer's figures.
     pub summary: Arc<Summary>,
-    /// Tax on the year's income so far; `None` until the country is known.
-    pub tax: Option<Arc<TaxSoFar>>,
     /// What clients owe; `None` without invoices.
     pub receivables: Option<Arc<ReceivablesView>>,
+    /// The tax years that concern the customer; `None` until the country is known.
+    pub tax: Option<Arc<TaxYears>>,
+    /// Where the customer stands with the money put aside for tax.
+    pub set_asides: Arc<SetAsides>,
     /// How the customer's country writes dates.
     pub locale: Locale,
     /// The properties the layout gives this element.

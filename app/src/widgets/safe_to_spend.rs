@@ -127,7 +127,7 @@ fn shortfall(context: &WidgetContext, safe: &Safe) -> String {
 
 fn next_due(safe: &Safe) -> Option<NaiveDate> {
     match &safe.tax {
-        TaxPosition::PaidByOneself(own) => own.estimate.next_instalment.map(|next| next.due),
+        TaxPosition::PaidByOneself(own) => own.next.map(|next| next.on),
         _ => None,
     }
 }
@@ -220,15 +220,24 @@ fn tax_sentence(context: &WidgetContext, safe: &Safe) -> String {
             "No tax is taken off, because it cannot be estimated for this year. Keep some back if you pay it yourself."
                 .to_owned()
         }
-        TaxPosition::PaidByOneself(own) if own.unpaid_minor <= 0 => format!(
-            "No tax is taken off: {} is paid for this tax year, which covers the estimate on your income so far.",
-            whole(own.paid_minor.saturating_add(own.withheld_minor))
-        ),
-        TaxPosition::PaidByOneself(own) => format!(
-            "We estimate {} of tax on your income this tax year so far, of which {} is not yet paid and so is not yours to spend.",
-            whole(own.total_minor),
-            whole(own.unpaid_minor)
-        ),
+        TaxPosition::PaidByOneself(own) => {
+            let this_year = if own.unpaid_minor <= 0 {
+                format!(
+                    "No tax is taken off for this tax year: {} is paid, which covers the estimate on your income so far.",
+                    whole(own.paid_minor.saturating_add(own.withheld_minor()))
+                )
+            } else {
+                format!(
+                    "We estimate {} of tax on your income this tax year so far, of which {} is not yet paid and so is not yours to spend.",
+                    whole(own.total_minor()),
+                    whole(own.unpaid_minor)
+                )
+            };
+            match own.earlier_minor {
+                0 => this_year,
+                earlier => format!("{this_year} Of the year before, {} is still to be paid.", whole(earlier)),
+            }
+        }
     }
 }
 

@@ -1,16 +1,14 @@
-//! How much of each payment for one's own work to put by for tax, and whether what is owed so far is covered.
+//! What is put aside for tax as money lands: the pot against what is owed, the latest deposits and why each part.
 
-use cashflow::deposits::Deposit;
-use categorise::Category;
 use layout::Class;
-use ledger::AccountKind;
 use leptos::prelude::*;
-use tax::Country;
+use services::{SetAsideLine, SetAsides};
+use tax::set_aside::{Mode, Reason, Trigger};
 
 use super::tax_position::{OwnTax, TaxPosition};
 use super::{NoProps, Tile, WidgetContext, WidgetSpec};
 use crate::ui::badge::Badge;
-use crate::ui::button::LinkButton;
+use crate::ui::button::{Button, LinkButton};
 use crate::ui::chart::bullet::Bullet;
 use crate::ui::date::{DateForm, to_text};
 use crate::ui::notice::{Notice, Tone};
@@ -19,7 +17,7 @@ use crate::ui::stat::Stat;
 use crate::ui::states::{EmptyState, ErrorState};
 use crate::ui::table::{Cell, Column, Table, TableData};
 
-/// How much of each payment for one's own work to put by for tax, and whether what is owed so far is covered.
+/// What is put aside for tax as money lands: the pot against what is owed, the latest deposits and why each part.
 pub(super) static SPEC: WidgetSpec = WidgetSpec {
     id: "set-aside",
     classes: &[Class::Savings],
@@ -27,7 +25,7 @@ pub(super) static SPEC: WidgetSpec = WidgetSpec {
     render,
 };
 
-/// Payments that are listed.
+/// Lines of the log that are shown.
 const ROWS_MAX: usize = 5;
 
 /// What there is to show.
@@ -37,83 +35,26 @@ enum Model {
     Empty,
     /// No country, so no rules.
     NoCountry,
-    /// No estimate for this year.
+    /// No estimate for this year: only a fixed share is possible.
     Unavailable,
     /// No payments for one's own work.
     NothingToSetAside,
-    /// Payments and their parts.
-    Ready(Box<SetAside>),
-}
-
-#[derive(Debug, Clone, PartialEq)]
-struct SetAside {
-    own: OwnTax,
-    /// Tax on the next profit, as a share of it.
-    rate_bp: i64,
-    /// What costs leave of a payment, as a share of it.
-    margin_bp: i64,
-    /// The share of the next payment to put by: tax on what costs leave of it.
-    share_bp: i64,
-    /// The latest payments for one's own work, latest first, each with its part.
-    deposits: Vec<(Deposit, i64)>,
-    /// What should be there by now.
-    needed_minor: i64,
-    /// Savings accounts; `None` without one.
-    savings_minor: Option<i64>,
-    /// All cash, savings among it.
-    cash_minor: i64,
+    /// Own tax to put aside for.
+    Ready(Box<OwnTax>),
 }
 
 fn model(context: &WidgetContext) -> Model {
-    let summary = &*context.summary;
-    if summary.quality.transactions == 0 {
+    if context.summary.quality.transactions == 0 {
         return Model::Empty;
     }
-    let own = match TaxPosition::of(context) {
-        TaxPosition::NoCountry => return Model::NoCountry,
-        TaxPosition::Unavailable(_) => return Model::Unavailable,
-        TaxPosition::TakenAtSource => return Model::NothingToSetAside,
-        TaxPosition::PaidByOneself(own) => *own,
-    };
-    if own.income.business_income_minor <= 0 {
-        return Model::NothingToSetAside;
+    match TaxPosition::of(context) {
+        TaxPosition::NoCountry => Model::NoCountry,
+        TaxPosition::Unavailable(_) => Model::Unavailable,
+        TaxPosition::PaidByOneself(own) if own.plan.inputs.facts.business_income_minor > 0 => {
+            Model::Ready(own)
+        }
+        TaxPosition::PaidByOneself(_) | TaxPosition::TakenAtSource => Model::NothingToSetAside,
     }
-    let rate_bp = own.estimate.marginal_rate_bp.clamp(0, 10_000);
-    let deposits = summary.deposits.iter().filter(|deposit| deposit.is_business).take(ROWS_MAX);
-    let margin_bp = margin_bp(&own);
-    let share_bp = part(margin_bp, rate_bp);
-    let deposits = deposits.map(|deposit| (deposit.clone(), part(deposit.amount_minor, share_bp))).collect();
-    let savings: Vec<i64> = summary
-        .balances
-        .accounts
-        .iter()
-        .filter(|account| account.kind == AccountKind::Savings && account.currency == summary.currency)
-        .map(|account| account.amount_minor)
-        .collect();
-    Model::Ready(Box::new(SetAside {
-        needed_minor: own.unpaid_minor.max(0),
-        own,
-        rate_bp,
-        margin_bp,
-        share_bp,
-        deposits,
-        savings_minor: (!savings.is_empty()).then(|| savings.into_iter().fold(0, i64::saturating_add)),
-        cash_minor: summary.balances.cash_minor(),
-    }))
-}
-
-/// What this year's costs left of its payments. Tax is on profit: a shop would otherwise put by tax on what it
-/// spends on goods.
-fn margin_bp(own: &OwnTax) -> i64 {
-    let income = i128::from(own.income.business_income_minor.max(1));
-    let profit = income - i128::from(own.income.business_expenses_minor);
-    i64::try_from((profit.clamp(0, income) * 10_000 + income / 2) / income).unwrap_or(10_000)
-}
-
-/// That share of an amount, rounded up, so that what is put by never falls short by a cent.
-fn part(amount_minor: i64, rate_bp: i64) -> i64 {
-    let product = i128::from(amount_minor.max(0)) * i128::from(rate_bp);
-    i64::try_from((product + 9_999) / 10_000).unwrap_or(i64::MAX)
 }
 
 fn render(context: &WidgetContext) -> Tile {
@@ -133,7 +74,8 @@ fn render(context: &WidgetContext) -> Tile {
         }
         .into_any(),
         Model::Unavailable => view! {
-            <ErrorState sentence="Tax cannot be estimated for this year, so no share can be suggested. If you set a fixed share aside today, keep to it."/>
+            <ErrorState sentence="Tax cannot be estimated for this year, so no share can be worked out. You can choose a fixed share instead."/>
+            <LinkButton href="/set-aside" small=true>"Choose a fixed share"</LinkButton>
         }
         .into_any(),
         Model::NothingToSetAside => view! {
@@ -143,153 +85,236 @@ fn render(context: &WidgetContext) -> Tile {
             </EmptyState>
         }
         .into_any(),
-        Model::Ready(aside) => {
-            return Tile { body: body(context, &aside), how: Some(how(context, &aside)), table: None };
+        Model::Ready(own) => {
+            return Tile { body: body(context, &own), how: Some(how(context, &own)), table: None };
         }
     };
     Tile { body, how: None, table: None }
 }
 
-fn body(context: &WidgetContext, aside: &SetAside) -> AnyView {
-    let whole = |minor: i64| context.money(minor).to_display_whole();
-    let note = if aside.share_bp == 0 {
+fn body(context: &WidgetContext, own: &OwnTax) -> AnyView {
+    let state = &*context.set_asides;
+    let rate = own.plan.position.marginal_bp.clamp(0, 10_000);
+    let every = context.money(100_000);
+    let part = context.money(rate.saturating_mul(10));
+    let note = if rate == 0 {
         view! { "Your profit so far is too small for tax." }.into_any()
     } else {
-        let example = whole(part(100_000, aside.share_bp));
-        view! { <Badge>"Estimate"</Badge>{format!(" {example} of every {}", whole(100_000))} }.into_any()
+        let example = format!(" {} of the next {}", part.to_display_whole(), every.to_display_whole());
+        view! { <Badge>"Estimate"</Badge>{example} }.into_any()
     };
-    let latest = (!aside.deposits.is_empty()).then(|| {
-        let data = deposits_table(context, aside);
-        view! { <Table data locale=context.locale dense=true/> }
-    });
     view! {
         <Stat
-            label="Of each payment for your work"
-            value=percent::to_text(aside.share_bp, false, false).into_any()
+            label="Of the next profit, put aside"
+            value=percent::to_text(rate, false, false).into_any()
             note
             headline=true
         />
-        {funded(context, aside)}
-        {latest}
+        {pot(context, own)}
+        {policy(context, state)}
+        {proposals(context, state)}
+        {log(context, state)}
+        <p><LinkButton href="/set-aside" small=true>"Set-aside and its log"</LinkButton></p>
     }
     .into_any()
 }
 
-/// What is owed so far against what there is.
-fn funded(context: &WidgetContext, aside: &SetAside) -> AnyView {
+/// What is owed so far against what is in the pot.
+fn pot(context: &WidgetContext, own: &OwnTax) -> AnyView {
+    let needed_minor = own.unpaid_minor.max(0).saturating_add(own.earlier_minor);
+    let pot_minor = context.set_asides.pot_minor;
     let whole = |minor: i64| context.money(minor).to_display_whole();
-    if aside.needed_minor == 0 {
-        let ahead_minor = aside.own.unpaid_minor.saturating_neg();
-        let ahead = if ahead_minor > 0 {
+    if needed_minor == 0 {
+        let words = if own.unpaid_minor < 0 {
             format!(
                 "You have paid {} more than the tax on your income so far. The next payments will use that up.",
-                whole(ahead_minor)
+                whole(own.unpaid_minor.saturating_neg())
             )
         } else {
             "No tax is open on your income so far.".to_owned()
         };
-        return view! { <Notice tone=Tone::Done>{ahead}</Notice> }.into_any();
+        return view! { <Notice tone=Tone::Done>{words}</Notice> }.into_any();
     }
-    let (label, have_minor) = match aside.savings_minor {
-        Some(minor) => ("Covered by savings", minor),
-        None => ("Covered by cash", aside.cash_minor),
-    };
-    let covered_minor = have_minor.clamp(0, aside.needed_minor);
-    let tone = if have_minor >= aside.needed_minor { Tone::Done } else { Tone::Caution };
-    let gap = aside.needed_minor.saturating_sub(aside.cash_minor);
-    let short = (gap > 0).then(|| {
-        view! { <Notice tone=Tone::Caution>{format!("All your cash together is {} short of the tax you owe so far.", whole(gap))}</Notice> }
+    let tone = if pot_minor >= needed_minor { Tone::Done } else { Tone::Caution };
+    let release = (context.set_asides.release_minor > 0).then(|| {
+        let over = whole(context.set_asides.release_minor);
+        view! {
+            <Notice tone=Tone::Done>
+                {format!("Your pot holds {over} more than the tax on your income so far. ")}
+                <a href="/set-aside#release">"Release it"</a>
+            </Notice>
+        }
     });
     view! {
         <Bullet
             id=format!("{}-funded", context.key)
-            label
-            value=context.money(covered_minor)
-            target=context.money(aside.needed_minor)
-            target_label="needed"
+            label="Set aside"
+            value=context.money(pot_minor.clamp(0, needed_minor))
+            target=context.money(needed_minor)
+            target_label="owed so far"
             tone
         />
-        {short}
+        {release}
     }
     .into_any()
 }
 
-fn deposits_table(context: &WidgetContext, aside: &SetAside) -> TableData {
-    let columns = vec![
-        Column::text("Latest payments"),
-        Column::text("Day").minor(),
-        Column::number("Received"),
-        Column::number("Put by"),
-    ];
-    let rows = aside.deposits.iter().map(|(deposit, part_minor)| {
-        vec![
-            Cell::Text(deposit.payer.clone()),
-            Cell::Text(to_text(deposit.on, context.locale, DateForm::DayMonth)),
-            Cell::Whole(context.money(deposit.amount_minor)),
-            Cell::Whole(context.money(*part_minor)),
-        ]
+/// What the policy is, or that there is none yet.
+fn policy(context: &WidgetContext, state: &SetAsides) -> AnyView {
+    let Some(policy) = state.policy else {
+        return view! {
+            <p>
+                "Attune can note what to put aside of each payment as it lands. "
+                <a href="/set-aside">"Choose how"</a>
+            </p>
+        }
+        .into_any();
+    };
+    let paused = state.paused.map(|reason| {
+        view! { <Notice tone=Tone::Plain>{reason_sentence(reason)}</Notice> }
     });
-    TableData::new("What to put by of each", columns).with_rows(rows)
+    let since = to_text(policy.since, context.locale, DateForm::DayMonth);
+    view! { <p class="muted small">{format!("{} since {since}.", mode_name(policy.mode))}</p>{paused} }
+        .into_any()
 }
 
-fn how(context: &WidgetContext, aside: &SetAside) -> AnyView {
-    let whole = |minor: i64| context.money(minor).to_display_whole();
-    let own = &aside.own;
-    let percent = |rate_bp: i64| percent::to_text(rate_bp, false, false);
-    let profit_minor = own.income.business_income_minor.saturating_sub(own.income.business_expenses_minor);
-    let sales_tax = has_sales(context).then(
-        || view! { <p>"VAT or sales tax that you collect is not in this share; keep it apart in full."</p> },
+/// The policy in a few words.
+pub(crate) fn mode_name(mode: Mode) -> String {
+    match mode {
+        Mode::Smart => "The tax each payment adds is put aside".to_owned(),
+        Mode::FixedPercent(share_bp) => {
+            format!("{} of each payment is put aside", percent::to_text(i64::from(share_bp), false, false))
+        }
+        Mode::AskMe => "You are asked about each payment".to_owned(),
+        Mode::Off => "Nothing is put aside".to_owned(),
+    }
+}
+
+fn proposals(context: &WidgetContext, state: &SetAsides) -> Option<AnyView> {
+    let proposal = state.proposals.first()?;
+    let amount = context.money(proposal.decision.amount_minor).to_display_whole();
+    let text = format!(
+        "{} of {} from {}?",
+        amount,
+        context.money(proposal.deposit.amount_minor).to_display_whole(),
+        proposal.deposit.payer
     );
+    Some(
+        view! {
+            <form method="post" action="/api/accept-set-aside" class="cluster">
+                <input type="hidden" name="transaction" value=proposal.deposit.transaction_id.to_string()/>
+                <span>{text}</span>
+                <Button small=true>"Put aside"</Button>
+            </form>
+        }
+        .into_any(),
+    )
+}
+
+fn log(context: &WidgetContext, state: &SetAsides) -> Option<AnyView> {
+    if state.lines.is_empty() {
+        return None;
+    }
+    let columns = vec![
+        Column::text("Latest"),
+        Column::text("Day").minor(),
+        Column::number("Share").minor(),
+        Column::number("Put aside"),
+    ];
+    let rows = state.lines.iter().filter(|line| line.entry.undone_on.is_none()).take(ROWS_MAX).map(|line| {
+        let share = if line.entry.rate_bp == 0 {
+            Cell::Nothing
+        } else {
+            Cell::Text(percent::to_text(line.entry.rate_bp, false, false))
+        };
+        vec![
+            Cell::Text(trigger_name(line)),
+            Cell::Text(to_text(line.entry.on, context.locale, DateForm::DayMonth)),
+            share,
+            Cell::Whole(context.money(line.entry.amount_minor)),
+        ]
+    });
+    let data = TableData::new("What was put aside", columns).with_rows(rows);
+    Some(view! { <Table data locale=context.locale dense=true/> }.into_any())
+}
+
+/// What made a line of the log.
+pub(crate) fn trigger_name(line: &SetAsideLine) -> String {
+    match (&line.entry.trigger, &line.payer) {
+        (Trigger::Deposit(_), Some(payer)) => payer.clone(),
+        (Trigger::Deposit(_), None) => "A deposit".to_owned(),
+        (Trigger::Release, _) => "Released".to_owned(),
+        (Trigger::ByHand, _) => "Added by you".to_owned(),
+    }
+}
+
+/// Why a part is what it is, or why there is none.
+pub(crate) fn reason_sentence(reason: Reason) -> &'static str {
+    match reason {
+        Reason::AddedTax => "The tax this payment adds.",
+        Reason::AddedTaxAndCatchUp => "The tax this payment adds, and a part of what was missing before.",
+        Reason::ChosenShare => "The share you chose.",
+        Reason::PotCovers => "Paused: the pot and what you paid cover the tax so far.",
+        Reason::NothingOwed => "Paused: no tax is owed on the year so far.",
+        Reason::ForecastBelowBuffer => {
+            "Paused: your balance is likely to fall below your buffer. See what can be moved under upcoming bills."
+        }
+        Reason::NoRules => "Paused: no tax rules are known for this year. You can choose a fixed share.",
+        Reason::NoDeposit => "The latest entry was no payment to you.",
+        Reason::TurnedOff => "Putting aside is turned off.",
+    }
+}
+
+fn how(context: &WidgetContext, own: &OwnTax) -> AnyView {
+    let whole = |minor: i64| context.money(minor).to_display_whole();
+    let facts = &own.plan.inputs.facts;
+    let sales_tax = context
+        .summary
+        .deposits
+        .iter()
+        .any(|deposit| deposit.category == categorise::Category::SalesReceipts)
+        .then(|| view! { <p>"VAT or sales tax that you collect is not in this share; keep it apart in full."</p> });
     view! {
         <p>{format!(
-            "This tax year your work brought {} and cost {}, so about {} of a payment is profit. The last tenth of your profit of {} caused income tax and {} of {}, and the next profit will be taxed at about that rate. Together that makes {} of each payment.",
-            whole(own.income.business_income_minor),
-            whole(own.income.business_expenses_minor),
-            percent(aside.margin_bp),
-            whole(profit_minor.max(0)),
-            contributions(own),
-            percent(aside.rate_bp),
-            percent(aside.share_bp),
+            "This tax year your work brought {} and {} of costs can be deducted. At the profit expected for the whole year, {}, the next thousand costs {} in income tax and {}.",
+            whole(facts.business_income_minor),
+            whole(facts.deductible_minor),
+            whole(own.plan.position.year.profit_minor),
+            percent::to_text(own.plan.position.marginal_bp, true, false),
+            own.contributions_name(),
         )}</p>
         <p>{format!(
-            "By now {} is needed: {}. This is an estimate; the share changes as your income does.",
-            whole(aside.needed_minor),
-            needed_from(context, own),
+            "Of a payment is put aside what the tax on the year so far rises by, not a flat share. Owed so far: tax of {}, less {} paid or taken at source.",
+            whole(own.total_minor()),
+            whole(own.paid_minor.saturating_add(own.withheld_minor())),
         )}</p>
+        <p>"The pot is a part of your own cash that you set apart; no money is moved. What you pay in tax comes out of it."</p>
         {sales_tax}
     }
     .into_any()
 }
 
-/// What the needed amount is made of.
-fn needed_from(context: &WidgetContext, own: &OwnTax) -> String {
-    let whole = |minor: i64| context.money(minor).to_display_whole();
-    let settled_minor = own.paid_minor.saturating_add(own.withheld_minor);
-    let total = format!("tax of {} on the income so far", whole(own.total_minor));
-    match (settled_minor, own.withheld_minor) {
-        (0, _) => total,
-        (settled, 0) => format!("{total}, less {} already paid", whole(settled)),
-        (settled, _) => format!("{total}, less {} already paid or taken from wages", whole(settled)),
-    }
-}
-
-/// The second part of the tax within a sentence.
-fn contributions(own: &OwnTax) -> &'static str {
-    match own.country {
-        Country::UnitedStates => "self-employment tax",
-        Country::UnitedKingdom => "National Insurance",
-    }
-}
-
-/// Whether they sell over a counter, where sales tax is likely part of what comes in.
-fn has_sales(context: &WidgetContext) -> bool {
-    context.summary.deposits.iter().any(|deposit| deposit.category == Category::SalesReceipts)
-}
-
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
+    use services::SetAsidePolicy;
+    use tax::set_aside::LogEntry;
+
     use super::*;
-    use crate::widgets::testing::{draw, draw_for_everybody, of, with, with_tax};
+    use crate::widgets::testing::{draw, draw_for_everybody, of, today, with_plan, with_tax};
+
+    fn with_state(change: impl FnOnce(&mut SetAsides)) -> WidgetContext {
+        let mut context = of("sole-trader");
+        change(Arc::make_mut(&mut context.set_asides));
+        context
+    }
+
+    fn line(amount_minor: i64, trigger: Trigger) -> SetAsideLine {
+        let reason = Some(Reason::AddedTax);
+        let entry = LogEntry { on: today(), trigger, rate_bp: 2_400, amount_minor, reason, undone_on: None };
+        SetAsideLine { id: "s1".to_owned(), entry, payer: Some("Northwind Studio".to_owned()) }
+    }
 
     #[test]
     fn keeps_its_promises() {
@@ -297,117 +322,59 @@ mod tests {
     }
 
     #[test]
-    fn a_part_is_rounded_up() {
-        for (amount_minor, rate_bp, expected) in [
-            (100_000, 2_305, 23_050),
-            (101, 2_305, 24),
-            (0, 2_305, 0),
-            (-500, 2_305, 0),
-            (i64::MAX, 10_000, i64::MAX),
-        ] {
-            assert_eq!(part(amount_minor, rate_bp), expected, "{amount_minor} at {rate_bp}");
-        }
-    }
-
-    #[test]
-    fn a_freelancer_sees_the_share_of_each_payment() {
+    fn a_freelancer_without_a_policy_is_offered_one() {
         let shown = draw(&SPEC, &of("sole-trader"));
-        insta::assert_snapshot!(shown.body, @r"
-        Of each payment for your work
-        23%
-        Estimate $228 of every $1,000
-        Covered by savings$1,000 of $6,795 needed
-        What to put by of each
-        Latest payments | Day | Received | Put by
-        Northwind Studio | Nov 12 | $4,600 | $1,048
-        Harbor Press | Oct 20 | $1,890 | $431
-        Northwind Studio | Oct 12 | $4,200 | $957
-        Northwind Studio | Sep 12 | $3,800 | $866
-        Harbor Press | Aug 20 | $1,980 | $451
-        ");
-        insta::assert_snapshot!(shown.how, @r"
-        This tax year your work brought $56,140 and cost $660, so about 99% of a payment is profit. The last tenth of your profit of $55,480 caused income tax and self-employment tax of 23%, and the next profit will be taxed at about that rate. Together that makes 23% of each payment.
-        By now $6,795 is needed: tax of $10,995 on the income so far, less $4,200 already paid. This is an estimate; the share changes as your income does.
-        ");
+        assert!(shown.body.contains("Of the next profit, put aside"), "{}", shown.body);
+        assert!(shown.body.contains("Choose how"), "{}", shown.body);
+        assert!(shown.how.contains("not a flat share"), "{}", shown.how);
     }
 
     #[test]
-    fn savings_are_held_against_what_is_owed() {
-        let funded = |minor: i64| {
-            let context = with("sole-trader", |summary| {
-                for account in
-                    summary.balances.accounts.iter_mut().filter(|one| one.kind == AccountKind::Savings)
-                {
-                    account.amount_minor = minor;
-                }
-            });
-            draw(&SPEC, &context)
-        };
-        let some = funded(60_000);
-        assert!(
-            some.body.contains("Covered by savings$600 of $") && some.html.contains("bullet--caution"),
-            "{}",
-            some.body
+    fn the_log_tells_from_which_deposit_and_why() {
+        let shown = draw(
+            &SPEC,
+            &with_state(|state| {
+                state.policy = Some(SetAsidePolicy { mode: Mode::Smart, buffer_minor: 0, since: today() });
+                state.pot_minor = 110_400;
+                state.lines = vec![line(110_400, Trigger::Deposit("t1".to_owned()))];
+            }),
         );
-        assert!(funded(90_000_000).html.contains("bullet--done"));
-    }
-
-    #[test]
-    fn a_shop_puts_by_tax_on_profit_and_not_on_takings() {
-        let context = of("business-owner");
-        let Model::Ready(aside) = model(&context) else { panic!("nothing to set aside") };
-        assert!(aside.margin_bp < 9_000 && aside.share_bp < aside.rate_bp, "{aside:?}");
-    }
-
-    #[test]
-    fn too_little_cash_is_said() {
-        let context = with("sole-trader", |summary| {
-            for totals in &mut summary.balances.totals {
-                totals.cash_minor = 10_000;
-            }
-        });
-        let shown = draw(&SPEC, &context);
-        assert!(shown.body.contains("short of the tax you owe so far"), "{}", shown.body);
-    }
-
-    #[test]
-    fn paid_ahead_needs_nothing_now() {
-        let context = with_tax("sole-trader", |tax| {
-            if let Ok(estimate) = &mut tax.estimate {
-                (estimate.income_tax_minor, estimate.contributions_minor) = (0, 100_000);
-            }
-        });
-        let shown = draw(&SPEC, &context);
-        assert!(shown.body.contains("more than the tax on your income so far"), "{}", shown.body);
-    }
-
-    #[test]
-    fn a_profit_too_small_for_tax_has_no_share() {
-        let context = with_tax("sole-trader", |tax| {
-            if let Ok(estimate) = &mut tax.estimate {
-                estimate.marginal_rate_bp = 0;
-            }
-        });
-        let shown = draw(&SPEC, &context);
-        assert!(shown.body.contains("0%\nYour profit so far is too small for tax."), "{}", shown.body);
-    }
-
-    #[test]
-    fn wages_and_pensions_set_nothing_aside() {
-        for key in ["retiree", "family", "student", "distressed", "newcomer"] {
-            let shown = draw(&SPEC, &of(key));
-            assert!(shown.body.starts_with("Nothing to set aside"), "{key}: {}", shown.body);
-        }
-        assert!(draw(&SPEC, &of("nobody")).html.contains(r#"href="/import""#));
-    }
-
-    #[test]
-    fn without_an_estimate_no_share_is_made_up() {
-        let shown = draw(&SPEC, &with_tax("sole-trader", |tax| tax.estimate = Err("no rules".to_owned())));
+        assert!(shown.body.contains("Northwind Studio | Nov 24 | 24% | $1,104"), "{}", shown.body);
         assert!(
-            shown.body.contains("no share can be suggested") && !shown.body.contains('%'),
+            shown.body.contains("The tax each payment adds is put aside since Nov 24."),
             "{}",
             shown.body
         );
+    }
+
+    #[test]
+    fn a_pause_and_an_overfull_pot_say_so() {
+        let shown = draw(
+            &SPEC,
+            &with_state(|state| {
+                state.policy = Some(SetAsidePolicy { mode: Mode::Smart, buffer_minor: 0, since: today() });
+                (state.pot_minor, state.release_minor) = (9_000_000, 50_000);
+                state.paused = Some(Reason::PotCovers);
+            }),
+        );
+        assert!(shown.body.contains("Your pot holds $500 more"), "{}", shown.body);
+        assert!(shown.body.contains("Paused: the pot and what you paid cover"), "{}", shown.body);
+    }
+
+    #[test]
+    fn a_loss_carries_no_set_aside() {
+        let context = with_plan("sole-trader", |inputs| {
+            inputs.facts.business_income_minor = 100_000;
+            inputs.facts.deductible_minor = 500_000;
+            inputs.rest = tax::year::RestOfYear::default();
+        });
+        let shown = draw(&SPEC, &context);
+        assert!(shown.body.contains("too small for tax"), "{}", shown.body);
+    }
+
+    #[test]
+    fn without_an_estimate_only_a_fixed_share_is_offered() {
+        let shown = draw(&SPEC, &with_tax("sole-trader", |tax| tax.this = Err("no rules".to_owned())));
+        assert!(shown.body.contains("Choose a fixed share"), "{}", shown.body);
     }
 }

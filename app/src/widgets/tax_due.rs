@@ -2,15 +2,18 @@
 
 use layout::Class;
 use leptos::prelude::*;
-use tax::{Country, Instalment};
+use tax::Country;
+use tax::year::{NextDue, working_of};
 
 use super::tax_position::{OwnTax, TaxPosition};
 use super::{NoProps, Tile, WidgetContext, WidgetSpec};
+use crate::tax_working::{assumptions, working_tree};
 use crate::ui::badge::Badge;
 use crate::ui::button::LinkButton;
 use crate::ui::date::{DateForm, days_away, to_text};
 use crate::ui::money::Money;
 use crate::ui::notice::{Notice, Tone};
+use crate::ui::percent;
 use crate::ui::progress::Progress;
 use crate::ui::stat::Stat;
 use crate::ui::states::{EmptyState, ErrorState};
@@ -79,68 +82,84 @@ fn normal(context: &WidgetContext, own: &OwnTax) -> Tile {
 fn body(context: &WidgetContext, own: &OwnTax) -> AnyView {
     let unpaid = context.money(own.unpaid_minor.saturating_abs());
     let label = if own.unpaid_minor < 0 { "Paid ahead for this year" } else { "Tax not yet paid" };
-    let note = view! { <Badge>"Estimate"</Badge>" on your income of tax year "{own.estimate.tax_year.clone()}" so far" };
-    let due = own.estimate.next_instalment.map(|next| due(context, own, next));
-    let settled_minor = own.paid_minor.saturating_add(own.withheld_minor);
+    let year = own.plan.position.tax_year.clone();
+    let note = view! { <Badge>"Estimate"</Badge>" on your income of tax year "{year}" so far" };
+    let settled_minor = own.paid_minor.saturating_add(own.withheld_minor());
     let text = format!(
         "{} of {}",
         context.money(settled_minor).to_display_whole(),
-        context.money(own.total_minor).to_display_whole()
+        context.money(own.total_minor()).to_display_whole()
     );
-    let settled = (own.total_minor > 0 && settled_minor > 0).then(|| {
+    let settled = (own.total_minor() > 0 && settled_minor > 0).then(|| {
         view! {
             <Progress
                 id=format!("{}-settled", context.key)
                 label="Covered so far"
                 part=settled_minor
-                whole=own.total_minor
+                whole=own.total_minor()
                 text
                 tone=Tone::Done
             />
         }
     });
-    let partial = (!own.is_covered).then(|| {
-        let first = context.summary.history.first_on.unwrap_or(own.from);
+    let partial = (!own.plan.inputs.is_covered && own.plan.inputs.profile.earlier_profit_minor.is_none()).then(|| {
+        let first = context.summary.history.first_on.unwrap_or(own.from());
         let since = to_text(first, context.locale, DateForm::Short);
         view! {
             <Notice tone=Tone::Caution>
-                {format!("Your history starts on {since}, after the tax year began. Tax on income before that day is missing here.")}
+                {format!("Your history starts on {since}, after the tax year began. Tax on income before that day is missing here. ")}
+                <a href="/tax/profile">"Add what you earned before"</a>"."
             </Notice>
         }
     });
     view! {
         <Stat label value=view! { <Money amount=unpaid whole=true/> }.into_any() note=note.into_any() headline=true/>
-        {due}
+        {own.next.map(|next| due(context, own, next))}
         {settled}
         {facts(context, own)}
         {partial}
+        <p><a href="/tax">"Your tax year, payment by payment"</a></p>
     }
     .into_any()
 }
 
-/// The next date, how far away it is, and which income it is for.
-fn due(context: &WidgetContext, own: &OwnTax, next: Instalment) -> impl IntoView + use<> {
+/// The next date, how far away it is, and how much of what it asks for is there.
+fn due(context: &WidgetContext, own: &OwnTax, next: NextDue) -> impl IntoView + use<> {
     let (as_of, locale) = (context.summary.as_of, context.locale);
-    let days = (next.due - as_of).num_days();
+    let days = (next.on - as_of).num_days();
     let tone = if days <= SOON_DAYS { Tone::Caution } else { Tone::Plain };
-    let title =
-        format!("Next due {}, {}", to_text(next.due, locale, DateForm::Long), days_away(next.due, as_of));
-    let covered = covers(own, next, locale);
-    view! { <Notice tone title>{covered}</Notice> }
+    let when = format!("{}, {}", to_text(next.on, locale, DateForm::Long), days_away(next.on, as_of));
+    let whole = |minor: i64| context.money(minor).to_display_whole();
+    let (title, text) = match next.amount_minor {
+        None => (
+            format!("Next due {when}"),
+            "How much depends on last year’s bill, which is not known here. Add it to your tax profile."
+                .to_owned(),
+        ),
+        Some(0) => (
+            format!("Nothing more to pay by {when}"),
+            format!("What {} asks for by then is paid.", authority(own)),
+        ),
+        Some(amount) => {
+            let pot = context.set_asides.pot_minor;
+            let title = format!("{} due {when}", whole(amount));
+            let text = if pot >= amount {
+                "Your pot covers it.".to_owned()
+            } else if pot > 0 {
+                format!("Your pot holds {} of it; {} is missing.", whole(pot), whole(amount - pot))
+            } else {
+                "Nothing is set aside for it yet.".to_owned()
+            };
+            (title, text)
+        }
+    };
+    view! { <Notice tone title>{text}</Notice> }
 }
 
-fn covers(own: &OwnTax, next: Instalment, locale: money::Locale) -> String {
-    let to = to_text(next.income_to, locale, DateForm::Long);
-    let is_of_last_year = next.income_to < own.from;
-    match own.country {
-        Country::UnitedStates if is_of_last_year => {
-            format!("The last instalment for income up to {to}, which is not part of the figure above.")
-        }
-        Country::UnitedStates => format!("The instalment for your income up to {to}."),
-        Country::UnitedKingdom if is_of_last_year => format!(
-            "The rest of the bill for the tax year to {to}, and usually the first half towards this year's."
-        ),
-        Country::UnitedKingdom => format!("A payment towards the bill for the tax year to {to}."),
+fn authority(own: &OwnTax) -> &'static str {
+    match own.country() {
+        Country::UnitedStates => "the IRS",
+        Country::UnitedKingdom => "HMRC",
     }
 }
 
@@ -148,58 +167,56 @@ fn facts(context: &WidgetContext, own: &OwnTax) -> impl IntoView + use<> {
     let row = |name: &'static str, amount_minor: i64| {
         view! { <dt>{name}</dt><dd><Money amount=context.money(amount_minor) whole=true/></dd> }
     };
-    let withheld = (own.withheld_minor > 0)
-        .then(|| row("Taken from wages (assumed)", own.withheld_minor.saturating_neg()));
-    let contributions = (own.estimate.contributions_minor != 0)
-        .then(|| row(own.contributions_name(), own.estimate.contributions_minor));
-    let paid = (own.country == Country::UnitedStates)
-        .then(|| row("Paid so far for this year", own.paid_minor.saturating_neg()));
+    let some = |name: &'static str, amount_minor: i64| (amount_minor != 0).then(|| row(name, amount_minor));
+    let position = &own.plan.position;
+    let withheld = if own.plan.inputs.profile.withheld_minor.is_some() {
+        "Taken at source"
+    } else {
+        "Taken from wages (assumed)"
+    };
     let unpaid = if own.unpaid_minor < 0 { "Paid ahead" } else { "Not yet paid" };
+    let rate = |name: &'static str, rate_bp: i64| {
+        view! { <dt>{name}</dt><dd>{percent::to_text(rate_bp, false, false)}</dd> }
+    };
     view! {
         <dl class="facts">
-            {row("Income tax", own.estimate.income_tax_minor)}
-            {contributions}
-            {withheld}
-            {paid}
+            {row("Income tax", position.so_far.income_tax_minor)}
+            {some(own.contributions_name(), position.so_far.contributions_minor)}
+            {some("Student loan", position.so_far.student_loan_minor)}
+            {some("Credits paid out", position.so_far.refundable_minor.saturating_neg())}
+            {some(withheld, own.withheld_minor().saturating_neg())}
+            {row("Paid so far for this year", own.paid_minor.saturating_neg())}
             <dt class="facts-total">{unpaid}</dt>
             <dd class="facts-total"><Money amount=context.money(own.unpaid_minor.saturating_abs()) whole=true/></dd>
+            {some("Still to pay of the year before", own.earlier_minor)}
+            {rate("Share of income so far", position.so_far.effective_bp())}
+            {rate("On the next profit", position.marginal_bp)}
         </dl>
     }
 }
 
 fn how(context: &WidgetContext, own: &OwnTax) -> AnyView {
     let locale = context.locale;
-    let working = TableData::new(
-        format!("From income to tax, {}", own.estimate.tax_year),
-        vec![Column::text("Step"), Column::number("Amount"), Column::text("Rule")],
-    )
-    .with_rows(own.estimate.working.iter().filter(|line| line.amount_minor != 0).map(|line| {
-        vec![
-            Cell::Text(line.label.clone()),
-            Cell::Amount(context.money(line.amount_minor)),
-            Cell::Text(line.rule.clone()),
-        ]
-    }));
-    let payments = (!own.payments.is_empty()).then(|| {
-        let rows = own.payments.iter().map(|paid| {
-            vec![
-                Cell::Date(paid.on),
-                Cell::Text(paid.name.clone()),
-                Cell::Amount(context.money(paid.amount_minor)),
-            ]
-        });
-        let columns = vec![Column::text("Day"), Column::text("To"), Column::number("Amount")];
-        let data = TableData::new("Payments that count for this year", columns)
+    let inputs = &own.plan.inputs;
+    let lines = working_of(inputs.country, &inputs.profile, &inputs.facts).unwrap_or_default();
+    let payments = (!inputs.payments.is_empty()).then(|| {
+        let rows = inputs
+            .payments
+            .iter()
+            .map(|paid| vec![Cell::Date(paid.on), Cell::Amount(context.money(paid.amount_minor))]);
+        let columns = vec![Column::text("Day"), Column::number("Amount")];
+        let sum = inputs.payments.iter().fold(0_i64, |sum, paid| sum.saturating_add(paid.amount_minor));
+        let data = TableData::new("Payments that belong to this year", columns)
             .with_rows(rows)
-            .with_total(vec!["Total".into(), Cell::Nothing, Cell::Amount(context.money(own.paid_minor))]);
+            .with_total(vec!["Total".into(), Cell::Amount(context.money(sum))]);
         view! { <Table data locale dense=true/> }
     });
     view! {
         <p>{basis(context, own)}</p>
-        <p>{limits(own)}</p>
-        <Table data=working locale dense=true/>
+        {assumptions(&own.plan.position.assumptions)}
+        {working_tree(&lines, context.summary.currency)}
         {payments}
-        <p class="muted small">"Rules: "{own.estimate.source.clone()}"."</p>
+        <p class="muted small">"Rules: "{own.plan.position.source.clone()}"."</p>
     }
     .into_any()
 }
@@ -207,46 +224,37 @@ fn how(context: &WidgetContext, own: &OwnTax) -> AnyView {
 /// What the figure is made from.
 fn basis(context: &WidgetContext, own: &OwnTax) -> String {
     let whole = |minor: i64| context.money(minor).to_display_whole();
-    let from = to_text(own.from, context.locale, DateForm::Long);
-    let total = whole(own.total_minor);
-    let other = format!("{} of pensions, interest, dividends and rent", whole(own.income.other_income_minor));
-    let mut text = if own.income.business_income_minor > 0 {
-        let taxed =
-            if own.income.other_income_minor > 0 { format!("and on {other} ") } else { String::new() };
+    let from = to_text(own.from(), context.locale, DateForm::Long);
+    let total = whole(own.total_minor());
+    let facts = &own.plan.inputs.facts;
+    let other = facts.pension_minor + facts.interest_minor + facts.dividend_minor + facts.rental_minor;
+    let other = format!("{} of pensions, interest, dividends and rent", whole(other));
+    let mut text = if facts.business_income_minor > 0 {
         format!(
-            "Since {from}, {} came in from your work for yourself and {} went out for it. Tax on what is left {taxed}would be {total} if the year ended today.",
-            whole(own.income.business_income_minor),
-            whole(own.income.business_expenses_minor),
+            "Since {from}, {} came in from your work for yourself and {} of costs can be deducted. Tax on all income so far would be {total} if the year ended today.",
+            whole(facts.business_income_minor),
+            whole(facts.deductible_minor),
         )
     } else {
         format!(
             "Since {from}, {other} came in. Tax on it would be {total} if the year ended today; if some was taken before it reached you, you owe less."
         )
     };
-    if own.withheld_minor > 0 {
+    if own.plan.position.year.total_minor != own.plan.position.so_far.total_minor {
         text.push_str(&format!(
-            " Your wages alone would cause {}, which we assume your employer took from them.",
-            whole(own.withheld_minor)
+            " If the rest of the year goes like the months before, the whole year comes to {}.",
+            whole(own.plan.position.year.total_minor)
         ));
     }
     text
 }
 
-/// What the figure leaves out.
-fn limits(own: &OwnTax) -> String {
-    match own.country {
-        Country::UnitedStates => "This is an estimate of federal tax for a single person with the standard deduction. State tax, credits, Social Security benefits and a spouse's income are not in it. Payments in January count for the year before.".to_owned(),
-        Country::UnitedKingdom => format!(
-            "This is an estimate with the rates of England, Wales and Northern Ireland. Student loans, pension contributions and other reliefs are not in it. Payments to {} within a tax year settle the year before first, so none is taken off here.",
-            own.authority()
-        ),
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
-    use crate::widgets::testing::{draw, draw_for_everybody, of, today, with_tax};
+    use crate::widgets::testing::{draw, draw_for_everybody, of, with_plan, with_tax};
 
     #[test]
     fn keeps_its_promises() {
@@ -326,29 +334,35 @@ mod tests {
     #[test]
     fn a_missing_estimate_says_why() {
         let context =
-            with_tax("sole-trader", |tax| tax.estimate = Err("no tax rules are known for 2031".to_owned()));
+            with_tax("sole-trader", |tax| tax.this = Err("no tax rules are known for 2031".to_owned()));
         let shown = draw(&SPEC, &context);
         assert!(shown.body.contains("no tax rules are known for 2031. Please check"), "{}", shown.body);
     }
 
     #[test]
     fn income_before_the_history_is_said_to_be_missing() {
-        let shown = draw(&SPEC, &with_tax("sole-trader", |tax| tax.is_covered = false));
+        let shown = draw(&SPEC, &with_plan("sole-trader", |inputs| inputs.is_covered = false));
         assert!(shown.body.contains("Your history starts on Dec 1, 2025"), "{}", shown.body);
     }
 
     #[test]
     fn a_date_nearby_is_marked() {
-        let context = with_tax("sole-trader", |tax| {
-            if let Ok(estimate) = &mut tax.estimate {
-                estimate.next_instalment = Some(Instalment { income_to: today(), due: today() });
-            }
-        });
+        let context = with_plan("sole-trader", |inputs| inputs.as_of = "2027-01-10".parse().unwrap());
+        let mut context = context;
+        Arc::make_mut(&mut context.summary).as_of = "2027-01-10".parse().unwrap();
         let shown = draw(&SPEC, &context);
         assert!(
-            shown.html.contains("notice--caution") && shown.body.contains("2026, today"),
+            shown.html.contains("notice--caution") && shown.body.contains("January 15, 2027, in 5 days"),
             "{}",
             shown.body
         );
+    }
+
+    #[test]
+    fn what_is_told_is_no_longer_assumed() {
+        let told = with_plan("sole-trader", |inputs| inputs.profile.prior_tax_minor = Some(900_000));
+        let shown = draw(&SPEC, &told);
+        assert!(!shown.how.contains("Last year’s tax is not known"), "{}", shown.how);
+        assert!(draw(&SPEC, &of("sole-trader")).how.contains("Last year’s tax is not known"));
     }
 }

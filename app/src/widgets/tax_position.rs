@@ -1,12 +1,12 @@
 //! What the customer owes in tax beyond what is taken before money reaches them. Widgets that speak of tax share
 //! it, so that they never disagree.
 //!
-//! Unpaid = tax on the income so far − tax taken from wages (assumed to be what the wages alone would cause) −
-//! payments to the tax authority that count for this tax year. Refunds are of years before and count for none.
+//! Unpaid = tax on the income so far − tax taken at source − payments that count for this tax year. Refunds are of
+//! years before and count for none.
 
-use cashflow::tax_facts::TaxPaid;
-use chrono::{Datelike, NaiveDate};
-use tax::{Country, Estimate, FilingStatus, IncomeToDate, TaxSoFar, estimate};
+use chrono::NaiveDate;
+use tax::Country;
+use tax::year::{NextDue, Plan};
 
 use super::WidgetContext;
 
@@ -26,110 +26,82 @@ pub(super) enum TaxPosition {
 /// Tax that the customer pays themselves, in minor units.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct OwnTax {
-    /// Whose tax it is.
-    pub(super) country: Country,
-    /// What it was computed from.
-    pub(super) income: IncomeToDate,
-    /// The estimate on all income so far.
-    pub(super) estimate: Estimate,
-    /// First day of the tax year.
-    pub(super) from: NaiveDate,
-    /// Whether the history reaches back to that day.
-    pub(super) is_covered: bool,
-    /// Income tax and contributions together.
-    pub(super) total_minor: i64,
-    /// Tax on wages, assumed to have been taken from them.
-    pub(super) withheld_minor: i64,
-    /// Payments that count for this tax year, latest first.
-    pub(super) payments: Vec<TaxPaid>,
-    /// Their sum.
+    /// The running year, worked out.
+    pub(super) plan: Plan,
+    /// What is left to pay of the year before.
+    pub(super) earlier_minor: i64,
+    /// The next day something falls due, and how much of it is still to be paid.
+    pub(super) next: Option<NextDue>,
+    /// What has been paid towards this year.
     pub(super) paid_minor: i64,
-    /// What is left to pay; negative when more was paid than is owed so far.
+    /// What is left to pay on the income so far; negative when more was paid than is owed.
     pub(super) unpaid_minor: i64,
 }
 
 impl TaxPosition {
-    /// Works it out from the summary and the estimate.
+    /// Works it out from the summary and the tax years.
     pub(super) fn of(context: &WidgetContext) -> Self {
-        let Some(tax) = context.tax.as_deref() else { return Self::NoCountry };
-        let own = match OwnTax::of(context, tax) {
-            Ok(own) => own,
-            Err(reason) => return Self::Unavailable(reason),
+        let Some(years) = context.tax.as_deref() else { return Self::NoCountry };
+        let plan = match &years.this {
+            Ok(plan) => plan.clone(),
+            Err(reason) => return Self::Unavailable(reason.clone()),
         };
-        let pays_tax = !own.payments.is_empty() || paid_within_a_year(context);
-        if own.income.business_income_minor <= 0 && !pays_tax {
+        if !plan.pays_oneself() && !paid_within_a_year(context) {
             return Self::TakenAtSource;
         }
-        Self::PaidByOneself(Box::new(own))
+        let as_of = context.summary.as_of;
+        let before = years.last.as_ref();
+        // The last instalment of the year before comes first, while it is still to be paid.
+        let next = before.and_then(|last| last.schedule.next(as_of)).or_else(|| plan.schedule.next(as_of));
+        Self::PaidByOneself(Box::new(OwnTax {
+            earlier_minor: before
+                .map_or(0, |last| last.unpaid_minor().max(0))
+                .saturating_add(plan.earlier_unpaid_minor()),
+            next,
+            paid_minor: plan.paid_minor(),
+            unpaid_minor: plan.unpaid_minor(),
+            plan,
+        }))
     }
 
-    /// What to keep back from cash: the unpaid tax, nothing where it is taken at source or paid ahead, and
-    /// `None` where it cannot be told.
+    /// What to keep back from cash: the unpaid tax of all years, nothing where it is taken at source or paid ahead,
+    /// and `None` where it cannot be told.
     pub(super) fn to_keep_back_minor(&self) -> Option<i64> {
         match self {
             Self::NoCountry | Self::Unavailable(_) => None,
             Self::TakenAtSource => Some(0),
-            Self::PaidByOneself(own) => Some(own.unpaid_minor.max(0)),
+            Self::PaidByOneself(own) => Some(own.unpaid_minor.max(0).saturating_add(own.earlier_minor)),
         }
     }
 }
 
 impl OwnTax {
-    fn of(context: &WidgetContext, tax: &TaxSoFar) -> Result<Self, String> {
-        let estimated = tax.estimate.clone()?;
-        let summary = &context.summary;
-        let from = match tax.country {
-            Country::UnitedStates => summary.tax.us_this_year.from,
-            Country::UnitedKingdom => summary.tax.uk_this_year.from,
-        };
-        let payments: Vec<TaxPaid> = summary
-            .tax
-            .payments
-            .iter()
-            .filter(|payment| counts(tax.country, payment.on, from))
-            .cloned()
-            .collect();
-        let paid_minor = payments.iter().fold(0, |sum: i64, paid| sum.saturating_add(paid.amount_minor));
-        let total_minor = estimated.income_tax_minor.saturating_add(estimated.contributions_minor);
-        let withheld_minor = on_wages_minor(tax, summary.as_of)?;
-        Ok(Self {
-            country: tax.country,
-            income: tax.income,
-            estimate: estimated,
-            from,
-            is_covered: tax.is_covered,
-            total_minor,
-            withheld_minor,
-            payments,
-            paid_minor,
-            unpaid_minor: total_minor.saturating_sub(withheld_minor).saturating_sub(paid_minor),
-        })
+    /// Whose tax it is.
+    pub(super) fn country(&self) -> Country {
+        self.plan.inputs.country
+    }
+
+    /// First day of the tax year.
+    pub(super) fn from(&self) -> NaiveDate {
+        self.plan.inputs.facts.from
+    }
+
+    /// Tax on the income so far, all parts together.
+    pub(super) fn total_minor(&self) -> i64 {
+        self.plan.position.so_far.total_minor
+    }
+
+    /// Tax taken at source on the income so far.
+    pub(super) fn withheld_minor(&self) -> i64 {
+        self.plan.position.withheld_so_far_minor
     }
 
     /// What the second part of the tax is called.
     pub(super) fn contributions_name(&self) -> &'static str {
-        match self.country {
+        match self.country() {
             Country::UnitedStates => "Self-employment tax",
             Country::UnitedKingdom => "National Insurance",
         }
-    }
-
-    /// Who is paid.
-    pub(super) fn authority(&self) -> &'static str {
-        match self.country {
-            Country::UnitedStates => "the IRS",
-            Country::UnitedKingdom => "HMRC",
-        }
-    }
-}
-
-/// Whether a payment is for the tax year that began on `from`. In the United States the January instalment still
-/// is for the year before. In the United Kingdom nothing is due for a tax year before the January in it, and what
-/// is paid then settles the year before first, so that no payment is taken off within the year.
-fn counts(country: Country, on: NaiveDate, from: NaiveDate) -> bool {
-    match country {
-        Country::UnitedStates => on >= from && (on.year(), on.month()) > (from.year(), 1),
-        Country::UnitedKingdom => false,
     }
 }
 
@@ -138,26 +110,10 @@ fn paid_within_a_year(context: &WidgetContext) -> bool {
     context.summary.tax.payments.iter().any(|payment| (as_of - payment.on).num_days() <= 366)
 }
 
-/// What wages alone would have caused; employers take about that before paying.
-fn on_wages_minor(tax: &TaxSoFar, on: NaiveDate) -> Result<i64, String> {
-    if tax.income.wages_minor <= 0 {
-        return Ok(0);
-    }
-    let wages = IncomeToDate {
-        business_income_minor: 0,
-        business_expenses_minor: 0,
-        wages_minor: tax.income.wages_minor,
-        other_income_minor: 0,
-        paid_minor: 0,
-    };
-    let alone = estimate(tax.country, FilingStatus::Single, &wages, on).map_err(|error| error.to_string())?;
-    Ok(alone.income_tax_minor.saturating_add(alone.contributions_minor))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::widgets::testing::{of, with_tax};
+    use crate::widgets::testing::{of, with_plan, with_tax};
 
     fn own(context: &WidgetContext) -> OwnTax {
         match TaxPosition::of(context) {
@@ -166,32 +122,14 @@ mod tests {
         }
     }
 
-    fn day(text: &str) -> NaiveDate {
-        text.parse().unwrap()
-    }
-
-    #[test]
-    fn the_january_payment_is_for_the_year_before() {
-        for (country, on, from, expected) in [
-            (Country::UnitedStates, "2026-01-14", "2026-01-01", false),
-            (Country::UnitedStates, "2026-02-01", "2026-01-01", true),
-            (Country::UnitedStates, "2026-09-09", "2026-01-01", true),
-            (Country::UnitedStates, "2025-09-15", "2026-01-01", false),
-            (Country::UnitedKingdom, "2026-07-31", "2026-04-06", false),
-        ] {
-            assert_eq!(counts(country, day(on), day(from)), expected, "{on}");
-        }
-    }
-
     #[test]
     fn unpaid_is_what_neither_wages_nor_payments_covered() {
         let alone = own(&of("freelancer"));
-        assert_eq!(alone.withheld_minor, 0);
-        assert_eq!(alone.unpaid_minor, alone.total_minor - alone.paid_minor);
-        assert!(alone.payments.iter().all(|payment| payment.on.month() > 1 && payment.on >= alone.from));
-        let employed_too = own(&with_tax("freelancer", |tax| tax.income.wages_minor = 6_000_000));
-        assert!(employed_too.withheld_minor > 0);
-        assert_eq!(employed_too.unpaid_minor, alone.unpaid_minor - employed_too.withheld_minor);
+        assert_eq!(alone.withheld_minor(), 0);
+        assert_eq!(alone.unpaid_minor, alone.total_minor() - alone.paid_minor);
+        let employed_too = own(&with_plan("freelancer", |inputs| inputs.facts.wages_minor = 6_000_000));
+        assert!(employed_too.withheld_minor() > 0);
+        assert!(employed_too.total_minor() > alone.total_minor());
     }
 
     #[test]
@@ -206,18 +144,16 @@ mod tests {
 
     #[test]
     fn paid_ahead_frees_nothing() {
-        let position = TaxPosition::of(&with_tax("freelancer", |tax| {
-            if let Ok(estimate) = &mut tax.estimate {
-                estimate.income_tax_minor = 0;
-                estimate.contributions_minor = 0;
-            }
+        let position = TaxPosition::of(&with_plan("freelancer", |inputs| {
+            inputs.facts.business_income_minor = 100;
+            inputs.facts.deductible_minor = 0;
         }));
         assert_eq!(position.to_keep_back_minor(), Some(0));
     }
 
     #[test]
     fn a_reason_is_passed_on() {
-        let context = with_tax("freelancer", |tax| tax.estimate = Err("no rules".to_owned()));
+        let context = with_tax("freelancer", |tax| tax.this = Err("no rules".to_owned()));
         assert_eq!(TaxPosition::of(&context), TaxPosition::Unavailable("no rules".to_owned()));
     }
 }

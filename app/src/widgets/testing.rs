@@ -13,7 +13,9 @@ use layout::Extra;
 use ledger::{Account, AccountId, AccountKind, Balance, Transaction, TransactionId};
 use leptos::prelude::*;
 use money::{Currency, Locale};
-use tax::{Country, FilingStatus, IncomeToDate, TaxSoFar, estimate};
+use services::{TaxYears, Told, tax_years};
+use tax::Country;
+use tax::year::{Plan, PlanInputs};
 
 use super::{Tile, WidgetContext, WidgetSpec};
 use crate::ui::card::WidgetFrame;
@@ -125,10 +127,19 @@ pub(super) fn with(key: &str, change: impl FnOnce(&mut Summary)) -> WidgetContex
 }
 
 /// The context with its tax changed; there must be some.
-pub(super) fn with_tax(key: &str, change: impl FnOnce(&mut TaxSoFar)) -> WidgetContext {
+pub(super) fn with_tax(key: &str, change: impl FnOnce(&mut TaxYears)) -> WidgetContext {
     let mut context = of(key);
     change(Arc::make_mut(context.tax.as_mut().unwrap()));
     context
+}
+
+/// The context with this year's tax worked out from changed inputs.
+pub(super) fn with_plan(key: &str, change: impl FnOnce(&mut PlanInputs)) -> WidgetContext {
+    with_tax(key, |tax| {
+        let mut inputs = tax.this.as_ref().unwrap().inputs.clone();
+        change(&mut inputs);
+        tax.this = Ok(Plan::of(inputs).unwrap());
+    })
 }
 
 fn context(
@@ -143,37 +154,13 @@ fn context(
     let summary =
         Summary::build(&Inputs { accounts, transactions, assignments: &assignments, series: &series, as_of });
     WidgetContext {
-        tax: country.map(|country| Arc::new(tax_so_far(country, &summary))),
         receivables: None,
+        tax: country.map(|country| Arc::new(tax_years(country, &summary, &Told::default()))),
+        set_asides: Arc::default(),
         locale: if country == Some(Country::UnitedKingdom) { Locale::EnGb } else { Locale::EnUs },
         summary: Arc::new(summary),
         props: Extra::new(),
         key: "tile".to_owned(),
-    }
-}
-
-fn tax_so_far(country: Country, summary: &Summary) -> TaxSoFar {
-    let (facts, taxed_benefit_minor) = match country {
-        Country::UnitedStates => (&summary.tax.us_this_year, 0),
-        Country::UnitedKingdom => (&summary.tax.uk_this_year, summary.tax.uk_this_year.state_benefit_minor),
-    };
-    let income = IncomeToDate {
-        business_income_minor: facts.business_income_minor,
-        business_expenses_minor: facts.business_expenses_minor,
-        wages_minor: facts.wages_minor,
-        other_income_minor: facts.pension_minor
-            + taxed_benefit_minor
-            + facts.interest_minor
-            + facts.dividend_minor
-            + facts.rental_minor,
-        paid_minor: facts.tax_paid_minor - facts.tax_refunded_minor,
-    };
-    TaxSoFar {
-        country,
-        income,
-        estimate: estimate(country, FilingStatus::Single, &income, summary.as_of)
-            .map_err(|error| error.to_string()),
-        is_covered: facts.is_covered,
     }
 }
 

@@ -8,13 +8,14 @@
 //! - A refund lowers the spending category that its shop usually has.
 //! - An uncategorised debit is spending; an uncategorised credit is not income until the customer says so.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use categorise::{Assignment, Category, Flow};
 use chrono::{Datelike, Days, NaiveDate};
 use ledger::{Account, AccountId, AccountKind, Transaction, TransactionId};
 use money::Currency;
 
+use crate::moves::{own_series, unpaired_moves};
 use crate::statistics::{median, total};
 use crate::{History, Inputs, Month};
 
@@ -31,6 +32,8 @@ pub(crate) struct Row {
     pub(crate) kind: AccountKind,
     /// The kind of the account at the other end of a move between own accounts, if it is in the books.
     pub(crate) pair_kind: Option<AccountKind>,
+    /// Half of a move between own cash accounts that nobody paired.
+    pub(crate) is_unpaired_move: bool,
     /// Place of the transaction in the inputs.
     pub(crate) index: usize,
 }
@@ -53,7 +56,7 @@ impl Row {
 
     /// What it does to the sum of the cash accounts; a move between two of them does nothing.
     pub(crate) fn cash_minor(&self) -> i64 {
-        let stays = self.pair_kind.is_some_and(AccountKind::is_cash);
+        let stays = self.is_unpaired_move || self.pair_kind.is_some_and(AccountKind::is_cash);
         if self.kind.is_cash() && !stays { self.amount_minor } else { 0 }
     }
 
@@ -75,6 +78,8 @@ pub(crate) struct Book<'a> {
     pub(crate) currency: Currency,
     pub(crate) rows: Vec<Row>,
     pub(crate) history: History,
+    /// Places in the inputs of series that are moves between own cash accounts.
+    pub(crate) own_series: BTreeSet<usize>,
 }
 
 impl<'a> Book<'a> {
@@ -83,6 +88,7 @@ impl<'a> Book<'a> {
             inputs.accounts.iter().enumerate().map(|(place, account)| (&account.id, place)).collect();
         let currency = primary_currency(inputs, &places);
         let ends = ends_of_moves(inputs, &places);
+        let moves = unpaired_moves(inputs);
         let netted = netted_categories(inputs);
         let mut rows = Vec::with_capacity(inputs.transactions.len());
         for (index, (transaction, assignment)) in
@@ -93,6 +99,7 @@ impl<'a> Book<'a> {
             if transaction.currency != currency || transaction.posted_on > inputs.as_of {
                 continue;
             }
+            let is_unpaired_move = moves.contains(&index);
             for (category, amount_minor) in assignment.amounts(transaction.amount_minor) {
                 let category = match category {
                     Category::Refund => {
@@ -105,10 +112,15 @@ impl<'a> Book<'a> {
                     month: Month::of(transaction.posted_on),
                     amount_minor,
                     category,
-                    flow: flow(account.kind, category, amount_minor),
+                    flow: if is_unpaired_move {
+                        Flow::Neutral
+                    } else {
+                        flow(account.kind, category, amount_minor)
+                    },
                     account: place,
                     kind: account.kind,
                     pair_kind: assignment.transfer_pair.as_ref().and_then(|pair| ends.get(pair)).copied(),
+                    is_unpaired_move,
                     index,
                 });
             }
@@ -116,7 +128,8 @@ impl<'a> Book<'a> {
         rows.sort_by_key(|row| (row.on, row.index));
         let history =
             History::of(rows.first().map(|row| row.on), rows.last().map(|row| row.on), inputs.as_of);
-        Self { inputs, currency, rows, history }
+        let own_series = own_series(inputs, &rows, &moves);
+        Self { inputs, currency, rows, history, own_series }
     }
 
     pub(crate) fn as_of(&self) -> NaiveDate {
@@ -125,6 +138,11 @@ impl<'a> Book<'a> {
 
     pub(crate) fn account(&self, place: usize) -> Option<&'a Account> {
         self.inputs.accounts.get(place)
+    }
+
+    /// Whether the account is known and holds cash.
+    pub(crate) fn is_cash_account(&self, id: &AccountId) -> bool {
+        self.inputs.accounts.iter().any(|account| account.id == *id && account.kind.is_cash())
     }
 
     pub(crate) fn transaction(&self, row: &Row) -> Option<(&'a Transaction, &'a Assignment)> {

@@ -11,7 +11,6 @@ use crate::book::Book;
 use crate::monthly::Monthly;
 use crate::quality::count;
 use crate::statistics::{ratio, total};
-use crate::upcoming::active;
 
 /// One regular cost, magnitudes in minor units.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -47,7 +46,8 @@ pub struct Commitments {
 
 impl Commitments {
     pub(crate) fn build(book: &Book<'_>, monthly: &Monthly) -> Self {
-        let mut list: Vec<Commitment> = active(book)
+        let mut list: Vec<Commitment> = book
+            .active_series()
             .filter(|series| series.direction == Direction::Out && series.cadence.is_regular())
             .map(|series| Commitment {
                 name: series.name.clone(),

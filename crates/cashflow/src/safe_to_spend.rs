@@ -47,6 +47,11 @@ pub struct SafeToSpend {
 
 const DEFAULT_DAYS: u64 = 30;
 
+/// About a week of essentials.
+pub(crate) fn buffer_minor(usual_essential_minor: Option<i64>) -> Option<i64> {
+    usual_essential_minor.map(|essential| (essential / 4).max(0))
+}
+
 impl SafeToSpendParts {
     pub(crate) fn build(book: &Book<'_>, balances: &Balances, monthly: &Monthly) -> Self {
         let look_ahead = book.as_of().checked_add_days(Days::new(90)).unwrap_or(NaiveDate::MAX);
@@ -74,7 +79,7 @@ impl SafeToSpendParts {
             bills,
             next_income,
             until,
-            buffer_minor: monthly.usual_essential_minor.map(|essential| (essential / 4).max(0)),
+            buffer_minor: buffer_minor(monthly.usual_essential_minor),
         }
     }
 

@@ -45,10 +45,23 @@ pub(crate) fn ratio(part: i64, whole: i64) -> Option<f64> {
     (whole > 0).then(|| thousandths(part as f64 / whole as f64))
 }
 
-/// The amount below which that share of the sorted amounts lies.
-pub(crate) fn quantile(sorted: &[i64], share: f64) -> Option<i64> {
+/// The amount below which that many thousandths of the sorted amounts lie.
+pub(crate) fn quantile(sorted: &[i64], permille: usize) -> Option<i64> {
     let last = sorted.len().checked_sub(1)?;
-    sorted.get((share.clamp(0.0, 1.0) * last as f64).round() as usize).copied()
+    sorted.get((permille.min(1000) * last + 500) / 1000).copied()
+}
+
+/// The pinball loss of a percentile in thousandths: what it is short of costs that part, what it is over the rest
+/// (Koenker and Bassett 1978, *Econometrica* 46).
+pub(crate) fn pinball(foretold_minor: i64, actual_minor: i64, permille: i64) -> i64 {
+    let short = actual_minor.saturating_sub(foretold_minor);
+    let weight = if short >= 0 { permille } else { permille - 1000 };
+    short.saturating_mul(weight) / 1000
+}
+
+/// The whole number nearest.
+pub(crate) fn rounded(number: f64) -> i64 {
+    number.round() as i64
 }
 
 /// Rounded to three decimals, so that stored summaries stay short.
@@ -75,9 +88,10 @@ mod tests {
         assert_eq!((variation(&[5]), variation(&[0, 0]), variation(&[100, 300])), (None, None, Some(0.5)));
         assert_eq!((ratio(1, 3), ratio(1, 0), ratio(-1, 2)), (Some(0.333), None, Some(-0.5)));
         assert_eq!(
-            (quantile(&[], 0.5), quantile(&[1, 2, 3], 0.5), quantile(&[1, 2, 3], 2.0)),
+            (quantile(&[], 500), quantile(&[1, 2, 3], 500), quantile(&[1, 2, 3], 2000)),
             (None, Some(2), Some(3))
         );
+        assert_eq!([pinball(100, 150, 900), pinball(100, 50, 900), pinball(100, 50, 100)], [45, 5, 45]);
         assert_eq!(total([i64::MAX, 1]), i64::MAX);
     }
 }

@@ -11,7 +11,6 @@ use crate::book::{Book, Row};
 use crate::deposits::Deposit;
 use crate::runway::Runway;
 use crate::statistics::thousandths;
-use crate::upcoming::active;
 
 /// Student support.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -51,7 +50,8 @@ impl Student {
                 })
             })
             .collect();
-        let next_support_on = active(book)
+        let next_support_on = book
+            .active_series()
             .filter(|series| series.direction == Direction::In && series.category == Category::StudentSupport)
             .filter_map(|series| series.next_on)
             .min();

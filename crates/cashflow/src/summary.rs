@@ -10,8 +10,10 @@ use crate::balances::Balances;
 use crate::book::Book;
 use crate::business::Business;
 use crate::commitments::Commitments;
+use crate::concentration::Concentration;
 use crate::debts::Debts;
 use crate::deposits::{Deposit, deposits};
+use crate::forecast::{Event, ForecastModel, NotEnoughHistory, calibrated};
 use crate::income::Income;
 use crate::investment_income::InvestmentIncome;
 use crate::monthly::Monthly;
@@ -62,12 +64,16 @@ pub struct Summary {
     pub net_worth: NetWorthHistory,
     /// Income and spending by month.
     pub monthly: Monthly,
+    /// What the months ahead are simulated from, or how much history is missing for it.
+    pub forecast: Result<ForecastModel, NotEnoughHistory>,
     /// The next 90 days.
     pub outlook: Outlook,
     /// Safe to spend, but for the tax: see [`Summary::safe_to_spend`].
     pub safe_to_spend: SafeToSpendParts,
     /// Income by payer.
     pub income: Income,
+    /// How much hangs on one client; `None` without self-employed income.
+    pub concentration: Option<Concentration>,
     /// The latest incomes.
     pub deposits: Vec<Deposit>,
     /// What a tax estimate needs.
@@ -105,15 +111,18 @@ impl Summary {
         let balances = Balances::build(&book);
         let monthly = Monthly::build(&book);
         let runway = Runway::build(&balances, &monthly);
+        let forecast = calibrated(&book);
         Self {
             as_of: inputs.as_of,
             currency: book.currency,
             history: book.history.clone(),
             quality: Quality::build(&book, &balances),
             net_worth: NetWorthHistory::build(&book, &balances),
-            outlook: Outlook::build(&book, &balances),
+            outlook: Outlook::build(&book, &balances, forecast.as_ref().ok()),
+            forecast,
             safe_to_spend: SafeToSpendParts::build(&book, &balances, &monthly),
             income: Income::build(&book),
+            concentration: Concentration::build(&book),
             deposits: deposits(&book),
             tax: TaxFacts::build(&book),
             business: Business::build(&book),
@@ -130,6 +139,17 @@ impl Summary {
             runway,
             balances,
             monthly,
+        }
+    }
+
+    /// Takes into the forecast what the books cannot know: tax that falls due, invoices that are open.
+    pub fn expect(&mut self, events: &[Event]) {
+        if events.is_empty() {
+            return;
+        }
+        if let Ok(model) = &mut self.forecast {
+            *model = model.clone().with_events(events.iter().cloned());
+            self.outlook.redraw(model, events);
         }
     }
 

@@ -1,10 +1,11 @@
 //! Bills and regular incomes due in the next 45 days, from the active series.
 //!
 //! Bills may be on cards as well as cash accounts; `is_cash` tells. Amounts are magnitudes in minor units: the
-//! series' median, with its lowest and highest of late. Habitual shopping is not a bill. Irregular incomes are
+//! series' median, with its lowest and highest of late. Habitual shopping is not a bill, and neither is a move
+//! between own cash accounts. Irregular incomes are
 //! listed once at their probable date and marked by their cadence.
 
-use categorise::{Cadence, Category, Direction, Series};
+use categorise::{Cadence, Category, Direction};
 use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
@@ -64,7 +65,7 @@ impl Upcoming {
 /// Everything due in that direction up to `until`, by date, then largest first.
 pub(crate) fn dues(book: &Book<'_>, direction: Direction, until: NaiveDate) -> Vec<Due> {
     let mut dues: Vec<Due> = Vec::new();
-    for series in active(book).filter(|series| series.direction == direction) {
+    for series in book.active_series().filter(|series| series.direction == direction) {
         let account = book.inputs.accounts.iter().find(|account| account.id == series.account_id);
         for on in series.due_dates(until) {
             dues.push(Due {
@@ -82,10 +83,4 @@ pub(crate) fn dues(book: &Book<'_>, direction: Direction, until: NaiveDate) -> V
     }
     dues.sort_by(|a, b| (a.on, -a.amount_minor, &a.name).cmp(&(b.on, -b.amount_minor, &b.name)));
     dues
-}
-
-/// The series of the primary currency that go on. Money in that is not income (a regular withdrawal from savings)
-/// is among them.
-pub(crate) fn active<'a>(book: &'a Book<'_>) -> impl Iterator<Item = &'a Series> {
-    book.inputs.series.iter().filter(|series| series.active && series.currency == book.currency)
 }

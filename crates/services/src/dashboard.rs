@@ -6,11 +6,12 @@ use cashflow::Summary;
 use decision::Decision;
 use layout::Composed;
 use profile::Persona;
-use tax::TaxSoFar;
 
 use crate::arrangements::Change;
 use crate::invoices::ReceivablesView;
 use crate::people::Principal;
+use crate::set_asides::SetAsides;
+use crate::tax_year::TaxYears;
 use crate::{Attune, ServiceError};
 
 /// One customer's dashboard, ready to be drawn.
@@ -26,10 +27,12 @@ pub struct Dashboard {
     pub headline_reason: Option<String>,
     /// What the widgets read.
     pub summary: Arc<Summary>,
-    /// Tax on the year's income so far, once the country is known.
-    pub tax: Option<Arc<TaxSoFar>>,
     /// What clients owe; `None` without invoices.
     pub receivables: Option<Arc<ReceivablesView>>,
+    /// The tax years that concern them, once the country is known.
+    pub tax: Option<Arc<TaxYears>>,
+    /// Where they stand with the money put aside for tax.
+    pub set_asides: Arc<SetAsides>,
     /// The customer's latest change that can be undone.
     pub undoable: Option<Undoable>,
 }
@@ -61,6 +64,7 @@ impl Attune {
             summary: Arc::new(kept.summary),
             tax: kept.tax.map(Arc::new),
             receivables: kept.receivables.map(Arc::new),
+            set_asides: Arc::new(kept.set_asides),
             undoable: change.map(|change| Undoable { what: change.describe() }),
         })
     }

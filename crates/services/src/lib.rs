@@ -14,8 +14,10 @@ mod invoices;
 mod layouts;
 mod people;
 mod personas;
+mod set_asides;
 mod shelf;
 mod splits;
+mod tax_year;
 mod understanding;
 mod why;
 
@@ -34,5 +36,10 @@ pub use invoices::{
     Receivables, ReceivablesView, SuggestedPart, Suggestion,
 };
 pub use people::{Country, Details, Person, Principal, Role, SESSION_ABSOLUTE_S, SignedIn};
+pub use set_asides::{PolicyForm, Proposal, SetAsideLine, SetAsidePolicy, SetAsides};
 pub use splits::SplitForm;
+pub use tax_year::{
+    JourneyForm, Payment, PaymentForm, ProfileForm, ReceiptForm, TaxOverview, TaxYears, Told, deduction_line,
+    journeys_of, tax_years,
+};
 pub use why::{SharedReason, Why};

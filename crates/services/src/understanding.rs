@@ -5,14 +5,15 @@ use std::sync::Arc;
 
 use cashflow::{Inputs, Summary};
 use categorise::{Assignment, Category, Direction, Rule, Series, Split, Teachings, categorise, find_series};
-use chrono::{Datelike, Days, NaiveDate};
+use chrono::{Days, NaiveDate};
 use ledger::{Account, CustomerId, Transaction};
 use serde::{Deserialize, Serialize};
 use store::summaries::StoredSummary;
-use tax::{FilingStatus, IncomeToDate, TaxSoFar, estimate};
 
 use crate::invoices::ReceivablesView;
-use crate::people::{Country, Principal};
+use crate::people::Principal;
+use crate::set_asides::SetAsides;
+use crate::tax_year::{TaxYears, tax_years};
 use crate::{Attune, ServiceError};
 
 /// A statement is rarely fresher than this. Up to here figures are shown as of today; beyond, as of the newest
@@ -39,7 +40,8 @@ impl Books {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Kept {
     pub(crate) summary: Summary,
-    pub(crate) tax: Option<TaxSoFar>,
+    pub(crate) tax: Option<TaxYears>,
+    pub(crate) set_asides: SetAsides,
     pub(crate) receivables: Option<ReceivablesView>,
 }
 
@@ -53,11 +55,18 @@ impl Attune {
         } else {
             None
         };
-        let kept = Kept {
-            tax: person.country.map(|country| tax_so_far(country, &books.summary)),
-            receivables: self.settle_invoices(owner, &books).await?,
-            summary: books.summary.clone(),
+        let tax = match person.country {
+            Some(country) => {
+                let told = self.told(owner, country, &books.summary).await?;
+                Some(tax_years(country, &books.summary, &told))
+            }
+            None => None,
         };
+        let set_asides = self.put_aside(owner, &books, tax.as_ref()).await?;
+        let mut summary = books.summary.clone();
+        summary.expect(&tax.as_ref().map_or_else(Vec::new, TaxYears::expected));
+        let receivables = self.settle_invoices(owner, &books).await?;
+        let kept = Box::new(Kept { tax, set_asides, receivables, summary });
         let version = self.keep_summary(owner, &kept).await?;
         self.shelf.put(owner, version, books);
         if let Some(inferred) = inferred {
@@ -67,7 +76,7 @@ impl Attune {
     }
 
     /// The kept summary of today; built first if there is none yet or it is of another day.
-    pub(crate) async fn kept(&self, person: &Principal) -> Result<Kept, ServiceError> {
+    pub(crate) async fn kept(&self, person: &Principal) -> Result<Box<Kept>, ServiceError> {
         let owner = person.customer()?;
         for _ in 0..2 {
             let stored = store::summaries::get(&self.db, owner).await?;
@@ -76,7 +85,7 @@ impl Attune {
             if let Some(kept) = fresh.and_then(|stored| serde_json::from_str(&stored.body).ok()) {
                 return Ok(kept);
             }
-            self.refresh(person, &format!("day-{}", self.new_id())).await?;
+            Box::pin(self.refresh(person, &format!("day-{}", self.new_id()))).await?;
         }
         Err(ServiceError::Internal(anyhow::anyhow!("a summary just built cannot be read back")))
     }
@@ -182,52 +191,6 @@ fn as_of(today: NaiveDate, accounts: &[Account], transactions: &[Transaction]) -
     match newest_row.max(newest_balance) {
         Some(newest) if newest.checked_add_days(FRESH).is_some_and(|limit| limit < today) => newest,
         _ => today,
-    }
-}
-
-/// Tax on the running tax year's income so far.
-fn tax_so_far(country: Country, summary: &Summary) -> TaxSoFar {
-    let facts = match country {
-        Country::UnitedStates => &summary.tax.us_this_year,
-        Country::UnitedKingdom => &summary.tax.uk_this_year,
-    };
-    let unearned = [
-        facts.pension_minor,
-        // Social Security is taxed by a worksheet of its own, which this estimate does not follow.
-        match country {
-            Country::UnitedStates => 0,
-            Country::UnitedKingdom => facts.state_benefit_minor,
-        },
-        facts.interest_minor,
-        facts.dividend_minor,
-        facts.rental_minor,
-    ];
-    let income = IncomeToDate {
-        business_income_minor: facts.business_income_minor,
-        business_expenses_minor: facts.business_expenses_minor,
-        wages_minor: facts.wages_minor,
-        other_income_minor: unearned.into_iter().fold(0, i64::saturating_add),
-        paid_minor: paid_for_this_year_minor(country, summary),
-    };
-    TaxSoFar {
-        country,
-        income,
-        estimate: estimate(country, FilingStatus::Single, &income, summary.as_of)
-            .map_err(|error| error.to_string()),
-        is_covered: facts.is_covered,
-    }
-}
-
-/// What has been paid towards the running tax year. A January payment in the United States settles the year
-/// before, and in the United Kingdom every payment within a tax year settles an earlier one first.
-fn paid_for_this_year_minor(country: Country, summary: &Summary) -> i64 {
-    let from = summary.tax.us_this_year.from;
-    let payments = summary.tax.payments.iter();
-    match country {
-        Country::UnitedKingdom => 0,
-        Country::UnitedStates => payments
-            .filter(|payment| payment.on >= from && payment.on.month() > 1)
-            .fold(0, |sum, payment| sum.saturating_add(payment.amount_minor)),
     }
 }
 

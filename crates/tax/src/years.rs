@@ -1,51 +1,68 @@
-//! The parameter files there are, one line a year.
+//! The parameter files there are, one line a year. Each is read once.
 
-use chrono::NaiveDate;
+use std::sync::LazyLock;
+
+use chrono::{Datelike, NaiveDate};
 use serde::de::DeserializeOwned;
 
-use crate::estimate::{Country, Instalment, TaxError};
+use crate::country::TaxError;
 use crate::{uk, us};
 
-const UNITED_STATES: [&str; 3] = [
-    include_str!("../params/us-2024.toml"),
-    include_str!("../params/us-2025.toml"),
-    include_str!("../params/us-2026.toml"),
-];
+static UNITED_STATES: LazyLock<Result<Vec<us::Rules>, TaxError>> = LazyLock::new(|| {
+    read(&[
+        include_str!("../params/us-2024.toml"),
+        include_str!("../params/us-2025.toml"),
+        include_str!("../params/us-2026.toml"),
+    ])
+});
 
-const UNITED_KINGDOM: [&str; 3] = [
-    include_str!("../params/uk-2024-25.toml"),
-    include_str!("../params/uk-2025-26.toml"),
-    include_str!("../params/uk-2026-27.toml"),
-];
+static UNITED_KINGDOM: LazyLock<Result<Vec<uk::Rules>, TaxError>> = LazyLock::new(|| {
+    read(&[
+        include_str!("../params/uk-2024-25.toml"),
+        include_str!("../params/uk-2025-26.toml"),
+        include_str!("../params/uk-2026-27.toml"),
+    ])
+});
 
 fn read<Rules: DeserializeOwned>(files: &[&str]) -> Result<Vec<Rules>, TaxError> {
     files.iter().map(|text| toml::from_str(text).map_err(|_| TaxError::BadParameters)).collect()
 }
 
+fn united_states_years() -> Result<&'static [us::Rules], TaxError> {
+    UNITED_STATES.as_deref().map_err(Clone::clone)
+}
+
 /// The United States' rules for the tax year that holds `on`.
-pub(crate) fn united_states(on: NaiveDate) -> Result<us::Rules, TaxError> {
-    let years: Vec<us::Rules> = read(&UNITED_STATES)?;
-    years.into_iter().find(|rules| (rules.starts..=rules.ends).contains(&on)).ok_or(TaxError::UnknownYear(on))
+pub(crate) fn united_states(on: NaiveDate) -> Result<&'static us::Rules, TaxError> {
+    let mut years = united_states_years()?.iter();
+    years.find(|rules| (rules.starts..=rules.ends).contains(&on)).ok_or(TaxError::UnknownYear(on))
+}
+
+/// The United States' rules for a tax year, none where no file covers it.
+pub(crate) fn united_states_year(year: i32) -> Result<Option<&'static us::Rules>, TaxError> {
+    Ok(united_states_years()?.iter().find(|rules| rules.starts.year() == year))
+}
+
+/// Every year of the United Kingdom's rules there is.
+pub(crate) fn united_kingdom_years() -> Result<&'static [uk::Rules], TaxError> {
+    UNITED_KINGDOM.as_deref().map_err(Clone::clone)
 }
 
 /// The United Kingdom's rules for the tax year that holds `on`.
-pub(crate) fn united_kingdom(on: NaiveDate) -> Result<uk::Rules, TaxError> {
-    let years: Vec<uk::Rules> = read(&UNITED_KINGDOM)?;
-    years.into_iter().find(|rules| (rules.starts..=rules.ends).contains(&on)).ok_or(TaxError::UnknownYear(on))
+pub(crate) fn united_kingdom(on: NaiveDate) -> Result<&'static uk::Rules, TaxError> {
+    let mut years = united_kingdom_years()?.iter();
+    years.find(|rules| (rules.starts..=rules.ends).contains(&on)).ok_or(TaxError::UnknownYear(on))
 }
 
-/// The earliest date of any known year on which tax falls due, on or after `on`.
-pub(crate) fn next_instalment(country: Country, on: NaiveDate) -> Result<Option<Instalment>, TaxError> {
-    let instalments: Vec<Instalment> = match country {
-        Country::UnitedStates => {
-            read::<us::Rules>(&UNITED_STATES)?.into_iter().flat_map(|rules| rules.instalments).collect()
-        }
-        Country::UnitedKingdom => {
-            read::<uk::Rules>(&UNITED_KINGDOM)?.into_iter().flat_map(|rules| rules.instalments).collect()
-        }
-    };
-    Ok(instalments
-        .into_iter()
-        .filter(|instalment| instalment.due >= on)
-        .min_by_key(|instalment| instalment.due))
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_is_read() {
+        let named: Vec<&str> =
+            united_states_years().unwrap().iter().map(|rules| rules.year.as_str()).collect();
+        assert_eq!(named, ["2024", "2025", "2026"]);
+        assert_eq!(united_kingdom_years().unwrap().len(), 3);
+    }
 }

@@ -10,6 +10,7 @@ mod migrate;
 mod profile;
 mod serve;
 mod statement;
+mod tax;
 mod train;
 mod user;
 
@@ -52,6 +53,9 @@ enum Command {
     /// Look into statement files without storing anything.
     #[command(subcommand)]
     Statement(statement::Statement),
+    /// Work taxes out from lines of JSON on standard input.
+    #[command(subcommand)]
+    Tax(tax::Tax),
     /// Train the persona model on generated households.
     Train(train::Train),
     /// Manage the people who can sign in.
@@ -72,6 +76,7 @@ pub(crate) fn run(arguments: Arguments) -> ExitCode {
         Command::Profile(command) => wait(command.run()),
         Command::Serve(command) => wait(command.run()),
         Command::Statement(command) => command.run(),
+        Command::Tax(command) => command.run(),
         Command::Train(command) => command.run(),
         Command::User(command) => wait(command.run()),
     };

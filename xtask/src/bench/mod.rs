@@ -45,6 +45,7 @@ const BENCHES: &[Bench] = &[
     lighthouse::BENCH,
     pages::BENCH,
     programs::PROFILE,
+    programs::TAX,
 ];
 
 const DOCUMENT: &str = "docs/benchmarks.md";

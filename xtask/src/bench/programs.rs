@@ -12,6 +12,8 @@ pub(super) const DECIDE: Bench =
     Bench { name: "decide", what: "one decision, without any input or output", run: decide };
 pub(super) const PROFILE: Bench =
     Bench { name: "profile", what: "features and persona of customers", run: profile };
+pub(super) const TAX: Bench =
+    Bench { name: "tax", what: "whole tax cases, from a line read to its answer written", run: tax };
 
 /// A line of such a program.
 #[derive(Debug, PartialEq, Deserialize)]
@@ -33,6 +35,13 @@ fn profile(workspace: &Workspace) -> Result<Outcome> {
     measured(workspace, "training", "profile", |name| match name {
         "profile after a transaction, p99" => Some(Budget::AtMost(1_000.0)),
         "4,500 customers from scratch" => Some(Budget::AtMost(10_000.0)),
+        _ => None,
+    })
+}
+
+fn tax(workspace: &Workspace) -> Result<Outcome> {
+    measured(workspace, "tax", "tax", |name| match name {
+        "10,000 US cases" => Some(Budget::AtMost(1.0)),
         _ => None,
     })
 }

@@ -32,6 +32,7 @@ fn view(visit: &Visit, dashboard: &Dashboard, name: &str) -> AnyView {
         summary: dashboard.summary.clone(),
         tax: dashboard.tax.clone(),
         receivables: dashboard.receivables.clone(),
+        set_asides: dashboard.set_asides.clone(),
         locale: visit.locale(),
         props: serde_json::Map::new(),
         key: String::new(),

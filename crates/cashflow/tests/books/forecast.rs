@@ -1,6 +1,10 @@
 //! The outlook, what is due, and what is safe to spend.
 
+use cashflow::Summary;
 use cashflow::outlook::{DAYS, MONTHS_NEEDED};
+use categorise::{Category, Direction, Rule, Teachings, categorise};
+use ledger::AccountKind;
+use money::Currency;
 
 use crate::support::{Books, date};
 
@@ -92,4 +96,47 @@ fn bills_before_the_next_income_are_kept_back() {
     assert_eq!(upcoming, ["2026-06-01", "2026-06-05", "2026-07-01", "2026-07-05"]);
     assert_eq!(summary.upcoming.bills_total_minor, 258_000);
     assert_eq!(summary.commitments.monthly_minor, 129_000);
+}
+
+#[test]
+fn a_regular_move_between_own_cash_accounts_is_no_bill() {
+    let as_of = "2026-06-01";
+    let mut books = Books::new(
+        Currency::USD,
+        &[("everyday", AccountKind::Checking), ("rainy day", AccountKind::Savings)],
+    );
+    books.monthly("everyday", "2025-10-28", 8, 300_000, "ACME PAYROLL");
+    books.reported("everyday", as_of, 250_000).reported("rainy day", as_of, 90_000);
+    let without = books.summary(as_of);
+    books.monthly("everyday", "2025-11-05", 7, -50_000, "STANDING ORDER MARCUS");
+    books.monthly("rainy day", "2025-11-06", 7, 50_000, "DEPOSIT");
+    let assignments = categorise(&books.accounts, &books.transactions, &Teachings::default());
+    let mut by_rule = Teachings::default();
+    by_rule.rules.push(Rule {
+        split: None,
+        counterparty_key: assignments[8].counterparty_key.clone(),
+        direction: Direction::Out,
+        category: Category::SavingsContribution,
+    });
+    for (what, teachings) in [("paired", Teachings::default()), ("by the customer's rule", by_rule)] {
+        let summary = books.taught(as_of, &teachings);
+        assert_eq!(summary.upcoming.bills, [], "{what}");
+        assert_eq!(summary.safe_to_spend.bills_due_minor, 0, "{what}");
+        assert_eq!(summary.commitments.monthly_minor, 0, "{what}");
+        assert_eq!(summary.monthly, without.monthly, "{what}");
+        let ends = |summary: &Summary| summary.outlook.forecast.as_ref().unwrap().p50_minor[DAYS - 1];
+        assert_eq!(ends(&summary), ends(&without), "{what}");
+    }
+}
+
+#[test]
+fn a_bill_like_a_move_stays_a_bill() {
+    let mut books = Books::new(
+        Currency::USD,
+        &[("everyday", AccountKind::Checking), ("rainy day", AccountKind::Savings)],
+    );
+    books.monthly("everyday", "2025-11-05", 7, -50_000, "OAKWOOD APARTMENTS RENT");
+    books.monthly("rainy day", "2025-11-06", 7, 50_000, "DEPOSIT");
+    let upcoming = books.summary("2026-06-01").upcoming;
+    assert_eq!(upcoming.bills.first().map(|bill| bill.amount_minor), Some(50_000));
 }

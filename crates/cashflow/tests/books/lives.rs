@@ -29,6 +29,9 @@ fn a_freelancer_has_payers_deposits_and_a_runway() {
     assert_eq!((summary.deposits.len(), summary.deposits[0].on), (5, date("2026-05-12")));
     assert!(summary.deposits.iter().all(|deposit| deposit.is_business));
     assert_eq!((summary.runway.runway_months, summary.runway.reserve_months), (Some(6.0), Some(6.3)));
+    let concentration = summary.concentration.unwrap();
+    assert_eq!((concentration.total_minor, concentration.client_count), (1_255_000, 3));
+    assert_eq!((concentration.clients[0].share, concentration.is_high), (0.554, true));
     let may = summary.business.months.last().unwrap();
     assert_eq!((may.income_minor, may.expenses_minor, may.personal_minor), (280_000, 5_000, 100_000));
 }
@@ -47,7 +50,7 @@ fn a_retiree_draws_on_wealth() {
     assert_eq!((may.pension_minor, may.withdrawal_minor, may.essential_minor), (88_000, 50_000, 120_000));
     assert_eq!((summary.wealth.wealth_minor, summary.wealth.withdrawn_year_minor), (9_400_000, 600_000));
     assert_eq!(summary.wealth.withdrawal_rate, Some(0.06));
-    assert_eq!(summary.income.irregularity, Some(0.0));
+    assert_eq!((summary.income.irregularity, summary.concentration), (Some(0.0), None));
 }
 
 #[test]

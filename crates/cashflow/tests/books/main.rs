@@ -5,5 +5,6 @@
 mod forecast;
 mod laws;
 mod lives;
+mod simulation;
 mod sums;
 mod support;

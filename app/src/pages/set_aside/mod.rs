@@ -1,0 +1,3 @@
+//! Putting tax money aside as it lands.
+
+pub mod read;

@@ -1,0 +1,86 @@
+//! The dates of Self Assessment in the United Kingdom: payments on account, what is left, and the digital updates.
+
+use ::money::{Currency, Locale, Money as MoneyValue};
+use chrono::NaiveDate;
+use leptos::prelude::*;
+use tax::year::SelfAssessment;
+
+use crate::ui::badge::Badge;
+use crate::ui::date::{DateForm, to_text};
+use crate::ui::notice::{Notice, Tone};
+use crate::ui::table::{Cell, Column, Table, TableData};
+
+/// The three dates, the claim to reduce, and the updates apart from them.
+pub(super) fn dates(
+    assessment: &SelfAssessment,
+    currency: Currency,
+    as_of: NaiveDate,
+    locale: Locale,
+) -> AnyView {
+    let amount = |minor: Option<i64>| match minor {
+        Some(minor) => Cell::Whole(MoneyValue::new(minor, currency)),
+        None => Cell::Text("not known".to_owned()),
+    };
+    let rows = assessment.dates.iter().map(|date| {
+        let short = date.short_minor();
+        let badge = match short {
+            None => view! { <Badge>"Last year’s bill is missing"</Badge> }.into_any(),
+            Some(0) => view! { <Badge tone=Tone::Done>"Paid"</Badge> }.into_any(),
+            Some(_) if date.due < as_of => view! { <Badge tone=Tone::Problem>"Late"</Badge> }.into_any(),
+            Some(_) => view! { <Badge>"To come"</Badge> }.into_any(),
+        };
+        let advice = date.send_by.map(|by| {
+            view! { <p class="muted small">{format!("a bank transfer should leave by {}: HMRC does not move the date", to_text(by, locale, DateForm::Long))}</p> }
+        });
+        let day = view! { {to_text(date.due, locale, DateForm::Long)}{advice} };
+        vec![
+            Cell::View(day.into_any()),
+            amount(date.balancing_minor),
+            amount(date.on_account_minor),
+            amount(Some(date.paid_minor)),
+            amount(short),
+            Cell::View(badge),
+        ]
+    });
+    let columns = vec![
+        Column::text("Due"),
+        Column::number("Rest of the year before"),
+        Column::number("On account"),
+        Column::number("Paid"),
+        Column::number("Short"),
+        Column::text("Status"),
+    ];
+    let data = TableData::new("Payments of Self Assessment", columns).with_rows(rows);
+    let reduced = assessment.reduced.as_ref().map(|reduced| {
+        let show = |minor: i64| MoneyValue::new(minor, currency).to_display_whole();
+        let text = format!(
+                    "This year’s bill looks smaller than last year’s. A claim on form SA303 would ask for {} instead of {} on each date. Claim too much and interest runs on the difference.",
+                    show(reduced.each_minor),
+                    show(reduced.each_before_minor),
+                );
+        view! {
+            <Notice title="You may reduce your payments on account".to_owned()>{text}</Notice>
+        }
+    });
+    view! {
+        <h3>"Payments and dates"</h3>
+        <div class="panel"><Table data locale/></div>
+        {reduced}
+        {updates(assessment, locale)}
+    }
+    .into_any()
+}
+
+fn updates(assessment: &SelfAssessment, locale: Locale) -> Option<AnyView> {
+    if assessment.updates.is_empty() {
+        return None;
+    }
+    let rows = assessment
+        .updates
+        .iter()
+        .map(|update| vec![Cell::Date(update.covers_to), Cell::Date(update.send_by)]);
+    let columns = vec![Column::text("Figures up to"), Column::text("Send by")];
+    let data = TableData::new("Quarterly updates of Making Tax Digital: no payment goes with them", columns)
+        .with_rows(rows);
+    Some(view! { <div class="panel"><Table data locale/></div> }.into_any())
+}

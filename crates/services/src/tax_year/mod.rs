@@ -1,0 +1,197 @@
+//! The customer's tax year: worked out from their books and what they told, kept with the summary, and the ways to
+//! tell more: a tax profile, payments, receipts and journeys.
+
+mod facts;
+mod paid;
+mod profile;
+mod records;
+
+use cashflow::Summary;
+use cashflow::forecast::Event;
+use chrono::NaiveDate;
+use ledger::CustomerId;
+use money::Currency;
+use serde::{Deserialize, Serialize};
+use store::tax_year::{StoredJourney, StoredPlacement, StoredReceipt, StoredTaxPayment};
+use tax::Country;
+use tax::forms::DeductionLine;
+use tax::mileage::MileageDeduction;
+use tax::year::{Plan, PlanInputs, TaxProfile};
+
+use crate::people::Principal;
+use crate::set_asides::SetAsides;
+use crate::{Attune, ServiceError};
+
+pub use facts::{deduction_line, journeys_of};
+pub use paid::{Payment, PaymentForm};
+pub use profile::ProfileForm;
+pub use records::{JourneyForm, ReceiptForm};
+
+/// The tax years that concern a customer today.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TaxYears {
+    /// Whose tax it is.
+    pub country: Country,
+    /// The running year, or why it cannot be worked out, in words.
+    pub this: Result<Plan, String>,
+    /// The year before, while some of it may still be to pay.
+    pub last: Option<Plan>,
+}
+
+impl TaxYears {
+    /// What falls due within the forecast, for the balance to come.
+    pub(crate) fn expected(&self) -> Vec<Event> {
+        let plans = self.last.iter().chain(self.this.as_ref().ok());
+        let mut seen = Vec::new();
+        plans
+            .filter(|plan| plan.pays_oneself())
+            .filter_map(|plan| {
+                let next = plan.schedule.next(plan.inputs.as_of)?;
+                let amount = next.amount_minor.filter(|amount| *amount > 0)?;
+                let after_days = (next.on - plan.inputs.as_of).num_days();
+                // The forecast looks a year ahead; one date is not asked for twice.
+                ((0..=365).contains(&after_days) && !seen.contains(&next.on)).then(|| {
+                    seen.push(next.on);
+                    Event::tax("Tax", after_days, amount)
+                })
+            })
+            .collect()
+    }
+
+    /// What to keep back from cash for all years together, minor units; `None` where it cannot be told.
+    pub fn to_keep_back_minor(&self) -> Option<i64> {
+        let this = self.this.as_ref().ok()?.to_keep_back_minor();
+        Some(this.saturating_add(self.last.as_ref().map_or(0, |last| last.unpaid_minor().max(0))))
+    }
+}
+
+/// What a customer told of their tax years, as it is kept.
+#[derive(Debug, Clone, Default)]
+pub struct Told {
+    /// The running year's profile.
+    pub this: TaxProfile,
+    /// The profile of the year before.
+    pub last: TaxProfile,
+    /// Payments no statement shows.
+    pub payments: Vec<StoredTaxPayment>,
+    /// Where payments were placed.
+    pub placements: Vec<StoredPlacement>,
+    /// Costs no statement shows.
+    pub receipts: Vec<StoredReceipt>,
+    /// Business journeys.
+    pub journeys: Vec<StoredJourney>,
+}
+
+/// Works the tax years out. Pure: the same books and the same words give the same figures.
+pub fn tax_years(country: Country, summary: &Summary, told: &Told) -> TaxYears {
+    let (this, before) = match country {
+        Country::UnitedStates => (&summary.tax.us_this_year, &summary.tax.us_last_year),
+        Country::UnitedKingdom => (&summary.tax.uk_this_year, &summary.tax.uk_last_year),
+    };
+    let facts = facts::of(country, this, told);
+    let last_facts = facts::of(country, before, told);
+    let payments = paid::payments(summary, told);
+    let as_of = summary.as_of;
+    let this_year = facts::name(country, this.from);
+    let last_year = facts::name(country, before.from);
+    let plan = Plan::of(PlanInputs {
+        country,
+        profile: told.this.clone(),
+        rest: facts::rest_of_year(country, summary, this),
+        facts,
+        is_covered: this.is_covered,
+        payments: paid::of_year(country, &payments, &this_year),
+        last_year: before.is_covered.then(|| last_facts.clone()),
+        as_of,
+    });
+    // In the United States the last instalment and the return fall into the year after.
+    let last = (country == Country::UnitedStates && before.is_covered && facts::is_return_season(as_of))
+        .then(|| {
+            Plan::of(PlanInputs {
+                country,
+                profile: told.last.clone(),
+                facts: last_facts,
+                is_covered: true,
+                rest: tax::year::RestOfYear::default(),
+                payments: paid::of_year(country, &payments, &last_year),
+                last_year: None,
+                as_of,
+            })
+            .ok()
+        })
+        .flatten();
+    TaxYears { country, this: plan.map_err(|error| error.to_string()), last }
+}
+
+/// Everything the pages of a tax year show.
+#[derive(Debug, Clone)]
+pub struct TaxOverview {
+    /// The years; the running one may say why it cannot be worked out.
+    pub years: TaxYears,
+    /// Where the customer stands with their pot.
+    pub set_asides: SetAsides,
+    /// Every payment to the tax authority, latest first.
+    pub payments: Vec<Payment>,
+    /// What the customer told.
+    pub told: Told,
+    /// The running year's costs by kind, minor units: statements, receipts and journeys.
+    pub costs: Vec<(DeductionLine, i64)>,
+    /// The mileage of the running year.
+    pub mileage: Option<MileageDeduction>,
+    /// The currency of all amounts.
+    pub currency: Currency,
+    /// The day figures hold for.
+    pub as_of: NaiveDate,
+    /// The customer's own name for their papers.
+    pub display_name: String,
+}
+
+impl Attune {
+    /// Everything the pages of a tax year show.
+    ///
+    /// # Errors
+    /// When the person is no customer, or has not said where they live.
+    pub async fn tax_overview(&self, person: &Principal) -> Result<TaxOverview, ServiceError> {
+        let kept = self.kept(person).await?;
+        let years = kept.tax.ok_or(ServiceError::NotFound)?;
+        let country = years.country;
+        let told = self.told(person.customer()?, country, &kept.summary).await?;
+        let seen = match country {
+            Country::UnitedStates => &kept.summary.tax.us_this_year,
+            Country::UnitedKingdom => &kept.summary.tax.uk_this_year,
+        };
+        let journeys = journeys_of(&told.journeys, seen.from, seen.to);
+        Ok(TaxOverview {
+            payments: paid::payments(&kept.summary, &told),
+            costs: facts::costs(country, seen, &told),
+            mileage: tax::mileage::deduction(country, seen.from, &journeys),
+            currency: kept.summary.currency,
+            as_of: kept.summary.as_of,
+            set_asides: kept.set_asides,
+            display_name: person.display_name.clone().unwrap_or_default(),
+            years,
+            told,
+        })
+    }
+
+    /// Everything a customer told of their tax years.
+    pub(crate) async fn told(
+        &self,
+        owner: &CustomerId,
+        country: Country,
+        summary: &Summary,
+    ) -> Result<Told, ServiceError> {
+        let (this, before) = match country {
+            Country::UnitedStates => (summary.tax.us_this_year.from, summary.tax.us_last_year.from),
+            Country::UnitedKingdom => (summary.tax.uk_this_year.from, summary.tax.uk_last_year.from),
+        };
+        Ok(Told {
+            this: self.stored_profile(owner, &facts::name(country, this)).await?,
+            last: self.stored_profile(owner, &facts::name(country, before)).await?,
+            payments: store::tax_year::payments(&self.db, owner).await?,
+            placements: store::tax_year::placements(&self.db, owner).await?,
+            receipts: store::tax_year::receipts(&self.db, owner).await?,
+            journeys: store::tax_year::journeys(&self.db, owner).await?,
+        })
+    }
+}
