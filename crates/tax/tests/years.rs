@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use tax::wire::{Answer, answer_uk, answer_us, answer_us_2210};
-use tax::{Country, FilingStatus, IncomeToDate, TaxError, estimate};
+use tax::year::{Facts, TaxProfile, tax_on};
+use tax::{Country, TaxError};
 
 /// The first years with a parameter file, and how many there are. The United Kingdom's begin in April.
 const FIRST_YEAR: i32 = 2024;
@@ -50,19 +51,14 @@ fn no_year_borrows_another_years_brackets() {
 
 #[test]
 fn no_estimate_borrows_another_years_brackets() {
-    let income = IncomeToDate {
-        business_income_minor: 8_000_000,
-        business_expenses_minor: 0,
-        wages_minor: 0,
-        other_income_minor: 0,
-        paid_minor: 0,
-    };
-    for country in [Country::UnitedStates, Country::UnitedKingdom] {
+    let day = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).unwrap();
+    for (country, month, first_day) in [(Country::UnitedStates, 1, 1), (Country::UnitedKingdom, 4, 6)] {
         for (year, is_known) in [(2023, false), (2024, true), (2026, true), (2027, false), (2099, false)] {
-            let day = NaiveDate::from_ymd_opt(year, 8, 1).unwrap();
-            let result = estimate(country, FilingStatus::Single, &income, day);
-            let expected = (!is_known).then_some(TaxError::UnknownYear(day));
-            assert_eq!(result.err(), expected, "{country:?} {year}");
+            let mut facts = Facts::none(day(year, month, first_day), day(year, 8, 1));
+            facts.business_income_minor = 8_000_000;
+            let result = tax_on(country, &TaxProfile::default(), &facts);
+            assert_eq!(result.is_ok(), is_known, "{country:?} {year}");
+            assert!(is_known || matches!(result, Err(TaxError::UnknownYear(_))), "{country:?} {year}");
         }
     }
 }
