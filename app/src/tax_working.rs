@@ -70,6 +70,9 @@ fn sentence(assumption: Assumption) -> &'static str {
         Assumption::NoPriorYear => {
             "Last year’s tax is not known, so there is no safe harbour from it: add the figure."
         }
+        Assumption::PriorBillFromStatements => {
+            "Last year’s bill is worked out from your statements as far as they cover it: add the figure HMRC sent."
+        }
         Assumption::LargePriorIncome => {
             "Last year’s adjusted gross income is not known, so the larger safe harbour of 110% is taken."
         }

@@ -41,8 +41,31 @@ impl Money {
     /// Reads a plain decimal such as `-1234.56` or `+5` (a point, no grouping). Trailing zeros beyond the
     /// currency's digits are accepted; other excess digits are an error rather than rounded away.
     pub fn parse(text: &str, currency: Currency) -> Result<Self, AmountError> {
-        let decimal: Decimal = text.trim().parse().map_err(|_| AmountError::NotANumber)?;
+        let text = text.trim();
+        // The decimal's own reader also takes exponents and underscores.
+        if text.contains(|letter: char| !matches!(letter, '0'..='9' | '.' | '+' | '-')) {
+            return Err(AmountError::NotANumber);
+        }
+        let decimal: Decimal = text.parse().map_err(|_| AmountError::NotANumber)?;
         Self::from_decimal(decimal, currency)
+    }
+
+    /// Reads an amount as people type it into a form: [`Money::parse`], and besides a leading currency symbol and
+    /// whole digits in groups of three, as in `$1,250.00`. A comma anywhere else is refused, never guessed at.
+    pub fn parse_typed(text: &str, currency: Currency) -> Result<Self, AmountError> {
+        let text = text.trim();
+        let unsigned = text.trim_start_matches(['-', '\u{2212}', '+']);
+        let sign = match &text[..text.len() - unsigned.len()] {
+            "" | "+" => "",
+            "-" | "\u{2212}" => "-",
+            _ => return Err(AmountError::NotANumber),
+        };
+        let digits = unsigned.strip_prefix(currency.symbol().as_str()).unwrap_or(unsigned).trim_start();
+        let (whole, fraction) = digits.split_at(digits.find('.').unwrap_or(digits.len()));
+        if !digits.starts_with(|first: char| first.is_ascii_digit() || first == '.') || !is_grouped(whole) {
+            return Err(AmountError::NotANumber);
+        }
+        Self::parse(&format!("{sign}{}{fraction}", whole.replace(',', "")), currency)
     }
 
     /// The exact amount of a decimal number of major units.
@@ -102,6 +125,14 @@ impl Money {
     }
 }
 
+/// Whether commas, if there are any, part a whole number into groups of three.
+fn is_grouped(whole: &str) -> bool {
+    let mut groups = whole.split(',');
+    let first = groups.next().map_or(0, str::len);
+    let mut rest = groups.peekable();
+    rest.peek().is_none() || ((1..=3).contains(&first) && rest.all(|group| group.len() == 3))
+}
+
 /// Digits in groups of three: `1,234,567`.
 fn group(number: u64) -> String {
     let digits = number.to_string();
@@ -131,8 +162,29 @@ mod tests {
         check_parse("-0.01", &Ok(-1));
         check_parse("+3.100", &Ok(310));
         check_parse("3.141", &Err(AmountError::TooPrecise(Currency::USD)));
-        check_parse("1,000", &Err(AmountError::NotANumber));
+        for wrong in ["1,000", "1e3", "1_000"] {
+            check_parse(wrong, &Err(AmountError::NotANumber));
+        }
         check_parse("92233720368547758.08", &Err(AmountError::TooLarge));
+    }
+
+    #[test]
+    fn reads_what_people_type() {
+        let check = |text: &str, expected: Option<i64>| {
+            let read = Money::parse_typed(text, Currency::USD).ok().map(|money| money.amount_minor);
+            assert_eq!(read, expected, "{text:?}");
+        };
+        check(" $1,250.00 ", Some(125_000));
+        check("1,234,567", Some(123_456_700));
+        check("\u{2212}$1,250.5", Some(-125_050));
+        check("-12", Some(-1_200));
+        check("$ 12", Some(1_200));
+        check(".5", Some(50));
+        for wrong in
+            ["1,25", "1,2500", "12,5.00", ",100", "1234,567", "--5", "$-5", "£5", "1e3", "", "$", "five"]
+        {
+            check(wrong, None);
+        }
     }
 
     #[test]
@@ -151,11 +203,14 @@ mod tests {
         fn plain_text_round_trips(minor in any::<i64>(), code in "(USD|JPY|KWD|GBP)") {
             let money = Money::new(minor, code.parse().unwrap());
             prop_assert_eq!(Money::parse(&money.to_plain(), money.currency), Ok(money));
+            prop_assert_eq!(Money::parse_typed(&money.to_plain(), money.currency), Ok(money));
+            prop_assert_eq!(Money::parse_typed(&money.to_display(), money.currency), Ok(money));
         }
 
         #[test]
         fn any_text_is_read_or_refused(text in ".{0,40}") {
             let _ = Money::parse(&text, Currency::USD);
+            let _ = Money::parse_typed(&text, Currency::USD);
         }
     }
 }

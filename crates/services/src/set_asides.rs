@@ -107,7 +107,7 @@ impl PolicyForm {
 }
 
 fn amount(text: &str, person: &Principal) -> Result<i64, ServiceError> {
-    let parsed = Money::parse(text.trim(), home_currency(person.country)).ok();
+    let parsed = Money::parse_typed(text, home_currency(person.country)).ok();
     let parsed =
         parsed.map(|amount| amount.amount_minor).filter(|minor| (0..=1_000_000_000_000).contains(minor));
     parsed

@@ -64,7 +64,7 @@ fn share_bp(text: &str) -> Result<i64, ServiceError> {
 }
 
 fn kept(text: &str, currency: Currency) -> Result<i64, ServiceError> {
-    let parsed = Money::parse(text.trim(), currency).ok().filter(|amount| amount.amount_minor > 0);
+    let parsed = Money::parse_typed(text, currency).ok().filter(|amount| amount.amount_minor > 0);
     parsed.map(|amount| amount.amount_minor).ok_or_else(|| {
         ServiceError::invalid(
             "split-amount",

@@ -84,7 +84,7 @@ impl Attune {
         self.change_invoice(person, id, move |place, invoices| {
             let invoice = at(place, invoices)?;
             let currency = invoice.fields().currency;
-            let paid = Money::parse(&amount, currency).map_err(|_| {
+            let paid = Money::parse_typed(&amount, currency).map_err(|_| {
                 let sample = Money::new(123_456, currency).to_plain();
                 ServiceError::invalid("payment", format!("Enter the amount as a number, such as {sample}."))
             })?;

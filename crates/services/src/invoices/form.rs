@@ -159,7 +159,7 @@ fn read_line(row: u32, form: &LineForm, currency: Currency) -> Result<Line, Vec<
     if quantity.is_none() {
         refuse(Field::LineQuantity(row), "write it as 7.5");
     }
-    let unit_price = Money::parse(&form.unit_price, currency).ok();
+    let unit_price = Money::parse_typed(&form.unit_price, currency).ok();
     if unit_price.is_none() {
         let sample = Money::new(123_456, currency).to_plain();
         refuse(Field::LineUnitPrice(row), &format!("write it as {sample}"));

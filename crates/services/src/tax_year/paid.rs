@@ -92,7 +92,7 @@ pub(super) fn of_year(country: Country, payments: &[Payment], year: &str) -> Vec
 
 /// Reads an amount above zero in the customer's own currency.
 pub(super) fn positive(text: &str, currency: Currency, code: &'static str) -> Result<i64, ServiceError> {
-    Money::parse(text.trim(), currency)
+    Money::parse_typed(text, currency)
         .ok()
         .map(|amount| amount.amount_minor)
         .filter(|amount_minor| (1..=1_000_000_000_000).contains(amount_minor))

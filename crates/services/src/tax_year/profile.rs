@@ -86,7 +86,7 @@ fn age(text: &str) -> Result<u8, ServiceError> {
 }
 
 fn amount(text: &str, currency: Currency) -> Result<i64, ServiceError> {
-    let parsed = Money::parse(text.trim(), currency).map(|amount| amount.amount_minor);
+    let parsed = Money::parse_typed(text, currency).map(|amount| amount.amount_minor);
     parsed.map_err(|_| {
         ServiceError::invalid(
             "tax-amount",

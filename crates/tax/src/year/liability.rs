@@ -30,6 +30,9 @@ pub enum Assumption {
     RestAsUsual,
     /// Last year's tax is not known, so there is no safe harbour from it.
     NoPriorYear,
+    /// Last year's bill, from which payments on account follow, is worked out from the statements as far as they
+    /// cover it.
+    PriorBillFromStatements,
     /// Last year's adjusted gross income is not known, so the larger safe harbour is taken.
     LargePriorIncome,
     /// The standard deduction is taken; itemised ones are not known.
@@ -324,7 +327,8 @@ fn assumptions(country: Country, profile: &TaxProfile, whole: &Facts, rest: &Res
             Assumption::NoQualifiedDividends,
         ),
         (*rest != RestOfYear::default(), Assumption::RestAsUsual),
-        (profile.prior_tax_minor.is_none(), Assumption::NoPriorYear),
+        (is_us && profile.prior_tax_minor.is_none(), Assumption::NoPriorYear),
+        (!is_us && profile.prior_tax_minor.is_none(), Assumption::PriorBillFromStatements),
         (
             is_us && profile.prior_tax_minor.is_some() && profile.prior_agi_minor.is_none(),
             Assumption::LargePriorIncome,

@@ -20,6 +20,10 @@ struct Records {
     transaction: String,
     invoice: String,
     pending_invoices: String,
+    receipt: String,
+    journey: String,
+    tax_payment: String,
+    set_aside: String,
 }
 
 async fn records(world: &World, person: &Principal) -> Records {
@@ -28,11 +32,22 @@ async fn records(world: &World, person: &Principal) -> Records {
     let (rows, _) = world.attune.transactions(person, "", 0).await.unwrap();
     let transaction = rows[0].transaction.id.to_string();
     let (invoice, pending_invoices) = (world.draft(person, "1").await, world.pending_invoices(person).await);
-    Records { pending, import, transaction, invoice, pending_invoices }
+    let [receipt, journey, tax_payment, set_aside] = world.tax_records(person).await;
+    Records {
+        pending,
+        import,
+        transaction,
+        invoice,
+        pending_invoices,
+        receipt,
+        journey,
+        tax_payment,
+        set_aside,
+    }
 }
 
 /// The writes that name a record: path, the form with `ID` for the record, and which kind it is.
-fn writes_of(records: &Records) -> [(&'static str, &'static str, &str); 15] {
+fn writes_of(records: &Records) -> [(&'static str, &'static str, &str); 21] {
     [
         ("/api/commit-import", "id=ID", &records.pending),
         ("/api/discard-import", "id=ID", &records.pending),
@@ -53,6 +68,12 @@ fn writes_of(records: &Records) -> [(&'static str, &'static str, &str); 15] {
         ("/api/commit-invoices", "id=ID", &records.pending_invoices),
         ("/api/discard-invoices", "id=ID", &records.pending_invoices),
         ("/api/reread-invoices", "id=ID&date_order=day-month-year", &records.pending_invoices),
+        ("/api/remove-receipt", "id=ID", &records.receipt),
+        ("/api/remove-journey", "id=ID", &records.journey),
+        ("/api/remove-tax-payment", "id=ID", &records.tax_payment),
+        ("/api/place-tax-payment", "id=ID&place=2026 1", &records.tax_payment),
+        ("/api/accept-set-aside", "transaction=ID", &records.transaction),
+        ("/api/undo-set-aside", "id=ID", &records.set_aside),
     ]
 }
 
@@ -166,6 +187,10 @@ async fn nobody_reaches_what_is_not_theirs() {
     assert!(world.attune.invoice_import(&ana, &anas.pending_invoices).await.is_ok());
     let invoice = world.attune.invoice(&ana, &anas.invoice).await.unwrap().listed;
     assert_eq!((invoice.invoice.fields().number.as_str(), invoice.status.as_str()), ("1", "draft"));
+    let told = world.attune.tax_records(&ana).await.unwrap();
+    let payments = world.attune.tax_payments(&ana).await.unwrap();
+    let pot_minor = world.attune.set_asides(&ana).await.unwrap().pot_minor;
+    assert_eq!((told.receipts.len(), told.journeys.len(), payments.len(), pot_minor), (1, 1, 1, 500));
 }
 
 #[tokio::test]

@@ -10,7 +10,10 @@ use axum::extract::ConnectInfo;
 use axum::http::request::Builder;
 use axum::http::{HeaderMap, Request, StatusCode};
 use money::Currency;
-use services::{AccountChoice, Attune, InvoiceForm, LineForm, Principal, Role, Upload};
+use services::{
+    AccountChoice, Attune, InvoiceForm, JourneyForm, LineForm, PaymentForm, Principal, ReceiptForm, Role,
+    Upload,
+};
 use tempfile::TempDir;
 use tower::ServiceExt;
 
@@ -117,6 +120,33 @@ impl World {
             ..Upload::default()
         };
         self.attune.preview_import(person, upload).await.unwrap()
+    }
+
+    /// A receipt, a journey, a recorded payment of tax and money put into the pot; gives their ids in this order.
+    pub(super) async fn tax_records(&self, person: &Principal) -> [String; 4] {
+        let text = |text: &str| text.to_owned();
+        let receipt = ReceiptForm {
+            spent_on: text("2026-01-05"),
+            supplier: text("Shop"),
+            category: text("business-supplies"),
+            amount: text("5"),
+        };
+        self.attune.add_receipt(person, &receipt).await.unwrap();
+        let journey =
+            JourneyForm { driven_on: text("2026-01-05"), miles: text("12"), purpose: text("Client") };
+        self.attune.add_journey(person, &journey).await.unwrap();
+        let payment = PaymentForm { paid_on: text("2026-01-05"), amount: text("5"), note: text("IRS") };
+        self.attune.record_tax_payment(person, &payment).await.unwrap();
+        self.attune.change_pot(person, "5", false).await.unwrap();
+        let told = self.attune.tax_records(person).await.unwrap();
+        let set_asides = self.attune.set_asides(person).await.unwrap();
+        let payments = self.attune.tax_payments(person).await.unwrap();
+        [
+            told.receipts[0].id.clone(),
+            told.journeys[0].id.clone(),
+            payments[0].id.clone(),
+            set_asides.lines[0].id.clone(),
+        ]
     }
 
     /// An invoice of a customer's, not sent yet; gives its id.
