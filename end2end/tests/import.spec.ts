@@ -54,7 +54,7 @@ test("a corrected category holds for all alike, counted first, and can be undone
   await page.getByRole("button", { name: /^Import/ }).click();
   await page.goto("/transactions?q=coffee");
   await page.getByRole("link", { name: /Corner Coffee/i }).first().click();
-  await page.getByLabel(/Category/).selectOption("gifts-charity");
+  await page.getByLabel("Category", { exact: true }).selectOption("gifts-charity");
   await page.getByRole("button", { name: "See what would change" }).click();
   await expect(page.getByRole("main")).toContainText("5");
   await page.getByLabel(/This and all others/).check();

@@ -14,7 +14,7 @@ mod lateness;
 mod matching;
 mod names;
 mod payment;
-mod sheet;
+pub mod sheet;
 mod status;
 mod stored;
 #[cfg(test)]

@@ -7,7 +7,7 @@
 use csv::WriterBuilder;
 
 /// The rows as text with a comma between cells; `None` if the writer fails, which memory does not make it.
-pub(crate) fn write<'a>(rows: impl IntoIterator<Item = Vec<&'a str>>) -> Option<String> {
+pub fn write<'a>(rows: impl IntoIterator<Item = Vec<&'a str>>) -> Option<String> {
     let mut writer = WriterBuilder::new().from_writer(Vec::new());
     for row in rows {
         writer.write_record(row).ok()?;
@@ -16,7 +16,7 @@ pub(crate) fn write<'a>(rows: impl IntoIterator<Item = Vec<&'a str>>) -> Option<
 }
 
 /// A text no spreadsheet takes for a formula.
-pub(crate) fn guard(text: &str) -> String {
+pub fn guard(text: &str) -> String {
     if is_formula(text) { format!("'{text}") } else { text.to_owned() }
 }
 

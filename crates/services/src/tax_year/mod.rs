@@ -1,6 +1,7 @@
 //! The customer's tax year: worked out from their books and what they told, kept with the summary, and the ways to
 //! tell more: a tax profile, payments, receipts and journeys.
 
+mod export;
 mod facts;
 mod paid;
 mod profile;

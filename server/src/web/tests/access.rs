@@ -231,7 +231,7 @@ async fn a_get_never_writes() {
 }
 
 #[tokio::test]
-async fn a_table_of_invoices_goes_to_its_owner_alone() {
+async fn a_table_goes_to_its_owner_alone() {
     let world = World::new().await;
     let (ana, person) = world.person("ana@example.com", Role::Customer).await;
     let (ben, _) = world.person("ben@example.com", Role::Customer).await;
@@ -241,12 +241,21 @@ async fn a_table_of_invoices_goes_to_its_owner_alone() {
     assert_eq!((own.status, header("content-type")), (StatusCode::OK, Some("text/csv; charset=utf-8")));
     assert_eq!(header("content-disposition"), Some("attachment; filename=\"invoices.csv\""));
     assert_eq!((header("cache-control"), own.body.contains("INV-1,Acme")), (Some("no-store"), true));
+    world.tax_records(&person).await;
+    let own = world.get(&ana, "/tax/export.csv").await;
+    assert!(own.status == StatusCode::OK && own.body.contains("Receipts,2026-01-05,Shop,"), "{}", own.body);
+    let foreign = world.get(&ben, "/tax/export.csv").await;
+    assert!(foreign.status == StatusCode::OK && !foreign.body.contains("Shop"), "{}", foreign.body);
     let foreign = world.get(&ben, "/invoices.csv").await;
     assert_eq!((foreign.status, foreign.body.lines().count()), (StatusCode::OK, 1));
-    let nobody = world.get(&Visitor::default(), "/invoices.csv").await;
-    assert_eq!(nobody.location(), Some("/sign-in"));
+    for path in ["/invoices.csv", "/tax/export.csv"] {
+        let nobody = world.get(&Visitor::default(), path).await;
+        assert_eq!(nobody.location(), Some("/sign-in"), "{path}");
+    }
     for role in [Role::Product, Role::Advisor, Role::Admin] {
         let (visitor, _) = world.person(&format!("{}@example.com", role.as_str()), role).await;
-        assert_eq!(world.get(&visitor, "/invoices.csv").await.status, StatusCode::NOT_FOUND, "{role:?}");
+        for path in ["/invoices.csv", "/tax/export.csv"] {
+            assert_eq!(world.get(&visitor, path).await.status, StatusCode::NOT_FOUND, "{path} as {role:?}");
+        }
     }
 }
