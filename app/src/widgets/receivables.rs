@@ -22,6 +22,8 @@ pub(super) static SPEC: WidgetSpec = WidgetSpec {
     render,
 };
 
+/// Expected payments shown.
+const NEXT_SHOWN: usize = 4;
 /// Paid invoices after which expected days follow from the customer's own clients more than from anybody's.
 const PAID_NEEDED: u32 = 5;
 
@@ -105,7 +107,7 @@ fn body(
     others: &[(Currency, Buckets)],
     chart: ShareBarData,
 ) -> AnyView {
-    let rows = view.next.iter().map(|payment| row(context, payment)).collect_view();
+    let rows = view.next.iter().take(NEXT_SHOWN).map(|payment| row(context, payment)).collect_view();
     let others = others
         .iter()
         .map(|(currency, buckets)| {

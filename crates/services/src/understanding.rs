@@ -63,9 +63,13 @@ impl Attune {
             None => None,
         };
         let set_asides = self.put_aside(owner, &books, tax.as_ref()).await?;
-        let mut summary = books.summary.clone();
-        summary.expect(&tax.as_ref().map_or_else(Vec::new, TaxYears::expected));
         let receivables = self.settle_invoices(owner, &books).await?;
+        let mut summary = books.summary.clone();
+        let mut events = tax.as_ref().map_or_else(Vec::new, TaxYears::expected);
+        if let (Some(view), Ok(forecast)) = (&receivables, &summary.forecast) {
+            events.extend(view.expected(summary.currency, forecast));
+        }
+        summary.expect(&events);
         let kept = Box::new(Kept { tax, set_asides, receivables, summary });
         let version = self.keep_summary(owner, &kept).await?;
         self.shelf.put(owner, version, books);

@@ -2,12 +2,13 @@
 
 use std::collections::HashMap;
 
+use cashflow::forecast::{Event, ForecastModel, Spread};
 use chrono::{Days, NaiveDate};
 use ledger::TransactionId;
 use money::Currency;
 use receivables::{
     Ageing, Buckets, ClientAgeing, ClientLateness, Deposit, ExpectedPayment, Invoice, InvoiceId, Lateness,
-    Match, Question, Reason, State, Status, match_deposits,
+    Likeness, Match, Question, Reason, State, Status, likeness, match_deposits,
 };
 use serde::{Deserialize, Serialize};
 
@@ -15,8 +16,8 @@ use crate::people::Principal;
 use crate::understanding::Books;
 use crate::{Attune, ServiceError};
 
-/// Expected payments a dashboard shows.
-const NEXT_SHOWN: usize = 4;
+/// Expected payments that are kept for the dashboard and the forecast.
+const NEXT_KEPT: usize = 40;
 /// Deposits a page lists that no invoice explains.
 const UNMATCHED_SHOWN: usize = 10;
 /// Days ahead for which a probability of being paid is asked.
@@ -118,7 +119,7 @@ pub struct ReceivablesView {
     pub owed: Vec<(Currency, Buckets)>,
     /// Median days late of the overdue invoices; `None` when none is.
     pub median_days_late: Option<i64>,
-    /// The payments expected first.
+    /// The payments expected first, at most forty.
     pub next: Vec<ExpectedPayment>,
     /// Invoices with something owed.
     pub owed_count: u32,
@@ -225,7 +226,7 @@ impl ReceivablesView {
             u32::try_from(found.count()).unwrap_or(u32::MAX)
         };
         let owed_count = u32::try_from(next.len()).unwrap_or(u32::MAX);
-        next.truncate(NEXT_SHOWN);
+        next.truncate(NEXT_KEPT);
         Self {
             as_of: today,
             owed: ageing.currencies.iter().map(|each| (each.currency, each.buckets)).collect(),
@@ -236,6 +237,33 @@ impl ReceivablesView {
             paid_count: count(|status| *status == Status::Paid),
             suggestion_count: u32::try_from(suggestions).unwrap_or(u32::MAX),
         }
+    }
+
+    /// The open invoices in the forecast's currency, as events of it. An invoice stands for the next payment of the
+    /// payer its client is; a client whose pay comes with a rhythm is in the forecast already.
+    pub(crate) fn expected(&self, currency: Currency, forecast: &ForecastModel) -> Vec<Event> {
+        let same = |client: &str, name: &str| likeness(client, name) == Likeness::Same;
+        let has_rhythm =
+            |client: &str| forecast.scheduled.iter().any(|one| one.is_income && same(client, &one.name));
+        let open = self.next.iter().filter(|payment| payment.currency == currency);
+        open.filter(|payment| !has_rhythm(&payment.client))
+            .filter_map(|payment| {
+                let days = |on: NaiveDate| (on - forecast.as_of).num_days().max(1);
+                let first = days(payment.p10_on?);
+                let middle = payment.p50_on.map_or(first, days);
+                let after_days = Spread { p10: first, p50: middle, p90: payment.p90_on.map_or(middle, days) };
+                // A day is left open where so large a share of this client's invoices is not paid at all.
+                let chance_permille = match (payment.p50_on, payment.p90_on) {
+                    (_, Some(_)) => 1_000,
+                    (Some(_), None) => 500,
+                    (None, None) => 100,
+                };
+                let payer = forecast.payers.iter().find(|payer| same(&payment.client, &payer.name));
+                let key = payer.map_or("", |payer| payer.key.as_str());
+                let amount_minor = payment.amount_minor;
+                Some(Event::invoice(&payment.client, Some(key), amount_minor, after_days, chance_permille))
+            })
+            .collect()
     }
 }
 
