@@ -32,13 +32,22 @@ test("a customer's other pages have no barrier", async ({ page }) => {
   await expectAccessible(page);
 });
 
+test("a freelancer's tax pages have no barrier", async ({ page }) => {
+  await enterDemo(page, "freelancer");
+  for (const path of ["/tax", "/tax/profile", "/tax/costs", "/tax/export", "/set-aside"]) {
+    await page.goto(path);
+    await expectAccessible(page);
+  }
+});
+
 test.describe("on a phone", () => {
   test.use({ viewport: { width: 390, height: 844 } });
 
   test("nothing is wider than the screen", async ({ page }) => {
     await enterDemo(page, "freelancer");
     const paths = ["/dashboard", "/why", "/import", "/transactions", "/account", "/model"];
-    for (const path of [...paths, "/invoices", "/invoices/new", "/invoices/import"]) {
+    const tax = ["/tax", "/tax/profile", "/tax/costs", "/tax/export", "/set-aside"];
+    for (const path of [...paths, ...tax, "/invoices", "/invoices/new", "/invoices/import"]) {
       await page.goto(path);
       const excess = await page.locator("html").evaluate((html) => html.scrollWidth - html.clientWidth).catch(() => 0);
       expect(excess, path).toBeLessThanOrEqual(0);

@@ -148,7 +148,7 @@ fn receipts(overview: &TaxOverview, typed: &Typed, locale: Locale) -> AnyView {
                 <Field name="supplier" label="Supplier" maxlength="120" value=typed.supplier.clone()/>
                 <Select name="category" label="Kind of cost" options/>
                 <Field name="amount" label="Amount" inputmode="decimal" maxlength="20" value=typed.amount.clone()/>
-                <Button look=Look::Primary>"Add"</Button>
+                <Button look=Look::Primary>"Add the receipt"</Button>
             </form>
         </section>
     }
@@ -206,7 +206,7 @@ fn journeys(overview: &TaxOverview, typed: &Typed, locale: Locale) -> AnyView {
                 <Field name="driven_on" label="Day" kind="date" value=typed.driven_on.clone()/>
                 <Field name="miles" label="Miles" inputmode="decimal" maxlength="6" value=typed.miles.clone() hint="Such as 12.4."/>
                 <Field name="purpose" label="Where to and why" maxlength="120" value=typed.purpose.clone()/>
-                <Button look=Look::Primary>"Add"</Button>
+                <Button look=Look::Primary>"Add the journey"</Button>
             </form>
         </section>
     }

@@ -86,7 +86,7 @@ fn receipts_and_miles_lower_the_profit_and_go_into_the_table() {
             "Receipts,2026-05-05,'=Paper & Co,Business supplies,1200.00",
             "\"Mileage log, miles\",2026-06-01,To a client,,100.0",
             "Payments,2026-04-14,Tax paid,,1500.00",
-            "Schedule SE line 12",
+            "Schedule SE line 11,",
         ] {
             assert!(table.contains(line), "{line} in\n{table}");
         }
