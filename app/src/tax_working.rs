@@ -31,8 +31,8 @@ fn line(line: &WorkingLine, currency: Currency) -> AnyView {
     view! {
         <li>
             <span class="working-line">
-                <span>{line.label.clone()}</span>
-                <span class="muted small">{line.rule.clone()}</span>
+                <span>{line.label.clone()}</span>" "
+                <span class="muted small">{line.rule.clone()}</span>" "
                 <span class="working-value">{value}</span>
             </span>
             {working_tree(&line.parts, currency)}

@@ -288,30 +288,30 @@ mod tests {
         Last year’s tax is not known, so there is no safe harbour from it: add the figure.
         You take the standard deduction.
         Tell us in your tax profile
-        Self-employment taxSchedule 2 line 4$7,839.09
-        Net earningsSchedule SE line 4a$51,235.88
-        Room under the wage baseSchedule SE line 9$184,500.00
-        Social Security partSchedule SE line 10$6,353.25
-        Medicare partSchedule SE line 11$1,485.84
-        Deductible half of self-employment taxSchedule 1 line 15$3,919.54
-        Adjusted gross incomeForm 1040 line 11$51,560.57
-        Business profit or allowed lossSchedule 1 line 3$55,480.11
-        Half of self-employment taxSchedule 1 line 15−$3,919.54
-        Standard deductionForm 1040 line 12$16,100.00
-        Basic amountIRC 63(c)(2)$16,100.00
-        Qualified business income deductionForm 1040 line 13$7,092.11
-        Qualified business incomeForm 8995 line 4$51,560.57
-        A fifth of itForm 8995-A line 3$10,312.11
-        Limit by incomeForm 8995-A line 36$7,092.11
-        Taxable incomeForm 1040 line 15$28,368.45
-        Adjusted gross incomeForm 1040 line 11$51,560.57
-        DeductionsForm 1040 line 14−$23,192.11
-        Tax by the rate scheduleForm 1040 line 16$3,156.21
-        Total taxForm 1040 line 24$10,995.30
-        Income tax before creditsForm 1040 line 18$3,156.21
-        Self-employment taxSchedule 2 line 4$7,839.09
-        Tax after refundable creditsForm 1040 line 24 less lines 27 and 28$10,995.30
-        Total taxForm 1040 line 24$10,995.30
+        Self-employment tax Schedule 2 line 4 $7,839.09
+        Net earnings Schedule SE line 4a $51,235.88
+        Room under the wage base Schedule SE line 9 $184,500.00
+        Social Security part Schedule SE line 10 $6,353.25
+        Medicare part Schedule SE line 11 $1,485.84
+        Deductible half of self-employment tax Schedule 1 line 15 $3,919.54
+        Adjusted gross income Form 1040 line 11 $51,560.57
+        Business profit or allowed loss Schedule 1 line 3 $55,480.11
+        Half of self-employment tax Schedule 1 line 15 −$3,919.54
+        Standard deduction Form 1040 line 12 $16,100.00
+        Basic amount IRC 63(c)(2) $16,100.00
+        Qualified business income deduction Form 1040 line 13 $7,092.11
+        Qualified business income Form 8995 line 4 $51,560.57
+        A fifth of it Form 8995-A line 3 $10,312.11
+        Limit by income Form 8995-A line 36 $7,092.11
+        Taxable income Form 1040 line 15 $28,368.45
+        Adjusted gross income Form 1040 line 11 $51,560.57
+        Deductions Form 1040 line 14 −$23,192.11
+        Tax by the rate schedule Form 1040 line 16 $3,156.21
+        Total tax Form 1040 line 24 $10,995.30
+        Income tax before credits Form 1040 line 18 $3,156.21
+        Self-employment tax Schedule 2 line 4 $7,839.09
+        Tax after refundable credits Form 1040 line 24 less lines 27 and 28 $10,995.30
+        Total tax Form 1040 line 24 $10,995.30
         Payments that belong to this year
         Day | Amount
         Sep 14, 2026 | $1,400.00

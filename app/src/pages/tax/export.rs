@@ -40,7 +40,7 @@ fn view(overview: &TaxOverview, plan: &Plan, locale: Locale) -> AnyView {
         to_text(facts.to, locale, DateForm::Long)
     );
     view! {
-        <article class="sheet">
+        <article class="sheet section">
             <header class="page-head">
                 <div>
                     <h1>{format!("Tax year {}", position.tax_year)}</h1>
@@ -110,10 +110,10 @@ fn records(overview: &TaxOverview, plan: &Plan, locale: Locale) -> AnyView {
             .with_rows(
                 plan.inputs.payments.iter().map(|paid| vec![Cell::Date(paid.on), money(paid.amount_minor)]),
             );
-    view! {
-        <div class="panel"><Table data=receipts locale/></div>
-        <div class="panel"><Table data=journeys locale/></div>
-        <div class="panel"><Table data=payments locale/></div>
+    let tables = [receipts, journeys, payments];
+    if tables.iter().all(|data| data.rows.is_empty()) {
+        return view! { <p>"No receipts, journeys or payments are recorded for this year."</p> }.into_any();
     }
-    .into_any()
+    let filled = tables.into_iter().filter(|data| !data.rows.is_empty());
+    filled.map(|data| view! { <div class="panel"><Table data locale/></div> }).collect_view().into_any()
 }

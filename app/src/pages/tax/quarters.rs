@@ -19,12 +19,12 @@ pub(super) fn ledger(ledger: &QuarterLedger, plan: &Plan, currency: Currency, lo
         Column::text("Quarter"),
         Column::number("Income").minor(),
         Column::number("Deductible").minor(),
-        Column::number("90% of this year"),
-        Column::number("Last year"),
-        Column::number("Annualised"),
+        Column::number("90% of this year").minor(),
+        Column::number("Last year").minor(),
+        Column::number("Annualised").minor(),
         Column::number("Paid"),
         Column::number("Short"),
-        Column::number("Penalty so far"),
+        Column::number("Penalty so far").minor(),
         Column::text("Status"),
     ];
     let rows = ledger.quarters.iter().enumerate().map(|(index, quarter)| {
