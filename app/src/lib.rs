@@ -22,6 +22,8 @@ pub mod routes;
 #[cfg(not(target_family = "wasm"))]
 pub mod shell;
 #[cfg(not(target_family = "wasm"))]
+mod tax_payments;
+#[cfg(not(target_family = "wasm"))]
 mod tax_working;
 #[cfg(not(target_family = "wasm"))]
 pub mod widgets;

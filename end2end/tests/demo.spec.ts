@@ -4,7 +4,7 @@ import { expect, test } from "../fixtures/test.ts";
 import { enterDemo } from "../fixtures/people.ts";
 
 const first: [key: string, widgets: string[], layout: string][] = [
-  ["freelancer", ["safe-to-spend", "tax-due", "balance-outlook"], "home-freelancer"],
+  ["freelancer", ["safe-to-spend", "tax-due", "accrued-reserved", "balance-outlook"], "home-freelancer"],
   ["retiree", ["paycheck", "dividend-income"], "home-retiree"],
   ["family", ["spending-by-category"], "home-salaried"],
   ["student", ["student-term"], "home-student"],

@@ -89,7 +89,7 @@ impl Sides {
             ),
             series: names.into_iter().enumerate().map(|(index, name)| Series::nth(index, name)).collect(),
             bars: bars.collect(),
-            line: Some(("Mean business income".to_owned(), mean_minor)),
+            lines: vec![("Mean business income".to_owned(), mean_minor)],
             currency: context.summary.currency,
         }
     }

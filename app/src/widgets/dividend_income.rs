@@ -111,7 +111,7 @@ impl Received {
             ),
             series: used.iter().enumerate().map(|(index, kind)| Series::nth(index, kind.0)).collect(),
             bars: bars.collect(),
-            line: None,
+            lines: Vec::new(),
             currency: self.currency,
         }
     }

@@ -1,5 +1,8 @@
-//! Who paid how much over the last twelve months, and how even that income was.
+//! Who paid how much over the last twelve months, how even that income was, and how much hangs on one client.
+//!
+//! For people with work of their own it is that work's income alone; for everybody else it is all income.
 
+use cashflow::concentration::{Concentration, HIGH_SHARE_BP};
 use cashflow::income::{Income, Payer};
 use categorise::Category;
 use layout::Class;
@@ -9,6 +12,7 @@ use money::Locale;
 use super::{NoProps, Tile, WidgetContext, WidgetSpec};
 use crate::ui::button::LinkButton;
 use crate::ui::chart::plot::Series;
+use crate::ui::chart::share_bar::{ShareBar, ShareBarData};
 use crate::ui::chart::stacked_bars::{StackedBar, StackedBars, StackedBarsData};
 use crate::ui::date::{DateForm, to_text};
 use crate::ui::money::Money;
@@ -27,8 +31,8 @@ pub(super) static SPEC: WidgetSpec = WidgetSpec {
 
 /// Payers with a colour and a row of their own.
 const PAYERS_MAX: usize = 4;
-/// Share of income, in basis points, from which one client is a risk worth naming.
-const DEPENDENCE_BP: i64 = 4_000;
+/// Income of one's own work is looked at by itself from this part of all income on: less is a sale now and then.
+const OWN_WORK_ONE_IN: i64 = 10;
 
 /// What there is to show.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,11 +49,26 @@ fn model(context: &WidgetContext) -> Model {
     let summary = &*context.summary;
     if summary.quality.transactions == 0 {
         Model::Empty
+    } else if let Some(own) = own_work(context) {
+        Model::Ready(Box::new(own.clone()))
     } else if summary.income.total_minor <= 0 || summary.income.payers.is_empty() {
         Model::NoIncome
     } else {
         Model::Ready(Box::new(summary.income.clone()))
     }
+}
+
+/// Income of the customer's own work, where it is enough to be looked at by itself.
+fn own_work(context: &WidgetContext) -> Option<&Income> {
+    let summary = &*context.summary;
+    let is_enough =
+        |own: &&Income| own.total_minor.saturating_mul(OWN_WORK_ONE_IN) >= summary.income.total_minor;
+    summary.business_income.as_ref().filter(is_enough)
+}
+
+/// What the income is called: that of a business, or all of it.
+fn what(context: &WidgetContext) -> &'static str {
+    if own_work(context).is_some() { "Business income" } else { "Income" }
 }
 
 fn render(context: &WidgetContext) -> Tile {
@@ -133,11 +152,17 @@ fn chart(context: &WidgetContext, income: &Income) -> StackedBarsData {
         None => format!("{} in all.", whole(income.total_minor)),
     };
     StackedBarsData {
-        title: "Income by month and payer".to_owned(),
+        title: format!("{} by month and payer", what(context)),
         description,
         series,
         bars,
-        line: income.median_month_minor.map(|minor| ("Usual month".to_owned(), minor)),
+        lines: [
+            ("Usual month", income.median_month_minor),
+            ("Month to plan with", income.baseline_month_minor),
+        ]
+        .into_iter()
+        .filter_map(|(name, minor)| Some((name.to_owned(), minor?)))
+        .collect(),
         currency: context.summary.currency,
     }
 }
@@ -145,15 +170,15 @@ fn chart(context: &WidgetContext, income: &Income) -> StackedBarsData {
 fn body(context: &WidgetContext, income: &Income, chart: StackedBarsData) -> AnyView {
     let months = chart.bars.len();
     let label = if months >= 12 {
-        "Income of 12 months".to_owned()
+        format!("{} of 12 months", what(context))
     } else {
-        format!("Income since {}", since(context))
+        format!("{} since {}", what(context), since(context))
     };
     let (named, rest) = split(income);
     let rest_minor = rest.iter().fold(0, |sum: i64, minor| sum.saturating_add(*minor));
     let others = usize::try_from(income.payer_count).unwrap_or(0).saturating_sub(named.len());
     let rows = named.iter().map(|payer| row(context, payer, income.total_minor)).collect_view();
-    let rest = (others > 0).then(|| {
+    let rest = (others > 0 && own_work(context).is_none()).then(|| {
         let name = if others == 1 { "1 other payer".to_owned() } else { format!("{others} other payers") };
         view! {
             <li>
@@ -169,8 +194,11 @@ fn body(context: &WidgetContext, income: &Income, chart: StackedBarsData) -> Any
             note=evenness(context, income).into_any()
             headline=true
         />
-        {dependence(income)}
-        <StackedBars id=format!("{}-chart", context.key) data=chart/>
+        {dependence(context)}
+        <div class="income-split">
+            <StackedBars id=format!("{}-chart", context.key) data=chart/>
+            {clients(context)}
+        </div>
         <ul class="rows">{rows}{rest}</ul>
         {facts(context, income)}
     }
@@ -196,28 +224,58 @@ fn evenness(context: &WidgetContext, income: &Income) -> String {
     }
 }
 
-/// Named only for work of one's own: having one employer is nothing unusual.
-fn dependence(income: &Income) -> Option<impl IntoView + use<>> {
-    let first = income.payers.first().filter(|payer| payer.category.is_business_income())?;
-    let rate_bp = share_bp(first.total_minor, income.total_minor);
-    // Takings come through one card processor from many customers.
-    let is_one_client = first.category != Category::SalesReceipts;
-    (is_one_client && rate_bp > DEPENDENCE_BP && income.payer_count > 1).then(|| {
-        let share = percent::to_text(rate_bp, false, false);
+/// Each client's part of the business income.
+fn clients(context: &WidgetContext) -> Option<AnyView> {
+    let Concentration { clients, client_count, others_minor, .. } =
+        context.summary.concentration.as_ref().filter(|_| own_work(context).is_some())?;
+    let mut parts: Vec<(String, i64)> =
+        clients.iter().map(|client| (client.name.clone(), client.amount_minor)).collect();
+    let others = usize::try_from(*client_count).unwrap_or(0).saturating_sub(clients.len());
+    if others > 0 {
+        parts.push((format!("{others} others"), *others_minor));
+    }
+    let data =
+        ShareBarData { title: "Each client’s part".to_owned(), parts, currency: context.summary.currency };
+    Some(
         view! {
-            <Notice tone=Tone::Caution>{format!("{share} of your income comes from {}. If one payment came late, much of a month would be missing.", first.name)}</Notice>
+            <ShareBar id=format!("{}-clients", context.key) data/>
+        }
+        .into_any(),
+    )
+}
+
+/// Named only for work of one's own: having one employer is nothing unusual.
+fn dependence(context: &WidgetContext) -> Option<impl IntoView + use<>> {
+    let own = own_work(context)?;
+    let concentration = context.summary.concentration.as_ref().filter(|own| own.is_high)?;
+    let first = concentration.clients.first()?;
+    // Takings come through one card processor from many customers.
+    let takings = |payer: &Payer| payer.key == first.key && payer.category == Category::SalesReceipts;
+    (!own.payers.iter().any(takings)).then(|| {
+        let rate_bp = share_bp(first.amount_minor, concentration.total_minor);
+        let share = if concentration.client_count == 1 { "All".to_owned() } else { percent::to_text(rate_bp, false, false) };
+        view! {
+            <Notice tone=Tone::Caution title="Much hangs on one client">
+                {format!("{share} of your business income comes from {}. If one payment came late, much of a month would be missing.", first.name)}
+            </Notice>
         }
     })
 }
 
+/// Amounts and shares of clients stand in the bar above already.
 fn row(context: &WidgetContext, payer: &Payer, total_minor: i64) -> impl IntoView + use<> {
+    let (amount, share) = match own_work(context) {
+        Some(_) => (None, String::new()),
+        None => (
+            Some(view! { <Money amount=context.money(payer.total_minor) whole=true/> }),
+            format!("{} of income · ", share(payer.total_minor, total_minor)),
+        ),
+    };
+    let rhythm = rhythm(payer, context.locale);
     view! {
         <li>
-            <span class="row-main">{payer.name.clone()}</span><Money amount=context.money(payer.total_minor) whole=true/>
-            <span class="row-note">
-                {share(payer.total_minor, total_minor)}
-                {format!(" of income · {} · {}", payer.category.label(), rhythm(payer, context.locale))}
-            </span>
+            <span class="row-main">{payer.name.clone()}</span>{amount}
+            <span class="row-note">{format!("{share}{} · {rhythm}", payer.category.label())}</span>
         </li>
     }
 }
@@ -261,10 +319,20 @@ fn how(context: &WidgetContext, income: &Income) -> AnyView {
         1 => "one payer".to_owned(),
         count => format!("{count} payers"),
     };
+    let left_out = match own_work(context) {
+        Some(_) => {
+            let limit = percent::to_text(HIGH_SHARE_BP, false, false);
+            format!(
+                "Only payments for work of your own count here: no wages, interest or moves between your own accounts. From one client more than {limit} is worth a warning."
+            )
+        }
+        None => "Moves between your own accounts, loans, refunds and sales of investments are not income."
+            .to_owned(),
+    };
     view! {
         <p>
             {format!(
-                "Over twelve calendar months, this one included, {} came in as income from {payers}. Moves between your own accounts, loans, refunds and sales of investments are not income.",
+                "Over twelve calendar months, this one included, {} came in as income from {payers}. {left_out}",
                 whole(income.total_minor),
             )}
             {median}
@@ -299,19 +367,24 @@ mod tests {
     fn a_freelancer_sees_clients() {
         let shown = draw(&SPEC, &of("sole-trader"));
         insta::assert_snapshot!(shown.body, @r"
-        Income of 12 months
+        Business income of 12 months
         $61,740
         Your months differ somewhat; a usual one brings $5,600.
-        82% of your income comes from Northwind Studio. If one payment came late, much of a month would be missing.
+        Much hangs on one client
+        82% of your business income comes from Northwind Studio. If one payment came late, much of a month would be missing.
         Northwind Studio
         Harbor Press
         Usual month $5,600
-        Northwind Studio$50,40082% of income · Client payment · about every 30 days, last on Nov 12
-        Harbor Press$11,34018% of income · Client payment · about every 61 days, last on Oct 20
+        Month to plan with $4,200
+        Each client’s part
+        Northwind Studio$50,40082%
+        Harbor Press$11,34018%
+        Northwind StudioClient payment · about every 30 days, last on Nov 12
+        Harbor PressClient payment · about every 61 days, last on Oct 20
         A month to plan with: $4,200
         ");
-        insta::assert_snapshot!(shown.how, @"Over twelve calendar months, this one included, $61,740 came in as income from 2 payers. Moves between your own accounts, loans, refunds and sales of investments are not income. Half of your full months brought less than $5,600, half more: that is a usual month. The month to plan with, $4,200, is the mean of the lowest three of your last six full months.");
-        assert!(shown.table.starts_with("Income by month and payer"), "{}", shown.table);
+        insta::assert_snapshot!(shown.how, @"Over twelve calendar months, this one included, $61,740 came in as income from 2 payers. Only payments for work of your own count here: no wages, interest or moves between your own accounts. From one client more than 40% is worth a warning. Half of your full months brought less than $5,600, half more: that is a usual month. The month to plan with, $4,200, is the mean of the lowest three of your last six full months.");
+        assert!(shown.table.starts_with("Business income by month and payer"), "{}", shown.table);
     }
 
     #[test]
@@ -327,12 +400,42 @@ mod tests {
     #[test]
     fn one_large_client_is_named() {
         let shown = draw(&SPEC, &of("sole-trader"));
-        assert!(shown.body.contains("82% of your income comes from Northwind Studio."), "{}", shown.body);
+        assert!(
+            shown.body.contains("82% of your business income comes from Northwind Studio."),
+            "{}",
+            shown.body
+        );
         // Takings come from many customers through one processor, and one employer is nothing unusual.
-        let processor =
-            with("sole-trader", |summary| summary.income.payers[0].category = Category::SalesReceipts);
-        assert!(!draw(&SPEC, &processor).body.contains("of your income comes from"));
-        assert!(!draw(&SPEC, &of("family")).body.contains("of your income comes from"));
+        let processor = with("sole-trader", |summary| {
+            summary.business_income.as_mut().unwrap().payers[0].category = Category::SalesReceipts;
+        });
+        assert!(!draw(&SPEC, &processor).body.contains("of your business income comes from"));
+        assert!(!draw(&SPEC, &of("family")).body.contains("income comes from"));
+        let only_one = with("sole-trader", |summary| {
+            summary.concentration.as_mut().unwrap().client_count = 1;
+        });
+        assert!(
+            draw(&SPEC, &only_one).body.contains("All of your business income comes from Northwind Studio.")
+        );
+    }
+
+    #[test]
+    fn row_employed_and_freelance_shows_own_work_alone() {
+        let context = with("sole-trader", |summary| summary.income.total_minor += 3_000_000);
+        let shown = draw(&SPEC, &context);
+        assert!(shown.body.starts_with("Business income of 12 months\n$61,740"), "{}", shown.body);
+        assert!(draw(&SPEC, &of("family")).body.starts_with("Income of 12 months"));
+    }
+
+    #[test]
+    fn row_irregular_income_shows_the_usual_month_and_the_one_to_plan_with() {
+        let shown = draw(&SPEC, &of("sole-trader"));
+        assert!(
+            shown.html.contains("chart-median") && shown.html.contains("chart-baseline"),
+            "{}",
+            shown.html
+        );
+        assert!(shown.body.contains("Month to plan with $4,200"), "{}", shown.body);
     }
 
     #[test]

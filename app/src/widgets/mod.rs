@@ -3,6 +3,7 @@
 //! A widget turns the customer's kept summary into its own view model and draws it. It reads nothing else: no
 //! profile, no store, no clock.
 
+mod accrued_reserved;
 mod balance_outlook;
 mod business_personal;
 mod cash_reserve;
@@ -10,8 +11,10 @@ mod debt_care;
 mod dividend_income;
 mod getting_started;
 mod income_by_payer;
+mod money_path;
 mod net_worth;
 mod paycheck;
+mod quarter_strip;
 mod receivables;
 mod recent_transactions;
 mod runway;
@@ -22,6 +25,7 @@ mod student_term;
 mod tax_due;
 mod tax_position;
 mod text_note;
+mod to_categorise;
 mod upcoming_bills;
 mod withdrawal_rate;
 
@@ -98,6 +102,7 @@ pub struct NoProps {}
 
 /// Every widget, by name.
 pub static WIDGETS: &[&WidgetSpec] = &[
+    &accrued_reserved::SPEC,
     &balance_outlook::SPEC,
     &business_personal::SPEC,
     &cash_reserve::SPEC,
@@ -105,8 +110,10 @@ pub static WIDGETS: &[&WidgetSpec] = &[
     &dividend_income::SPEC,
     &getting_started::SPEC,
     &income_by_payer::SPEC,
+    &money_path::SPEC,
     &net_worth::SPEC,
     &paycheck::SPEC,
+    &quarter_strip::SPEC,
     &receivables::SPEC,
     &recent_transactions::SPEC,
     &runway::SPEC,
@@ -116,6 +123,7 @@ pub static WIDGETS: &[&WidgetSpec] = &[
     &student_term::SPEC,
     &tax_due::SPEC,
     &text_note::SPEC,
+    &to_categorise::SPEC,
     &upcoming_bills::SPEC,
     &withdrawal_rate::SPEC,
 ];

@@ -295,7 +295,7 @@ pub(super) fn course_chart(id: String, course: Course) -> Option<AnyView> {
         .enumerate()
         .map(|(index, on)| day_label(days.x(on), month_year(on), index % 2 == 1))
         .collect_view();
-    let across = level_minor.map(|minor| line_over(&scale, minor));
+    let across = level_minor.map(|minor| line_over(&scale, minor, "chart-median"));
     let sample = |class: &'static str| view! { <path class=class d="M0 6H20"></path> }.into_any();
     // One line needs no legend; its title names it.
     let legend = level.map(|(level_name, minor)| {

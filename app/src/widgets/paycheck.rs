@@ -154,9 +154,11 @@ impl Pay {
             description: self.description(),
             series,
             bars,
-            line: self
+            lines: self
                 .usual_essential
-                .map(|essential| ("Usual essential spending".to_owned(), essential.amount_minor)),
+                .iter()
+                .map(|essential| ("Usual essential spending".to_owned(), essential.amount_minor))
+                .collect(),
             currency: self.currency,
         }
     }

@@ -44,6 +44,11 @@ impl Row {
         if self.flow == Flow::Income { self.amount_minor } else { 0 }
     }
 
+    /// What it adds to the income of a business or self-employment.
+    pub(crate) fn business_income_minor(&self) -> i64 {
+        if self.category.is_business_income() { self.income_minor() } else { 0 }
+    }
+
     /// What it adds to spending, in minor units; a refund takes away.
     pub(crate) fn spending_minor(&self) -> i64 {
         if self.flow == Flow::Spending { self.amount_minor.saturating_neg() } else { 0 }

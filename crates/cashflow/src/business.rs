@@ -48,7 +48,8 @@ impl Business {
             .into_iter()
             .filter(|month| first.is_some_and(|first| *month >= first))
             .collect();
-        let columns = [income, expense, personal, tax].map(|column| book.by_month(&months, column));
+        let columns =
+            [Row::business_income_minor, expense, personal, tax].map(|column| book.by_month(&months, column));
         let cell = |column: usize, place: usize| {
             columns.get(column).and_then(|sums| sums.get(place)).copied().unwrap_or(0)
         };
@@ -65,7 +66,7 @@ impl Business {
                     tax_paid_minor: cell(3, place),
                 })
                 .collect(),
-            income_year_minor: Book::sum(year, income),
+            income_year_minor: Book::sum(year, Row::business_income_minor),
             expenses_year_minor: Book::sum(year, expense),
             expenses: CategoryAmount::list(year, expense),
             staff_year_minor: crate::spending::of_categories(
@@ -74,10 +75,6 @@ impl Business {
             ),
         }
     }
-}
-
-fn income(row: &Row) -> i64 {
-    if row.category.is_business_income() { row.income_minor() } else { 0 }
 }
 
 fn expense(row: &Row) -> i64 {

@@ -14,6 +14,8 @@ use crate::statistics::{ratio, total};
 
 /// The share of income beyond which one client is a risk: the product's own rule, shown with the chart.
 pub const HIGH_SHARE: f64 = 0.4;
+/// The same in basis points, for words.
+pub const HIGH_SHARE_BP: i64 = 4_000;
 const CLIENTS_MAX: usize = 6;
 
 /// One client's part.

@@ -1,4 +1,4 @@
-//! Income by payer over twelve calendar months, the current one included.
+//! Income by payer over twelve calendar months, the current one included: all of it, and that of a business alone.
 //!
 //! Share = a payer's part of all income of those months. Gaps are days between a payer's distinct paying days;
 //! variation = standard deviation ÷ mean. Irregularity = variation of the monthly totals of the last twelve
@@ -68,17 +68,35 @@ pub struct Income {
     pub expected_this_month_minor: i64,
 }
 
+/// What a row adds to the income that is looked at, in minor units.
+type Amount = fn(&Row) -> i64;
+
 impl Income {
+    /// Income of every kind.
     pub(crate) fn build(book: &Book<'_>) -> Self {
+        let month_end = Month::of(book.as_of()).last_day();
+        Self {
+            expected_this_month_minor: crate::outlook::scheduled_income_minor(book, month_end),
+            ..Self::of(book, Row::income_minor)
+        }
+    }
+
+    /// Client payments, platform payouts and takings alone; `None` where there are none. Nothing is expected of
+    /// the current month: clients pay at gaps of their own.
+    pub(crate) fn of_business(book: &Book<'_>) -> Option<Self> {
+        let income = Self::of(book, Row::business_income_minor);
+        (income.total_minor > 0).then_some(income)
+    }
+
+    fn of(book: &Book<'_>, amount: Amount) -> Self {
         let months = Month::of(book.as_of()).run_up(12);
-        let by_month_minor = book.by_month(&months, Row::income_minor);
+        let by_month_minor = book.by_month(&months, amount);
         let total_minor = total(by_month_minor.iter().copied());
-        let mut payers = payers(book, &months, total_minor);
+        let mut payers = payers(book, &months, total_minor, amount);
         let payer_count = count(payers.len());
         let others_minor = total(payers.iter().skip(12).map(|payer| payer.total_minor));
         payers.truncate(12);
-        let complete = book.by_month(&book.complete_months(12), Row::income_minor);
-        let month_end = Month::of(book.as_of()).last_day();
+        let complete = book.by_month(&book.complete_months(12), amount);
         Self {
             months,
             by_month_minor,
@@ -89,7 +107,7 @@ impl Income {
             payers,
             payer_count,
             others_minor,
-            expected_this_month_minor: crate::outlook::scheduled_income_minor(book, month_end),
+            expected_this_month_minor: 0,
         }
     }
 }
@@ -104,11 +122,11 @@ fn baseline(complete: &[i64]) -> Option<i64> {
     mean(&latest)
 }
 
-fn payers(book: &Book<'_>, months: &[Month], total_minor: i64) -> Vec<Payer> {
+fn payers(book: &Book<'_>, months: &[Month], total_minor: i64, amount: Amount) -> Vec<Payer> {
     let Some(first) = months.first().copied() else { return Vec::new() };
     let mut groups: BTreeMap<&str, Vec<&Row>> = BTreeMap::new();
     for row in book.between(first.first_day(), book.as_of()) {
-        if row.income_minor() == 0 {
+        if amount(row) == 0 {
             continue;
         }
         if let Some((_, assignment)) = book.transaction(row) {

@@ -72,6 +72,8 @@ pub struct Summary {
     pub safe_to_spend: SafeToSpendParts,
     /// Income by payer.
     pub income: Income,
+    /// Income of a business or self-employment by payer; `None` without any.
+    pub business_income: Option<Income>,
     /// How much hangs on one client; `None` without self-employed income.
     pub concentration: Option<Concentration>,
     /// The latest incomes.
@@ -122,6 +124,7 @@ impl Summary {
             forecast,
             safe_to_spend: SafeToSpendParts::build(&book, &balances, &monthly),
             income: Income::build(&book),
+            business_income: Income::of_business(&book),
             concentration: Concentration::build(&book),
             deposits: deposits(&book),
             tax: TaxFacts::build(&book),

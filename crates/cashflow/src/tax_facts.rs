@@ -10,6 +10,7 @@ use chrono::{Datelike, NaiveDate};
 use ledger::TransactionId;
 use serde::{Deserialize, Serialize};
 
+use crate::Month;
 use crate::book::{Book, Row};
 use crate::spending::CategoryAmount;
 
@@ -50,6 +51,9 @@ pub struct TaxYearFacts {
     /// own facts name no quarters. In the United States these are the uneven periods of Form 2210, which end in
     /// March, May, August and December; in the United Kingdom those of the quarterly updates.
     pub quarters: Vec<TaxYearFacts>,
+    /// The same from the first day to the end of each calendar month that has begun, in order; kept of the running
+    /// years alone, and a month's own facts name none.
+    pub months: Vec<TaxYearFacts>,
 }
 
 /// One payment of income tax.
@@ -97,7 +101,10 @@ impl TaxFacts {
             let this = start(book.as_of());
             let last_end = this.pred_opt().unwrap_or(this);
             (
-                with_quarters(book, this, book.as_of(), quarters),
+                TaxYearFacts {
+                    months: by_month(book, this, book.as_of()),
+                    ..with_quarters(book, this, book.as_of(), quarters)
+                },
                 with_quarters(book, start(last_end), last_end, quarters),
             )
         };
@@ -126,6 +133,16 @@ fn with_quarters(book: &Book<'_>, from: NaiveDate, to: NaiveDate, ends: &Quarter
         }
     }
     TaxYearFacts { quarters, ..facts(book, from, to) }
+}
+
+fn by_month(book: &Book<'_>, from: NaiveDate, to: NaiveDate) -> Vec<TaxYearFacts> {
+    let mut months = Vec::new();
+    let mut month = Month::of(from);
+    while month.first_day() <= to {
+        months.push(facts(book, from, month.last_day().min(to)));
+        month = month.next();
+    }
+    months
 }
 
 fn payments(book: &Book<'_>) -> Vec<TaxPaid> {
@@ -175,5 +192,6 @@ fn facts(book: &Book<'_>, from: NaiveDate, to: NaiveDate) -> TaxYearFacts {
             if row.category == Category::TaxRefund { row.amount_minor } else { 0 }
         }),
         quarters: Vec::new(),
+        months: Vec::new(),
     }
 }

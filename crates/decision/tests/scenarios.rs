@@ -274,7 +274,18 @@ fn the_customer_s_arrangement_holds_across_screens() {
     let decision = life.decide();
     let shown: Vec<_> =
         decision.screen.zones[1].slots.iter().map(|slot| slot.element_id.to_string()).collect();
-    assert_eq!(shown, ["set-aside", "receivables", "spending-by-category", "business-personal"]);
+    assert_eq!(
+        shown,
+        [
+            "set-aside",
+            "quarter-strip",
+            "income-by-payer",
+            "money-path",
+            "to-categorise",
+            "spending-by-category",
+            "business-personal"
+        ]
+    );
     assert!(decision.locked.contains(&id("set-aside")));
     life.picks(Persona::Retiree);
     let decision = life.decide();

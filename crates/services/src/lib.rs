@@ -36,7 +36,7 @@ pub use invoices::{
     Receivables, ReceivablesView, SuggestedPart, Suggestion,
 };
 pub use people::{Country, Details, Person, Principal, Role, SESSION_ABSOLUTE_S, SignedIn};
-pub use set_asides::{PolicyForm, Proposal, SetAsideLine, SetAsidePolicy, SetAsides};
+pub use set_asides::{PolicyForm, PotOn, Proposal, SetAsideLine, SetAsidePolicy, SetAsides};
 pub use splits::SplitForm;
 pub use tax_year::{
     JourneyForm, Payment, PaymentForm, ProfileForm, ReceiptForm, TaxOverview, TaxYears, Told, deduction_line,

@@ -54,6 +54,15 @@ pub struct Proposal {
     pub decision: Decision,
 }
 
+/// What the pot held at the end of a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PotOn {
+    /// The day.
+    pub on: NaiveDate,
+    /// Minor units.
+    pub pot_minor: i64,
+}
+
 /// Where the customer stands with their pot.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SetAsides {
@@ -61,6 +70,8 @@ pub struct SetAsides {
     pub policy: Option<SetAsidePolicy>,
     /// What is in the pot, minor units.
     pub pot_minor: i64,
+    /// What was in it at the running tax year's month ends, by the log as it stands now.
+    pub history: Vec<PotOn>,
     /// The latest lines, latest first.
     pub lines: Vec<SetAsideLine>,
     /// Deposits that wait for a word.
@@ -148,7 +159,7 @@ impl Attune {
             self.write_entries(owner, gone, new.entries.clone()).await?;
             held = self.held(owner).await?;
         }
-        standing(&held, &books.summary, plan, new)
+        standing(&held, &books.summary, tax, new)
     }
 
     /// What the policy does with each deposit that no line of the log speaks of.
@@ -169,7 +180,7 @@ impl Attune {
             .collect();
         new.sort_by_key(|deposit| deposit.on);
         let mut acted = Acted::default();
-        let mut pot = pot_minor(held, summary)?;
+        let mut pot = pot_minor(held, summary, NaiveDate::MAX);
         let total: i64 = new.iter().map(|deposit| deposit.amount_minor).sum();
         // The facts know all deposits already; each is judged as it came, with the later ones still to come.
         let mut before = plan.map(|plan| plan.inputs.facts.with_income(total.saturating_neg()));
@@ -381,22 +392,22 @@ fn receipts_to_due(plan: &Plan, deposit: &Deposit) -> i64 {
     deposit.amount_minor.saturating_add(expected)
 }
 
-/// What the pot holds: everything put aside and not taken back, less the tax paid since.
-fn pot_minor(held: &Held, summary: &Summary) -> Result<i64, ServiceError> {
-    let standing = held.stored.iter().filter(|line| line.undone_at.is_none());
+/// What the pot holds at the end of a day: everything put aside and not taken back, less the tax paid since.
+fn pot_minor(held: &Held, summary: &Summary, until: NaiveDate) -> i64 {
+    let standing = held.stored.iter().filter(|line| line.undone_at.is_none() && line.noted_on <= until);
     let put = standing.fold(0_i64, |sum, line| sum.saturating_add(line.amount_minor));
-    let Some(policy) = &held.policy else { return Ok(put.max(0)) };
-    let paid = summary.tax.payments.iter().filter(|paid| paid.on >= policy.since);
-    Ok(paid.fold(put, |left, paid| left.saturating_sub(paid.amount_minor)).max(0))
+    let Some(policy) = &held.policy else { return put.max(0) };
+    let paid = summary.tax.payments.iter().filter(|paid| (policy.since..=until).contains(&paid.on));
+    paid.fold(put, |left, paid| left.saturating_sub(paid.amount_minor)).max(0)
 }
 
 fn standing(
     held: &Held,
     summary: &Summary,
-    plan: Option<&Plan>,
+    tax: Option<&TaxYears>,
     acted: Acted,
 ) -> Result<SetAsides, ServiceError> {
-    let pot = pot_minor(held, summary)?;
+    let pot = pot_minor(held, summary, NaiveDate::MAX);
     let mut lines = Vec::new();
     for stored in held.stored.iter().rev().take(LINES_KEPT) {
         let entry: LogEntry = serde_json::from_str(&stored.body).map_err(ServiceError::internal)?;
@@ -414,10 +425,15 @@ fn standing(
             entry,
         });
     }
+    let plan = tax.and_then(|years| years.this.as_ref().ok());
+    let history = tax.into_iter().flat_map(|years| &years.month_ends);
+    let history =
+        history.map(|end| PotOn { on: end.on, pot_minor: pot_minor(held, summary, end.on) }).collect();
     let needed = plan.map(|plan| plan.unpaid_minor().max(0).saturating_add(plan.earlier_unpaid_minor()));
     Ok(SetAsides {
         policy: held.policy,
         pot_minor: pot,
+        history,
         lines,
         proposals: acted.proposals,
         release_minor: needed.map_or(0, |needed| pot.saturating_sub(needed).max(0)),

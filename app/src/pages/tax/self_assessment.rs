@@ -5,9 +5,9 @@ use chrono::NaiveDate;
 use leptos::prelude::*;
 use tax::year::SelfAssessment;
 
-use crate::ui::badge::Badge;
+use crate::tax_payments::{date_state, send_by_words};
 use crate::ui::date::{DateForm, to_text};
-use crate::ui::notice::{Notice, Tone};
+use crate::ui::notice::Notice;
 use crate::ui::table::{Cell, Column, Table, TableData};
 
 /// The three dates, the claim to reduce, and the updates apart from them.
@@ -23,15 +23,7 @@ pub(super) fn dates(
     };
     let rows = assessment.dates.iter().map(|date| {
         let short = date.short_minor();
-        let badge = match short {
-            None => view! { <Badge>"Last year’s bill is missing"</Badge> }.into_any(),
-            Some(0) => view! { <Badge tone=Tone::Done>"Paid"</Badge> }.into_any(),
-            Some(_) if date.due < as_of => view! { <Badge tone=Tone::Problem>"Late"</Badge> }.into_any(),
-            Some(_) => view! { <Badge>"To come"</Badge> }.into_any(),
-        };
-        let advice = date.send_by.map(|by| {
-            view! { <p class="muted small">{format!("a bank transfer should leave by {}: HMRC does not move the date", to_text(by, locale, DateForm::Long))}</p> }
-        });
+        let advice = send_by_words(date, locale).map(|words| view! { <p class="muted small">{words}</p> });
         let day = view! { {to_text(date.due, locale, DateForm::Long)}{advice} };
         vec![
             Cell::View(day.into_any()),
@@ -39,7 +31,7 @@ pub(super) fn dates(
             amount(date.on_account_minor),
             amount(Some(date.paid_minor)),
             amount(short),
-            Cell::View(badge),
+            Cell::View(date_state(date, &assessment.dates, as_of).badge()),
         ]
     });
     let columns = vec![

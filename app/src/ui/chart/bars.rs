@@ -113,7 +113,7 @@ pub fn Bars(
         }
     });
     let kept = shapes.collect_view().into_any();
-    let median = median_minor.map(|minor| line_over(&scale, minor));
+    let median = median_minor.map(|minor| line_over(&scale, minor, "chart-median"));
     let has_partial = bars.iter().any(|bar| bar.is_partial);
     let median_entry = median_minor.map(|minor| {
         let sample = view! { <path class="chart-median" d="M0 6H20"></path> }.into_any();

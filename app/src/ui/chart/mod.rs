@@ -7,6 +7,7 @@
 
 pub mod bars;
 pub mod bullet;
+pub mod gap;
 pub mod geometry;
 pub mod line_band;
 pub mod matrix;
@@ -14,3 +15,4 @@ pub mod plot;
 pub mod share_bar;
 pub mod sparkline;
 pub mod stacked_bars;
+pub mod waterfall;

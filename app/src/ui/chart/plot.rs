@@ -143,13 +143,13 @@ fn grid_line(y: f64, is_zero: bool) -> impl IntoView {
     view! { <path class=class d=format!("M0 {}H{}", px(y), px(WIDTH))></path> }
 }
 
-/// A dashed line across at one amount, over the bars and so in a stretched picture of its own.
-pub(crate) fn line_over(scale: &ValueScale, amount_minor: i64) -> impl IntoView + use<> {
+/// A line across at one amount, over the bars and so in a stretched picture of its own. Its class says its dashes.
+pub(crate) fn line_over(scale: &ValueScale, amount_minor: i64, class: &'static str) -> impl IntoView + use<> {
     let size = format!("0 0 {} {}", px(WIDTH), px(HEIGHT));
     let path = format!("M0 {}H{}", px(scale.y(amount_minor)), px(WIDTH));
     view! {
         <svg class="chart-over" width="100%" height=px(HEIGHT) viewBox=size preserveAspectRatio="none">
-            <path class="chart-median" d=path></path>
+            <path class=class d=path></path>
         </svg>
     }
 }

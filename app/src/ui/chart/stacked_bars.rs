@@ -9,6 +9,9 @@ use super::geometry::{SlotScale, ValueScale};
 use super::plot::{Hover, Plot, Series, legend_entry, line_over, series_entry};
 use crate::ui::table::{Cell, Column, TableData};
 
+/// How the lines across are told apart.
+const LINE_CLASSES: [&str; 2] = ["chart-median", "chart-baseline"];
+
 /// One month: an amount for each series, in their order. Missing ones count as nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StackedBar {
@@ -43,8 +46,8 @@ pub struct StackedBarsData {
     pub series: Vec<Series>,
     /// The months.
     pub bars: Vec<StackedBar>,
-    /// A line across, such as essential spending: its name and amount.
-    pub line: Option<(String, i64)>,
+    /// Lines across, such as essential spending: their names and amounts. The first is dashed, a second dotted.
+    pub lines: Vec<(String, i64)>,
     /// The currency of all amounts.
     pub currency: Currency,
 }
@@ -84,7 +87,7 @@ pub fn StackedBars(
     }
     let reach = data.bars.iter().flat_map(StackedBar::reach);
     let scale =
-        ValueScale::around(reach.chain(data.line.as_ref().map(|line| line.1)), true, data.currency.digits());
+        ValueScale::around(reach.chain(data.lines.iter().map(|line| line.1)), true, data.currency.digits());
     let slots = SlotScale::of(data.bars.len());
     let months: Vec<_> = data.bars.iter().map(|bar| bar.month).collect();
     let shapes = data.bars.iter().enumerate().map(|(index, bar)| {
@@ -94,17 +97,18 @@ pub fn StackedBars(
             {hover(bar, index, data.currency, &scale, slots)}
         }
     });
-    let line = data.line.as_ref().map(|(_, minor)| line_over(&scale, *minor));
-    let kept = view! { {shapes.collect_view()}{line} }.into_any();
+    let over =
+        data.lines.iter().zip(LINE_CLASSES).map(|((_, minor), class)| line_over(&scale, *minor, class));
+    let kept = view! { {shapes.collect_view()}{over.collect_view()} }.into_any();
     let patterns =
         data.series.iter().enumerate().map(|(index, series)| series.pattern(&id, index)).collect_view();
     let entries =
         data.series.iter().enumerate().map(|(index, series)| series_entry(series, &id, index)).collect_view();
-    let line_entry = data.line.map(|(name, minor)| {
-        let sample = view! { <path class="chart-median" d="M0 6H20"></path> }.into_any();
+    let line_entries = data.lines.into_iter().zip(LINE_CLASSES).map(|((name, minor), class)| {
+        let sample = view! { <path class=class d="M0 6H20"></path> }.into_any();
         legend_entry(sample, format!("{name} {}", MoneyValue::new(minor, data.currency).to_display_whole()))
     });
-    let legend = view! { {entries}{line_entry} }.into_any();
+    let legend = view! { {entries}{line_entries.collect_view()} }.into_any();
     Some(view! {
         <Plot
             id
@@ -179,7 +183,7 @@ mod tests {
                 bar("2026-12-01", &[0, 4_000, 6_000]),
                 bar("2027-01-01", &[-500]),
             ],
-            line: Some(("Essential spending".to_owned(), 9_000)),
+            lines: vec![("Essential spending".to_owned(), 9_000)],
             currency: Currency::GBP,
         }
     }

@@ -103,7 +103,7 @@ pub(super) fn dividends() -> StackedBarsData {
             Series::new("Estimated", 1, Texture::Hollow),
         ],
         bars,
-        line: None,
+        lines: Vec::new(),
         currency: Currency::USD,
     }
 }
@@ -119,7 +119,7 @@ pub(super) fn paycheck() -> StackedBarsData {
         description: "$3,890 a month against $3,100 of essential spending.".to_owned(),
         series: series.into_iter().enumerate().map(|(index, name)| Series::nth(index, name)).collect(),
         bars,
-        line: Some(("Essential spending".to_owned(), 310_000)),
+        lines: vec![("Essential spending".to_owned(), 310_000)],
         currency: Currency::USD,
     }
 }

@@ -113,6 +113,11 @@ fn tax_facts_hold_what_an_estimate_needs() {
     let expected = [(Category::BusinessPremises, 12_000), (Category::BusinessSoftware, 5_000)]
         .map(|(category, amount_minor)| CategoryAmount { category, amount_minor });
     assert_eq!(year.expenses, expected);
+    let ends: Vec<_> = year.months.iter().map(|month| (month.to, month.wages_minor)).collect();
+    let expected = [("2026-01-31", 0), ("2026-02-28", 300_000), ("2026-03-31", 300_000)];
+    assert_eq!(ends[..3], expected.map(|(on, minor)| (date(on), minor)));
+    assert_eq!((ends.len(), ends[4].0), (5, date("2026-05-01")), "the running month ends today");
+    assert_eq!(tax.uk_this_year.months[0].to, date("2026-04-30"));
     assert_eq!((tax.us_last_year.business_income_minor, tax.us_last_year.is_covered), (999_900, false));
     assert_eq!((tax.uk_this_year.from, tax.uk_this_year.tax_paid_minor), (date("2026-04-06"), 80_000));
     assert_eq!(tax.uk_last_year.business_income_minor, 1_499_900);
@@ -136,6 +141,10 @@ fn baseline_is_the_mean_of_the_lowest_three_of_six_months() {
         (1, "Stripe", Some(1.0))
     );
     assert_eq!(income.irregularity, Some(0.622));
+    books.add("everyday", "2026-06-04", 50_000, "ACME PAYROLL");
+    let own = books.summary("2026-06-30").business_income.unwrap();
+    assert_eq!((own.baseline_month_minor, own.median_month_minor), (Some(200_000), Some(500_000)));
+    assert_eq!((own.total_minor, own.payer_count), (3_000_000, 1), "pay is no business income");
 }
 
 #[test]

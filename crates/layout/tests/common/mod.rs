@@ -20,6 +20,7 @@ struct NoteProps {
 /// The widget types of the published layouts, with the classes they may have.
 pub(crate) fn catalogue() -> Catalogue {
     let plain = [
+        ("accrued-reserved", Class::Insight),
         ("balance-outlook", Class::Insight),
         ("business-personal", Class::Insight),
         ("cash-reserve", Class::Savings),
@@ -27,9 +28,11 @@ pub(crate) fn catalogue() -> Catalogue {
         ("dividend-income", Class::Insight),
         ("getting-started", Class::Education),
         ("income-by-payer", Class::Insight),
+        ("money-path", Class::Insight),
         ("net-worth", Class::Account),
         ("offer", Class::Credit),
         ("paycheck", Class::Insight),
+        ("quarter-strip", Class::Insight),
         ("receivables", Class::Account),
         ("recent-transactions", Class::Account),
         ("runway", Class::Insight),
@@ -38,6 +41,7 @@ pub(crate) fn catalogue() -> Catalogue {
         ("spending-by-category", Class::Insight),
         ("student-term", Class::Insight),
         ("tax-due", Class::Legal),
+        ("to-categorise", Class::Account),
         ("upcoming-bills", Class::Account),
         ("withdrawal-rate", Class::Insight),
     ];

@@ -17,7 +17,7 @@ use store::tax_year::{StoredJourney, StoredPlacement, StoredReceipt, StoredTaxPa
 use tax::Country;
 use tax::forms::DeductionLine;
 use tax::mileage::MileageDeduction;
-use tax::year::{Plan, PlanInputs, TaxProfile};
+use tax::year::{Facts, MonthEnd, Plan, PlanInputs, TaxProfile};
 
 use crate::people::Principal;
 use crate::set_asides::SetAsides;
@@ -37,6 +37,8 @@ pub struct TaxYears {
     pub this: Result<Plan, String>,
     /// The year before, while some of it may still be to pay.
     pub last: Option<Plan>,
+    /// How the running year's tax grew by month; empty where it cannot be worked out or is all taken at source.
+    pub month_ends: Vec<MonthEnd>,
 }
 
 impl TaxYears {
@@ -121,7 +123,17 @@ pub fn tax_years(country: Country, summary: &Summary, told: &Told) -> TaxYears {
             .ok()
         })
         .flatten();
-    TaxYears { country, this: plan.map_err(|error| error.to_string()), last }
+    let month_ends = plan
+        .as_ref()
+        .ok()
+        .filter(|plan| plan.pays_oneself())
+        .and_then(|plan| {
+            let months: Vec<Facts> =
+                this.months.iter().map(|month| facts::of(country, month, told)).collect();
+            plan.month_ends(&months).ok()
+        })
+        .unwrap_or_default();
+    TaxYears { country, this: plan.map_err(|error| error.to_string()), last, month_ends }
 }
 
 /// Everything the pages of a tax year show.

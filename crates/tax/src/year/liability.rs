@@ -117,10 +117,7 @@ pub fn position(
         Some(withheld) => withheld,
         None => on_wages_alone_minor(country, profile, &whole)?,
     };
-    let withheld_so_far_minor = match profile.withheld_minor {
-        Some(withheld) => scaled(withheld, facts.wages_minor, whole.wages_minor),
-        None => on_wages_alone_minor(country, profile, facts)?,
-    };
+    let withheld_so_far_minor = withheld_minor(country, profile, facts, &whole)?;
     let (tax_year, source) = named(country, facts)?;
     Ok(Position {
         country,
@@ -133,6 +130,22 @@ pub fn position(
         assumptions: assumptions(country, profile, &whole, rest),
         source,
     })
+}
+
+/// Tax taken at source on the facts of a part of the year, minor units.
+///
+/// # Errors
+/// As [`position`].
+pub(super) fn withheld_minor(
+    country: Country,
+    profile: &TaxProfile,
+    facts: &Facts,
+    whole: &Facts,
+) -> Result<i64, TaxError> {
+    match profile.withheld_minor {
+        Some(withheld) => Ok(scaled(withheld, facts.wages_minor, whole.wages_minor)),
+        None => on_wages_alone_minor(country, profile, facts),
+    }
 }
 
 /// Tax on a year's facts, whole or so far.

@@ -3,12 +3,14 @@
 //!
 //! Nothing is read from a store and no clock is asked: facts, profile and day are handed in.
 
+mod accrual;
 mod facts;
 mod liability;
 mod plan;
 mod profile;
 mod schedule;
 
+pub use accrual::MonthEnd;
 pub use facts::{Facts, RestOfYear};
 pub use liability::{Assumption, Position, YearTax, position, tax_on, working_of};
 pub use plan::{Plan, PlanInputs};

@@ -97,6 +97,19 @@ impl Schedule {
         }
     }
 
+    /// What had been paid by the end of a day towards this year's own tax, minor units.
+    pub fn paid_until_minor(&self, payments: &[PaidTax], until: NaiveDate) -> i64 {
+        let made: Vec<PaidTax> = payments.iter().filter(|paid| paid.on <= until).cloned().collect();
+        match self {
+            Self::UnitedStates(_) => self.paid_minor(&made),
+            Self::UnitedKingdom(assessment) => {
+                let [first, second, last] = &assessment.dates;
+                let paid = by_date(&made, [first.due, second.due, last.due]);
+                on_account_minor(paid, first.balancing_minor)
+            }
+        }
+    }
+
     /// What has been paid towards this year's own tax, minor units.
     pub fn paid_minor(&self, payments: &[PaidTax]) -> i64 {
         match self {
@@ -215,9 +228,7 @@ fn self_assessment(
     let dues = [january, july, after.file_and_pay_by];
     let paid = by_date(payments, dues);
     let on_account = asked.as_ref().map(|asked| asked.each_minor);
-    // What was paid in January settles the year before first.
-    let towards_first = asked.as_ref().map_or(0, |asked| (paid[0] - asked.balancing_minor.max(0)).max(0));
-    let paid_on_account_minor = towards_first.saturating_add(paid[1]);
+    let paid_on_account_minor = on_account_minor(paid, asked.as_ref().map(|asked| asked.balancing_minor));
     let tax_minor = position.year.income_tax_minor.saturating_add(position.year.contributions_minor);
     let made = on_account.unwrap_or(0).saturating_mul(2).max(paid_on_account_minor);
     let closing =
@@ -249,6 +260,14 @@ fn self_assessment(
         },
         paid_on_account_minor,
     })
+}
+
+/// What of the sums paid on the three dates is for this year's own bill: what was paid in January settles the year
+/// before first, and without its bill it is not known how much is left.
+fn on_account_minor(paid: [i64; 3], balancing_minor: Option<i64>) -> i64 {
+    let [first, second, _] = paid;
+    let towards_first = balancing_minor.map_or(0, |balancing| first.saturating_sub(balancing.max(0)).max(0));
+    towards_first.saturating_add(second)
 }
 
 /// The sums paid on each date: where the customer placed a payment, else the date nearest to its day.
