@@ -102,7 +102,7 @@ impl Suppositions {
             if minor == 0 { String::new() } else { Money::new(minor, currency).to_plain() }
         };
         let day = |on: Option<NaiveDate>| on.map_or_else(String::new, |on| on.to_string());
-        let text = |text: &Option<String>| text.clone().unwrap_or_else(String::new);
+        let text = |text: &Option<String>| text.clone().unwrap_or_default();
         BTreeMap::from([
             ("deposit", amount(self.deposit_minor)),
             ("deposit_on", day(self.deposit_on)),

@@ -14,7 +14,7 @@ pub(super) fn view(visit: &Visit, inputs: &WhatIfInputs, kept: &Suppositions) ->
     let kept = kept.to_fields(inputs.currency);
     let is_refused = visit.flash.as_ref().is_some_and(|flash| flash.is_problem);
     let value = |name: &str| {
-        if is_refused { visit.refill(name) } else { kept.get(name).cloned().unwrap_or_else(String::new) }
+        if is_refused { visit.refill(name) } else { kept.get(name).cloned().unwrap_or_default() }
     };
     let amount = |name: &'static str, label: &'static str, hint: &'static str| {
         view! { <Field name=format!("supposed[{name}]") id=format!("field-{name}") label hint optional=true inputmode="decimal" maxlength="20" value=value(name)/> }
