@@ -57,10 +57,11 @@ impl Attune {
             Ok(inputs) => inputs,
             Err(reason) => return Ok(Err(reason)),
         };
-        let suppositions = match store::what_if::get(&self.db, person.customer()?).await? {
+        let kept_suppositions: Suppositions = match store::what_if::get(&self.db, person.customer()?).await? {
             Some(body) => serde_json::from_str(&body).map_err(ServiceError::internal)?,
             None => Suppositions::default(),
         };
+        let suppositions = kept_suppositions.still_possible(&inputs);
         let history_months = kept.summary.history.months;
         // Drawing thousands of paths would hold up the thread that serves others.
         let worked_out = tokio::task::spawn_blocking(move || {
