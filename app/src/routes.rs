@@ -72,5 +72,6 @@ pub static PAGES: &[PageRoute] = &[
     page!("/transactions", CUSTOMER, pages::transaction::list::page),
     page!("/transactions/{id}", CUSTOMER, pages::transaction::edit::page),
     page!("/welcome", CUSTOMER, pages::account::welcome::page),
+    page!("/what-if", CUSTOMER, pages::what_if::read::page),
     page!("/why", CUSTOMER, pages::why::read::page),
 ];

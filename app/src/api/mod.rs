@@ -12,6 +12,7 @@ pub mod session;
 pub mod set_aside;
 pub mod tax;
 pub mod transactions;
+pub mod what_if;
 
 use leptos::server_fn::axum::register_explicit;
 
@@ -49,6 +50,7 @@ pub fn register() {
     register_explicit::<tax::RemoveJourney>();
     register_explicit::<tax::RemovePayment>();
     register_explicit::<tax::RemoveReceipt>();
+    register_explicit::<what_if::ResetSuppositions>();
     register_explicit::<tax::SaveProfile>();
     register_explicit::<account::SetConsent>();
     register_explicit::<session::SignIn>();
@@ -56,6 +58,7 @@ pub fn register() {
     register_explicit::<session::SignOut>();
     register_explicit::<account::SignUp>();
     register_explicit::<transactions::Split>();
+    register_explicit::<what_if::Suppose>();
     register_explicit::<arrangement::UndoChange>();
     register_explicit::<imports::UndoImport>();
     register_explicit::<set_aside::Undo>();

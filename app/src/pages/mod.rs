@@ -11,4 +11,5 @@ pub mod set_aside;
 pub mod staff;
 pub mod tax;
 pub mod transaction;
+pub mod what_if;
 pub mod why;

@@ -19,6 +19,7 @@ mod shelf;
 mod splits;
 mod tax_year;
 mod understanding;
+mod what_if;
 mod why;
 
 pub use attune::{Attune, SHIPPED_MODEL};
@@ -42,4 +43,5 @@ pub use tax_year::{
     JourneyForm, Payment, PaymentForm, ProfileForm, ReceiptForm, TaxOverview, TaxYears, Told, deduction_line,
     journeys_of, tax_years,
 };
+pub use what_if::WhatIf;
 pub use why::{SharedReason, Why};

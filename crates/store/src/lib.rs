@@ -22,5 +22,6 @@ pub mod summaries;
 pub mod tax_year;
 pub mod transactions;
 pub mod users;
+pub mod what_if;
 
 pub use db::{Db, StoreError, Tx, Work};

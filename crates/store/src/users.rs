@@ -156,7 +156,8 @@ pub async fn set_password(
 }
 
 /// Every table that holds a person's rows, children before parents.
-const OWNED: [&str; 23] = [
+const OWNED: [&str; 24] = [
+    "DELETE FROM what_ifs WHERE user_id = $1",
     "DELETE FROM invoices WHERE user_id = $1",
     "DELETE FROM set_asides WHERE user_id = $1",
     "DELETE FROM set_aside_policies WHERE user_id = $1",

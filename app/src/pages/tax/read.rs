@@ -80,6 +80,7 @@ fn view(overview: &TaxOverview, typed: &Typed, locale: Locale) -> AnyView {
                 <LinkButton href="/tax/profile">"Tax profile"</LinkButton>
                 <LinkButton href="/tax/costs">"Costs and miles"</LinkButton>
                 <LinkButton href="/set-aside">"Set-aside"</LinkButton>
+                <LinkButton href="/what-if">"What if…"</LinkButton>
                 <LinkButton href="/tax/export" look=Look::Quiet>"Pack for an accountant"</LinkButton>
             </div>
         </header>

@@ -44,21 +44,7 @@ pub struct TaxYears {
 impl TaxYears {
     /// What falls due within the forecast, for the balance to come.
     pub(crate) fn expected(&self) -> Vec<Event> {
-        let plans = self.last.iter().chain(self.this.as_ref().ok());
-        let mut seen = Vec::new();
-        plans
-            .filter(|plan| plan.pays_oneself())
-            .filter_map(|plan| {
-                let next = plan.schedule.next(plan.inputs.as_of)?;
-                let amount = next.amount_minor.filter(|amount| *amount > 0)?;
-                let after_days = (next.on - plan.inputs.as_of).num_days();
-                // The forecast looks a year ahead; one date is not asked for twice.
-                ((0..=365).contains(&after_days) && !seen.contains(&next.on)).then(|| {
-                    seen.push(next.on);
-                    Event::tax("Tax", after_days, amount)
-                })
-            })
-            .collect()
+        whatif::tax_due(self.last.iter().chain(self.this.as_ref().ok()))
     }
 
     /// What to keep back from cash for all years together, minor units; `None` where it cannot be told.

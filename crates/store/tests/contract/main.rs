@@ -12,4 +12,5 @@ mod sessions;
 mod tax_year;
 mod transactions;
 mod users;
+mod what_if;
 mod writes;

@@ -68,6 +68,7 @@ pub(crate) async fn fill(tx: &mut Tx, owner: &CustomerId, name: &str) -> Result<
     store::tax_year::insert_journey(tx, owner, &journey(&id("j")), at(0)).await?;
     store::set_asides::put_policy(tx, owner, "{}").await?;
     store::set_asides::insert(tx, owner, &set_aside(&id("s")), at(0)).await?;
+    store::what_if::put(tx, owner, "{}").await?;
     store::invoices::insert(tx, owner, &invoice(&id("i"), "1"), at(0)).await
 }
 

@@ -100,6 +100,8 @@ const OTHER_WRITES: &[(&str, &str)] = &[
     ("/api/choose-set-aside", "mode=smart"),
     ("/api/record-tax-payment", "paid_on=2026-01-05&amount=5&note=IRS"),
     ("/api/save-tax-profile", "profile[filing_status]=single"),
+    ("/api/suppose", "supposed[deposit]=5000"),
+    ("/api/reset-suppositions", ""),
     ("/api/undo-change", ""),
     ("/api/update-details", "country=GB&name=Ben"),
     ("/api/upload", ""),

@@ -1,0 +1,120 @@
+//! The what-if page: what is supposed, and every figure as it is and as it would be.
+
+use leptos::prelude::*;
+use services::WhatIf;
+use whatif::{Figure, Suppositions, cash_shown, tax_shown};
+
+use super::{fan, form};
+use crate::context::Visit;
+use crate::error::PageError;
+use crate::shell::Page;
+use crate::ui::button::LinkButton;
+use crate::ui::notice::{Notice, Tone};
+use crate::ui::states::NotEnoughData;
+
+/// The page at `/what-if`.
+///
+/// # Errors
+/// When nobody who pays tax is signed in. Someone who has not said where they live is asked first.
+pub async fn page(visit: Visit) -> Result<Page, PageError> {
+    let person = visit.person()?;
+    if person.country.is_none() {
+        return Ok(Page::redirect("/welcome"));
+    }
+    let content = match visit.attune.what_if(person).await? {
+        Ok(what_if) => view(&visit, &what_if),
+        Err(reason) => no_rules(&reason),
+    };
+    let head = view! {
+        <header class="page-head">
+            <div>
+                <h1>"What if"</h1>
+                <p class="muted">"Suppose something and see what it does to your tax and your cash. Nothing is booked, and nothing here is advice."</p>
+                <p><a href="/tax">"Your tax year"</a></p>
+            </div>
+        </header>
+    };
+    Ok(Page::new("What if", view! { {head} {content} }))
+}
+
+fn no_rules(reason: &str) -> AnyView {
+    let why = format!("The reason: {reason}. Without the year’s rules there is nothing to compare with. ");
+    view! {
+        <Notice tone=Tone::Caution title="Tax cannot be worked out for this year".to_owned()>
+            {why}
+            <a href="/tax">"Your tax year"</a>
+        </Notice>
+    }
+    .into_any()
+}
+
+fn view(visit: &Visit, what_if: &WhatIf) -> AnyView {
+    let WhatIf { inputs, suppositions, outcome, history_months } = what_if;
+    let tax = tax_shown(inputs, &outcome.before, &outcome.after);
+    let cash = match &outcome.cash {
+        Some((before, after)) => fan::section(&cash_shown(inputs, before, after)),
+        None => too_short(*history_months),
+    };
+    let note = (*suppositions == Suppositions::default()).then(|| {
+        view! { <p class="muted">"Nothing is supposed yet, so both columns are the same."</p> }
+    });
+    view! {
+        {form::view(visit, inputs, suppositions)}
+        <section class="section" aria-labelledby="what-if-tax">
+            <h2 id="what-if-tax">"Tax and what is free"</h2>
+            {note}
+            {comparison("Tax and cash of today, before and after", &tax)}
+            <p class="small muted">"A contribution is paid from today’s cash. A lost client and a change of rates are reckoned at the pace of the payments so far."</p>
+        </section>
+        {cash}
+    }
+    .into_any()
+}
+
+fn too_short(months: u32) -> AnyView {
+    view! {
+        <section class="section" aria-labelledby="what-if-cash">
+            <h2 id="what-if-cash">"Cash ahead"</h2>
+            <NotEnoughData have=months need=cashflow::outlook::MONTHS_NEEDED>
+                <p>"With four months of history we can also show where your cash would be heading."</p>
+                <LinkButton href="/import" small=true>"Import older statements"</LinkButton>
+            </NotEnoughData>
+        </section>
+    }
+    .into_any()
+}
+
+/// A table of figures before and after. `data-figure` names the cells that a script may write anew.
+pub(super) fn comparison(caption: &'static str, figures: &[Figure]) -> AnyView {
+    let rows = figures
+        .iter()
+        .map(|figure| {
+            let change = format!("{}.change", figure.key);
+            view! {
+                <tr>
+                    <th scope="row">{figure.label.clone()}</th>
+                    <td class="num">{figure.before.clone()}</td>
+                    <td class="num" data-figure=figure.key.clone()>{figure.after.clone()}</td>
+                    <td class="num" data-figure=change>{figure.change.clone()}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="table-frame" role="region" aria-label=caption tabindex="0">
+            <table class="table">
+                <caption class="visually-hidden">{caption}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">"Figure"</th>
+                        <th scope="col" class="num">"As it is"</th>
+                        <th scope="col" class="num">"As supposed"</th>
+                        <th scope="col" class="num">"Change"</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
