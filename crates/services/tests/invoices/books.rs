@@ -1,6 +1,5 @@
-//! Ana with a bank statement, her invoices, and how they are read back.
+//! Ana with a bank statement, and an invoice as its form is sent.
 
-use receivables::Status;
 use services::{AccountChoice, InvoiceForm, LineForm, Principal};
 
 use crate::desk::Desk;
@@ -28,24 +27,6 @@ impl Ana {
             attune.import_file(&self.person, "bank.csv", text.into_bytes(), choice).await.unwrap();
         attune.understand(&self.person, &committed.import_id).await.unwrap();
         committed.import_id.to_string()
-    }
-
-    /// A draft over one line, due in a month.
-    pub(crate) async fn draft(&self, number: &str, client: &str, amount: &str) -> String {
-        self.desk.attune.create_invoice(&self.person, &form(number, client, amount)).await.unwrap()
-    }
-
-    /// The same, sent on the day it is dated.
-    pub(crate) async fn sent(&self, number: &str, client: &str, amount: &str) -> String {
-        let id = self.draft(number, client, amount).await;
-        self.desk.attune.send_invoice(&self.person, &id, "2026-02-01").await.unwrap();
-        id
-    }
-
-    /// Where an invoice stands, and what is owed on it.
-    pub(crate) async fn stands(&self, id: &str) -> (Status, i64) {
-        let listed = self.desk.attune.invoice(&self.person, id).await.unwrap().listed;
-        (listed.status, listed.outstanding_minor)
     }
 }
 

@@ -7,5 +7,6 @@ mod desk;
 
 mod books;
 mod matching;
+mod sheets;
 mod table;
 mod writing;
