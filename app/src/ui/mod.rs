@@ -21,6 +21,7 @@
 //! | [`money::Money`] | an amount |
 //! | [`notice::Notice`] | what just happened, or must be known |
 //! | [`percent::Percent`] | a rate or share |
+//! | [`preview_actions::PreviewActions`] | taking in what a preview shows, or throwing it away |
 //! | [`progress::Progress`] | how much of a whole |
 //! | [`select::Select`] | one of several, in a form |
 //! | [`stat::Stat`] | a number with its label |
@@ -48,6 +49,7 @@ pub mod menu;
 pub mod money;
 pub mod notice;
 pub mod percent;
+pub mod preview_actions;
 pub mod progress;
 pub mod select;
 pub mod stat;

@@ -10,9 +10,9 @@ use crate::context::Visit;
 use crate::error::PageError;
 use crate::shell::Page;
 use crate::ui::badge::Badge;
-use crate::ui::button::{Button, Look};
 use crate::ui::money::{Money, to_text};
 use crate::ui::notice::{Notice, Tone};
+use crate::ui::preview_actions::PreviewActions;
 use crate::ui::table::{Cell, Column, Table, TableData};
 
 /// Rejected rows listed; the count covers all.
@@ -189,27 +189,8 @@ fn actions(preview: &Preview) -> AnyView {
     } else {
         format!("{new} new, {duplicate} already here, {rejected} left out")
     };
-    let id = preview.id.clone();
-    let commit = commit.map(|words| {
-        view! {
-            <form method="post" action="/api/commit-import">
-                <input type="hidden" name="id" value=id/>
-                <Button look=Look::Primary>{words}</Button>
-            </form>
-        }
-        .into_any()
-    });
     view! {
-        <div class="sticky-actions">
-            <span class="muted">{summary}</span>
-            <div class="cluster">
-                <form method="post" action="/api/discard-import">
-                    <input type="hidden" name="id" value=preview.id.clone()/>
-                    <Button look=Look::Quiet>"Discard"</Button>
-                </form>
-                {commit}
-            </div>
-        </div>
+        <PreviewActions id=preview.id.clone() summary commit commit_action="/api/commit-import" discard_action="/api/discard-import"/>
     }
     .into_any()
 }

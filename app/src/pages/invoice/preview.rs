@@ -10,8 +10,9 @@ use crate::error::PageError;
 use crate::pages::import::columns::DATE_ORDERS;
 use crate::shell::Page;
 use crate::ui::badge::Badge;
-use crate::ui::button::{Button, Look};
+use crate::ui::button::Button;
 use crate::ui::notice::{Notice, Tone};
+use crate::ui::preview_actions::PreviewActions;
 use crate::ui::select::Select;
 use crate::ui::table::{Cell, Column, Table, TableData};
 
@@ -165,27 +166,8 @@ fn actions(import: &InvoiceImport) -> AnyView {
     } else {
         format!("{new} new, {known} already here, {wrong} cannot be read")
     };
-    let id = import.id.clone();
-    let commit = commit.map(|words| {
-        view! {
-            <form method="post" action="/api/commit-invoices">
-                <input type="hidden" name="id" value=id/>
-                <Button look=Look::Primary>{words}</Button>
-            </form>
-        }
-        .into_any()
-    });
     view! {
-        <div class="sticky-actions">
-            <span class="muted">{summary}</span>
-            <div class="cluster">
-                <form method="post" action="/api/discard-invoices">
-                    <input type="hidden" name="id" value=import.id.clone()/>
-                    <Button look=Look::Quiet>"Discard"</Button>
-                </form>
-                {commit}
-            </div>
-        </div>
+        <PreviewActions id=import.id.clone() summary commit commit_action="/api/commit-invoices" discard_action="/api/discard-invoices"/>
     }
     .into_any()
 }
