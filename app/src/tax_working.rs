@@ -3,12 +3,20 @@
 use leptos::prelude::*;
 use money::{Currency, Money};
 use tax::working::{LineValue, WorkingLine};
-use tax::year::Assumption;
+use tax::year::{Assumption, Plan};
 
 use crate::ui::percent;
 
+/// The working of a plan's tax so far, or why it cannot be shown.
+pub(crate) fn working_of_plan(plan: &Plan, currency: Currency) -> AnyView {
+    match plan.working() {
+        Ok(lines) => working_tree(&lines, currency).into_any(),
+        Err(reason) => view! { <p>{format!("The working cannot be shown: {reason}.")}</p> }.into_any(),
+    }
+}
+
 /// The lines of a working, in the order they were computed, each with its parts below it; nothing without any.
-pub(crate) fn working_tree(lines: &[WorkingLine], currency: Currency) -> Option<AnyView> {
+fn working_tree(lines: &[WorkingLine], currency: Currency) -> Option<AnyView> {
     let said = lines.iter().filter(|line| says_something(line));
     let shown: Vec<AnyView> = said.map(|each| line(each, currency)).collect();
     (!shown.is_empty()).then(|| view! { <ul class="working">{shown}</ul> }.into_any())

@@ -69,14 +69,16 @@ pub fn Arrange(
     }
 }
 
-fn handle_of(target: Option<EventTarget>) -> Option<(HtmlElement, Element)> {
+/// The handle, its section and the slot the section fills; none where the target is no handle of a slot.
+fn handle_of(target: Option<EventTarget>) -> Option<(HtmlElement, Element, String)> {
     let handle = target?.dyn_into::<Element>().ok()?.closest("button.grab").ok()??;
     let section = handle.closest("[data-slot]").ok()??;
-    Some((handle.dyn_into().ok()?, section))
+    let slot = section.get_attribute("data-slot")?;
+    Some((handle.dyn_into().ok()?, section, slot))
 }
 
 fn start_by_pointer(event: &PointerEvent, grab: StoredValue<Option<Grab>>) {
-    let Some((handle, section)) = handle_of(event.target()) else { return };
+    let Some((handle, section, slot)) = handle_of(event.target()) else { return };
     if event.button() != 0 {
         return;
     }
@@ -84,7 +86,6 @@ fn start_by_pointer(event: &PointerEvent, grab: StoredValue<Option<Grab>>) {
     let _ = handle.focus();
     let _ = handle.set_pointer_capture(event.pointer_id());
     let _ = section.class_list().add_1("is-grabbed");
-    let slot = section.get_attribute("data-slot").unwrap_or_default();
     grab.set_value(Some(Grab { slot, before: dom::order(), by_pointer: true }));
 }
 
@@ -118,8 +119,7 @@ fn on_key(
     announced: RwSignal<String>,
     save: &impl Fn(&str),
 ) {
-    let Some((_, section)) = handle_of(event.target()) else { return };
-    let slot = section.get_attribute("data-slot").unwrap_or_default();
+    let Some((_, section, slot)) = handle_of(event.target()) else { return };
     let held = grab.get_value();
     match (event.key().as_str(), held) {
         (" " | "Enter", None) => {

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use layout::Class;
 use leptos::prelude::*;
 
+use super::empty::{Remedy, empty};
 use super::tax_position::{OwnTax, TaxPosition};
 use super::{NoProps, Tile, WidgetContext, WidgetSpec};
 use crate::ui::badge::Badge;
@@ -13,7 +14,7 @@ use crate::ui::date::{DateForm, to_text};
 use crate::ui::money::Money;
 use crate::ui::notice::{Notice, Tone};
 use crate::ui::stat::Stat;
-use crate::ui::states::{EmptyState, ErrorState, NotEnoughData};
+use crate::ui::states::{ErrorState, NotEnoughData};
 use crate::ui::table::{Cell, Column, TableData};
 
 /// Tax that accrued month by month against what was put by for it: set aside, paid, and taken at source.
@@ -115,32 +116,14 @@ fn ends(context: &WidgetContext, own: &OwnTax) -> Vec<End> {
 
 fn render(context: &WidgetContext) -> Tile {
     let body = match model(context) {
-        Model::Empty => view! {
-            <EmptyState title="No income yet">
-                <p>"Import a bank statement, and you see here month by month how your tax grows and how much of it is covered."</p>
-                <LinkButton href="/import" small=true>"Import a statement"</LinkButton>
-            </EmptyState>
-        }
-        .into_any(),
-        Model::NoCountry => view! {
-            <EmptyState title="Which country's tax?">
-                <p>"Tell us your country, and the tax on your income appears here month by month."</p>
-                <LinkButton href="/account" small=true>"Set your country"</LinkButton>
-            </EmptyState>
-        }
-        .into_any(),
+        Model::Empty => empty("No income yet", "Import a bank statement, and you see here month by month how your tax grows and how much of it is covered.", Remedy::Import),
+        Model::NoCountry => empty("Which country's tax?", "Tell us your country, and the tax on your income appears here month by month.", Remedy::Country),
         Model::Unavailable(reason) => view! {
             <ErrorState sentence=format!("Tax cannot be worked out for this year: {reason}. You can put a fixed share aside instead.")/>
             <LinkButton href="/set-aside" small=true>"Choose a fixed share"</LinkButton>
         }
         .into_any(),
-        Model::TakenAtSource => view! {
-            <EmptyState title="Nothing to put by">
-                <p>"Tax on wages, pensions and benefits is usually taken before they reach you."</p>
-                <LinkButton href="/transactions" small=true>"Check your transactions"</LinkButton>
-            </EmptyState>
-        }
-        .into_any(),
+        Model::TakenAtSource => empty("Nothing to put by", "Tax on wages, pensions and benefits is usually taken before they reach you.", Remedy::Transactions),
         Model::TooShort(months) => view! {
             <NotEnoughData have=months need=MONTHS_NEEDED>
                 <p>"With four months of history you see how your tax grows and how much of it is covered. Until then you can put a fixed share of each payment aside."</p>

@@ -5,6 +5,7 @@ use chrono::{Days, NaiveDate};
 use layout::Class;
 use leptos::prelude::*;
 
+use super::empty::{Remedy, empty};
 use super::tax_position::TaxPosition;
 use super::{NoProps, Tile, WidgetContext, WidgetSpec};
 use crate::ui::button::LinkButton;
@@ -13,7 +14,7 @@ use crate::ui::date::{DateForm, to_text};
 use crate::ui::money::Money;
 use crate::ui::notice::{Notice, Tone};
 use crate::ui::stat::Stat;
-use crate::ui::states::{EmptyState, ErrorState, NotEnoughData};
+use crate::ui::states::{ErrorState, NotEnoughData};
 
 /// Cash over the next 90 days: what was, what is likely to come with a band around it, and its lowest point.
 pub(super) static SPEC: WidgetSpec = WidgetSpec {
@@ -137,13 +138,11 @@ impl View90 {
 
 fn render(context: &WidgetContext) -> Tile {
     let body = match model(context) {
-        Model::Empty => view! {
-            <EmptyState title="No history yet">
-                <p>"Import statements of your everyday accounts. With four months of them we can show where your balance is heading."</p>
-                <LinkButton href="/import" small=true>"Import a statement"</LinkButton>
-            </EmptyState>
-        }
-        .into_any(),
+        Model::Empty => empty(
+            "No history yet",
+            "Import statements of your everyday accounts. With four months of them we can show where your balance is heading.",
+            Remedy::Import,
+        ),
         Model::TooShort { months, cash_minor } => {
             let amount = context.money(cash_minor);
             view! {

@@ -4,13 +4,12 @@ use cashflow::business::{Business, BusinessMonth};
 use layout::Class;
 use leptos::prelude::*;
 
+use super::empty::{Remedy, empty};
 use super::{NoProps, Tile, WidgetContext, WidgetSpec};
-use crate::ui::button::LinkButton;
 use crate::ui::chart::plot::Series;
 use crate::ui::chart::stacked_bars::{StackedBar, StackedBars, StackedBarsData};
 use crate::ui::money::Money;
 use crate::ui::stat::Stat;
-use crate::ui::states::EmptyState;
 use crate::ui::table::{Cell, Column, Table, TableData};
 
 /// What the business earns and costs, apart from what its owner spends.
@@ -121,20 +120,16 @@ impl Sides {
 
 fn render(context: &WidgetContext) -> Tile {
     let body = match model(context) {
-        Model::Empty => view! {
-            <EmptyState title="No spending yet">
-                <p>"Import a bank statement, and business and personal money are told apart here."</p>
-                <LinkButton href="/import" small=true>"Import a statement"</LinkButton>
-            </EmptyState>
-        }
-        .into_any(),
-        Model::NoBusiness => view! {
-            <EmptyState title="No business money found">
-                <p>"None of the last year's payments looks like income or costs of a business. If some are, open them and choose a business category."</p>
-                <LinkButton href="/transactions" small=true>"Check your transactions"</LinkButton>
-            </EmptyState>
-        }
-        .into_any(),
+        Model::Empty => empty(
+            "No spending yet",
+            "Import a bank statement, and business and personal money are told apart here.",
+            Remedy::Import,
+        ),
+        Model::NoBusiness => empty(
+            "No business money found",
+            "None of the last year's payments looks like income or costs of a business. If some are, open them and choose a business category.",
+            Remedy::Transactions,
+        ),
         Model::Ready(sides) => {
             return Tile {
                 body: body(context, &sides),

@@ -9,8 +9,8 @@ use layout::Class;
 use leptos::prelude::*;
 use money::Locale;
 
+use super::empty::{Remedy, empty};
 use super::{NoProps, Tile, WidgetContext, WidgetSpec};
-use crate::ui::button::LinkButton;
 use crate::ui::chart::plot::Series;
 use crate::ui::chart::share_bar::{ShareBar, ShareBarData};
 use crate::ui::chart::stacked_bars::{StackedBar, StackedBars, StackedBarsData};
@@ -19,7 +19,6 @@ use crate::ui::money::Money;
 use crate::ui::notice::{Notice, Tone};
 use crate::ui::percent;
 use crate::ui::stat::Stat;
-use crate::ui::states::EmptyState;
 
 /// Who paid how much over the last twelve months, and how even that income was.
 pub(super) static SPEC: WidgetSpec = WidgetSpec {
@@ -73,20 +72,16 @@ fn what(context: &WidgetContext) -> &'static str {
 
 fn render(context: &WidgetContext) -> Tile {
     let body = match model(context) {
-        Model::Empty => view! {
-            <EmptyState title="No income yet">
-                <p>"Import a bank statement to see who pays you, how much and how regularly."</p>
-                <LinkButton href="/import" small=true>"Import a statement"</LinkButton>
-            </EmptyState>
-        }
-        .into_any(),
-        Model::NoIncome => view! {
-            <EmptyState title="No income found">
-                <p>"No money that came in over the last twelve months was recognised as income. Moves between your own accounts and refunds do not count."</p>
-                <LinkButton href="/transactions" small=true>"Check your transactions"</LinkButton>
-            </EmptyState>
-        }
-        .into_any(),
+        Model::Empty => empty(
+            "No income yet",
+            "Import a bank statement to see who pays you, how much and how regularly.",
+            Remedy::Import,
+        ),
+        Model::NoIncome => empty(
+            "No income found",
+            "No money that came in over the last twelve months was recognised as income. Moves between your own accounts and refunds do not count.",
+            Remedy::Transactions,
+        ),
         Model::Ready(income) => {
             let chart = chart(context, &income);
             return Tile {

@@ -9,6 +9,7 @@ mod business_personal;
 mod cash_reserve;
 mod debt_care;
 mod dividend_income;
+mod empty;
 mod getting_started;
 mod income_by_payer;
 mod money_path;

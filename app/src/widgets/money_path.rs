@@ -6,15 +6,15 @@ use layout::Class;
 use leptos::prelude::*;
 use tax::Country;
 
+use super::empty::{Remedy, empty};
 use super::tax_position::{OwnTax, TaxPosition};
 use super::{NoProps, Tile, WidgetContext, WidgetSpec};
 use crate::ui::badge::Badge;
-use crate::ui::button::LinkButton;
 use crate::ui::chart::waterfall::{Step, Waterfall, WaterfallData};
 use crate::ui::date::{DateForm, to_text};
 use crate::ui::money::Money;
 use crate::ui::stat::Stat;
-use crate::ui::states::{EmptyState, ErrorState};
+use crate::ui::states::ErrorState;
 
 /// Where each dollar or pound of the tax year went: fees, costs, tax, and what is left.
 pub(super) static SPEC: WidgetSpec = WidgetSpec {
@@ -98,31 +98,25 @@ fn model(context: &WidgetContext) -> Model {
 
 fn render(context: &WidgetContext) -> Tile {
     let body = match model(context) {
-        Model::Empty => view! {
-            <EmptyState title="No income yet">
-                <p>"Import a bank statement, and you see here what became of the money you earned."</p>
-                <LinkButton href="/import" small=true>"Import a statement"</LinkButton>
-            </EmptyState>
-        }
-        .into_any(),
-        Model::NoCountry => view! {
-            <EmptyState title="Which country's tax?">
-                <p>"Tell us your country, and you see here what fees, costs and tax leave of your income."</p>
-                <LinkButton href="/account" small=true>"Set your country"</LinkButton>
-            </EmptyState>
-        }
-        .into_any(),
+        Model::Empty => empty(
+            "No income yet",
+            "Import a bank statement, and you see here what became of the money you earned.",
+            Remedy::Import,
+        ),
+        Model::NoCountry => empty(
+            "Which country's tax?",
+            "Tell us your country, and you see here what fees, costs and tax leave of your income.",
+            Remedy::Country,
+        ),
         Model::Unavailable(reason) => {
             let sentence = format!("What tax leaves cannot be worked out for this year: {reason}.");
             view! { <ErrorState sentence/> }.into_any()
         }
-        Model::NoIncome => view! {
-            <EmptyState title="No business income this tax year">
-                <p>"None of this tax year’s income so far looks like payment for work of your own."</p>
-                <LinkButton href="/transactions" small=true>"Check your transactions"</LinkButton>
-            </EmptyState>
-        }
-        .into_any(),
+        Model::NoIncome => empty(
+            "No business income this tax year",
+            "None of this tax year’s income so far looks like payment for work of your own.",
+            Remedy::Transactions,
+        ),
         Model::Ready(path) => {
             let chart = chart(context, &path);
             return Tile {

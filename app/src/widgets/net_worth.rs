@@ -8,14 +8,14 @@ use ledger::AccountKind;
 use leptos::prelude::*;
 use money::{Currency, Locale, Money as MoneyValue, month_year, short_date};
 
+use super::empty::{Remedy, empty};
 use super::{NoProps, Tile, WidgetContext, WidgetSpec};
 use crate::ui::badge::Badge;
-use crate::ui::button::LinkButton;
 use crate::ui::chart::geometry::{DayScale, ValueScale, line_path, percent, px};
 use crate::ui::chart::plot::{Hover, Plot, day_label, legend_entry, line_over};
 use crate::ui::money::Money;
 use crate::ui::stat::Stat;
-use crate::ui::states::{EmptyState, ErrorState};
+use crate::ui::states::ErrorState;
 use crate::ui::table::{Cell, Column, TableData};
 
 /// What the customer has and owes, account by account, and how the whole has moved from month end to month end.
@@ -116,13 +116,11 @@ impl Worth {
 fn render(context: &WidgetContext) -> Tile {
     match model(context) {
         Model::Empty => Tile {
-            body: view! {
-                <EmptyState title="No accounts yet">
-                    <p>"Import a statement from your bank, and its account appears here with its balance."</p>
-                    <LinkButton href="/import" small=true>"Import a statement"</LinkButton>
-                </EmptyState>
-            }
-            .into_any(),
+            body: empty(
+                "No accounts yet",
+                "Import a statement from your bank, and its account appears here with its balance.",
+                Remedy::Import,
+            ),
             how: None,
             table: None,
         },

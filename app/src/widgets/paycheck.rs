@@ -8,15 +8,15 @@ use money::{Currency, Money as MoneyValue, month_year};
 use tax::Country;
 
 use super::cash_reserve::complete_months;
+use super::empty::{Remedy, empty};
 use super::withdrawal_rate::share_bp;
 use super::{NoProps, Tile, WidgetContext, WidgetSpec};
-use crate::ui::button::LinkButton;
 use crate::ui::chart::plot::Series;
 use crate::ui::chart::stacked_bars::{StackedBar, StackedBars, StackedBarsData};
 use crate::ui::money::Money;
 use crate::ui::percent::to_text;
 use crate::ui::stat::Stat;
-use crate::ui::states::{EmptyState, ErrorState};
+use crate::ui::states::ErrorState;
 
 /// What came in this month by source, as a retiree's pay, against a usual month's essential spending.
 pub(super) static SPEC: WidgetSpec = WidgetSpec {
@@ -181,13 +181,11 @@ impl Pay {
 
 fn render(context: &WidgetContext) -> Tile {
     let body = match model(context) {
-        Model::Empty => view! {
-            <EmptyState title="No income yet">
-                <p>"Import a statement of the account your pension or other income is paid into."</p>
-                <LinkButton href="/import" small=true>"Import a statement"</LinkButton>
-            </EmptyState>
-        }
-        .into_any(),
+        Model::Empty => empty(
+            "No income yet",
+            "Import a statement of the account your pension or other income is paid into.",
+            Remedy::Import,
+        ),
         Model::Missing => view! { <ErrorState/> }.into_any(),
         Model::Ready(pay) => {
             let chart = pay.chart();

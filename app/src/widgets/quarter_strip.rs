@@ -9,6 +9,7 @@ use tax::us::estimated::QuarterLedger;
 use tax::working::to_minor;
 use tax::year::{Plan, Schedule, SelfAssessment};
 
+use super::empty::{Remedy, empty};
 use super::tax_position::TaxPosition;
 use super::{NoProps, Tile, WidgetContext, WidgetSpec};
 use crate::tax_payments::{
@@ -19,7 +20,7 @@ use crate::ui::badge::Badge;
 use crate::ui::button::LinkButton;
 use crate::ui::date::{DateForm, days_away, to_text};
 use crate::ui::notice::{Notice, Tone};
-use crate::ui::states::{EmptyState, ErrorState};
+use crate::ui::states::ErrorState;
 use crate::ui::table::{Cell, Column, TableData};
 
 /// The payments of the tax year side by side: when each is due, what it asks for, what is paid and what is short.
@@ -174,32 +175,14 @@ impl Payment {
 
 fn render(context: &WidgetContext) -> Tile {
     let body = match model(context) {
-        Model::Empty => view! {
-            <EmptyState title="No income yet">
-                <p>"Import a bank statement, and the payments of your tax year appear here one by one."</p>
-                <LinkButton href="/import" small=true>"Import a statement"</LinkButton>
-            </EmptyState>
-        }
-        .into_any(),
-        Model::NoCountry => view! {
-            <EmptyState title="Which country's tax?">
-                <p>"Tell us your country, and the days on which tax is due appear here."</p>
-                <LinkButton href="/account" small=true>"Set your country"</LinkButton>
-            </EmptyState>
-        }
-        .into_any(),
+        Model::Empty => empty("No income yet", "Import a bank statement, and the payments of your tax year appear here one by one.", Remedy::Import),
+        Model::NoCountry => empty("Which country's tax?", "Tell us your country, and the days on which tax is due appear here.", Remedy::Country),
         Model::Unavailable(reason) => view! {
             <ErrorState sentence=format!("No payment dates are known: {reason}. Please check them with your tax authority. You can still put a fixed share aside.")/>
             <LinkButton href="/set-aside" small=true>"Choose a fixed share"</LinkButton>
         }
         .into_any(),
-        Model::TakenAtSource => view! {
-            <EmptyState title="No tax to pay yourself">
-                <p>"Tax on wages, pensions and benefits is usually taken before they reach you, so no payment dates apply."</p>
-                <LinkButton href="/transactions" small=true>"Check your transactions"</LinkButton>
-            </EmptyState>
-        }
-        .into_any(),
+        Model::TakenAtSource => empty("No tax to pay yourself", "Tax on wages, pensions and benefits is usually taken before they reach you, so no payment dates apply.", Remedy::Transactions),
         Model::Ready(strips, missing) => {
             return Tile {
                 body: body(context, &strips, missing),

@@ -6,13 +6,13 @@ use layout::Class;
 use leptos::prelude::*;
 use money::Locale;
 
+use super::empty::{Remedy, empty};
 use super::{NoProps, Tile, WidgetContext, WidgetSpec};
 use crate::ui::badge::Badge;
 use crate::ui::button::{LinkButton, Look};
 use crate::ui::date::{DateForm, to_text};
 use crate::ui::money::Money;
 use crate::ui::notice::Tone;
-use crate::ui::states::EmptyState;
 
 /// The latest entries of all accounts, each a link to where its category can be changed.
 pub(super) static SPEC: WidgetSpec = WidgetSpec {
@@ -50,13 +50,11 @@ fn model(context: &WidgetContext) -> Model {
 fn render(context: &WidgetContext) -> Tile {
     match model(context) {
         Model::Empty => Tile {
-            body: view! {
-                <EmptyState title="No transactions yet">
-                    <p>"Import a statement from your bank, and its latest entries appear here."</p>
-                    <LinkButton href="/import" small=true>"Import a statement"</LinkButton>
-                </EmptyState>
-            }
-            .into_any(),
+            body: empty(
+                "No transactions yet",
+                "Import a statement from your bank, and its latest entries appear here.",
+                Remedy::Import,
+            ),
             how: None,
             table: None,
         },

@@ -4,6 +4,7 @@ use chrono::{Days, NaiveDate};
 use layout::Class;
 use leptos::prelude::*;
 
+use super::empty::{Remedy, empty};
 use super::{NoProps, Tile, WidgetContext, WidgetSpec};
 use crate::ui::button::LinkButton;
 use crate::ui::date::{DateForm, to_text};
@@ -105,13 +106,7 @@ fn decimal(tenths: i64) -> String {
 
 fn render(context: &WidgetContext) -> Tile {
     let body = match model(context) {
-        Model::Empty => view! {
-            <EmptyState title="No spending yet">
-                <p>"Import a bank statement to see how long your cash would last."</p>
-                <LinkButton href="/import" small=true>"Import a statement"</LinkButton>
-            </EmptyState>
-        }
-        .into_any(),
+        Model::Empty => empty("No spending yet", "Import a bank statement to see how long your cash would last.", Remedy::Import),
         Model::TooShort { full_months } => view! {
             <NotEnoughData have=full_months need=MONTHS_NEEDED unit="full months">
                 <p>"With two full calendar months we can tell what a usual month costs you, and how many such months your cash covers."</p>

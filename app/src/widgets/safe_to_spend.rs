@@ -6,14 +6,13 @@ use layout::Class;
 use leptos::prelude::*;
 use money::Locale;
 
+use super::empty::{Remedy, empty};
 use super::tax_position::TaxPosition;
 use super::{NoProps, Tile, WidgetContext, WidgetSpec};
-use crate::ui::button::LinkButton;
 use crate::ui::date::{Date, DateForm, to_text};
 use crate::ui::money::Money;
 use crate::ui::notice::{Notice, Tone};
 use crate::ui::stat::Stat;
-use crate::ui::states::EmptyState;
 use crate::ui::table::{Cell, Column, Table, TableData};
 
 /// What can be spent before the next income without touching tax money, bills or a small buffer.
@@ -57,13 +56,11 @@ fn model(context: &WidgetContext) -> Model {
 fn render(context: &WidgetContext) -> Tile {
     match model(context) {
         Model::Empty => Tile {
-            body: view! {
-                <EmptyState title="No everyday account yet">
-                    <p>"Import a statement of your current, checking or savings account to see what is safe to spend."</p>
-                    <LinkButton href="/import" small=true>"Import a statement"</LinkButton>
-                </EmptyState>
-            }
-            .into_any(),
+            body: empty(
+                "No everyday account yet",
+                "Import a statement of your current, checking or savings account to see what is safe to spend.",
+                Remedy::Import,
+            ),
             how: None,
             table: None,
         },

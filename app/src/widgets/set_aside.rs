@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use services::{SetAsideLine, SetAsides};
 use tax::set_aside::{Mode, Reason, Trigger};
 
+use super::empty::{Remedy, empty};
 use super::tax_position::{OwnTax, TaxPosition};
 use super::{NoProps, Tile, WidgetContext, WidgetSpec};
 use crate::ui::badge::Badge;
@@ -14,7 +15,7 @@ use crate::ui::date::{DateForm, to_text};
 use crate::ui::notice::{Notice, Tone};
 use crate::ui::percent;
 use crate::ui::stat::Stat;
-use crate::ui::states::{EmptyState, ErrorState};
+use crate::ui::states::ErrorState;
 use crate::ui::table::{Cell, Column, Table, TableData};
 
 /// What is put aside for tax as money lands: the pot against what is owed, the latest deposits and why each part.
@@ -59,32 +60,14 @@ fn model(context: &WidgetContext) -> Model {
 
 fn render(context: &WidgetContext) -> Tile {
     let body = match model(context) {
-        Model::Empty => view! {
-            <EmptyState title="No payments yet">
-                <p>"Import a bank statement, and each payment for your work appears here with the part to put by for tax."</p>
-                <LinkButton href="/import" small=true>"Import a statement"</LinkButton>
-            </EmptyState>
-        }
-        .into_any(),
-        Model::NoCountry => view! {
-            <EmptyState title="Which country's tax?">
-                <p>"Tell us your country, and each payment for your work gets a suggested part to put by."</p>
-                <LinkButton href="/account" small=true>"Set your country"</LinkButton>
-            </EmptyState>
-        }
-        .into_any(),
+        Model::Empty => empty("No payments yet", "Import a bank statement, and each payment for your work appears here with the part to put by for tax.", Remedy::Import),
+        Model::NoCountry => empty("Which country's tax?", "Tell us your country, and each payment for your work gets a suggested part to put by.", Remedy::Country),
         Model::Unavailable => view! {
             <ErrorState sentence="Tax cannot be estimated for this year, so no share can be worked out. You can choose a fixed share instead."/>
             <LinkButton href="/set-aside" small=true>"Choose a fixed share"</LinkButton>
         }
         .into_any(),
-        Model::NothingToSetAside => view! {
-            <EmptyState title="Nothing to set aside">
-                <p>"None of this tax year's income looks like payment for work of your own. Tax on wages and pensions is usually taken before they reach you."</p>
-                <LinkButton href="/transactions" small=true>"Check your transactions"</LinkButton>
-            </EmptyState>
-        }
-        .into_any(),
+        Model::NothingToSetAside => empty("Nothing to set aside", "None of this tax year's income looks like payment for work of your own. Tax on wages and pensions is usually taken before they reach you.", Remedy::Transactions),
         Model::Ready(own) => {
             return Tile { body: body(context, &own), how: Some(how(context, &own)), table: None };
         }

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use money::{Locale, Money as MoneyValue, long_date, short_date};
 
 use super::cash_reserve::complete_months;
+use super::empty::{Remedy, empty};
 use super::{NoProps, Tile, WidgetContext, WidgetSpec};
 use crate::ui::badge::Badge;
 use crate::ui::button::LinkButton;
@@ -15,7 +16,7 @@ use crate::ui::money::Money;
 use crate::ui::notice::Tone;
 use crate::ui::progress::Progress;
 use crate::ui::stat::Stat;
-use crate::ui::states::{EmptyState, NotEnoughData};
+use crate::ui::states::NotEnoughData;
 
 /// What a student has left each week until the next support payment, against what a usual week costs.
 pub(super) static SPEC: WidgetSpec = WidgetSpec {
@@ -125,13 +126,7 @@ fn in_weeks(weeks: f64) -> String {
 
 fn render(context: &WidgetContext) -> Tile {
     let body = match model(context) {
-        Model::Empty => view! {
-            <EmptyState title="No transactions yet">
-                <p>"Import a statement of the account your student support is paid into to see what is left each week."</p>
-                <LinkButton href="/import" small=true>"Import a statement"</LinkButton>
-            </EmptyState>
-        }
-        .into_any(),
+        Model::Empty => empty("No transactions yet", "Import a statement of the account your student support is paid into to see what is left each week.", Remedy::Import),
         Model::TooShort(have) => view! {
             <NotEnoughData have need=MONTHS_NEEDED unit="complete months">
                 <p>"What a usual week costs you is known after two complete months. Older statements of the same account help."</p>

@@ -3,11 +3,12 @@
 use layout::Class;
 use leptos::prelude::*;
 use tax::Country;
-use tax::year::{NextDue, working_of};
+use tax::year::NextDue;
 
+use super::empty::{Remedy, empty};
 use super::tax_position::{OwnTax, TaxPosition};
 use super::{NoProps, Tile, WidgetContext, WidgetSpec};
-use crate::tax_working::{assumptions, working_tree};
+use crate::tax_working::{assumptions, working_of_plan};
 use crate::ui::badge::Badge;
 use crate::ui::button::LinkButton;
 use crate::ui::date::{DateForm, days_away, to_text};
@@ -44,20 +45,8 @@ fn model(context: &WidgetContext) -> Model {
 
 fn render(context: &WidgetContext) -> Tile {
     let body = match model(context) {
-        Model::Empty => view! {
-            <EmptyState title="No income yet">
-                <p>"Import a bank statement, and the tax on your income so far appears here with its next due date."</p>
-                <LinkButton href="/import" small=true>"Import a statement"</LinkButton>
-            </EmptyState>
-        }
-        .into_any(),
-        Model::Known(TaxPosition::NoCountry) => view! {
-            <EmptyState title="Which country's tax?">
-                <p>"Tell us your country, and the tax on your income so far appears here. Attune knows the United States and the United Kingdom."</p>
-                <LinkButton href="/account" small=true>"Set your country"</LinkButton>
-            </EmptyState>
-        }
-        .into_any(),
+        Model::Empty => empty("No income yet", "Import a bank statement, and the tax on your income so far appears here with its next due date.", Remedy::Import),
+        Model::Known(TaxPosition::NoCountry) => empty("Which country's tax?", "Tell us your country, and the tax on your income so far appears here. Attune knows the United States and the United Kingdom.", Remedy::Country),
         Model::Known(TaxPosition::Unavailable(reason)) => {
             let sentence = format!("Your tax cannot be estimated: {reason}. Please check your dates with your tax authority.");
             view! { <ErrorState sentence/> }.into_any()
@@ -198,7 +187,6 @@ fn facts(context: &WidgetContext, own: &OwnTax) -> impl IntoView + use<> {
 fn how(context: &WidgetContext, own: &OwnTax) -> AnyView {
     let locale = context.locale;
     let inputs = &own.plan.inputs;
-    let lines = working_of(inputs.country, &inputs.profile, &inputs.facts).unwrap_or_default();
     let payments = (!inputs.payments.is_empty()).then(|| {
         let rows = inputs
             .payments
@@ -214,7 +202,7 @@ fn how(context: &WidgetContext, own: &OwnTax) -> AnyView {
     view! {
         <p>{basis(context, own)}</p>
         {assumptions(&own.plan.position.assumptions)}
-        {working_tree(&lines, context.summary.currency)}
+        {working_of_plan(&own.plan, context.summary.currency)}
         {payments}
         <p class="muted small">"Rules: "{own.plan.position.source.clone()}"."</p>
     }

@@ -4,6 +4,7 @@ use cashflow::uncategorised::{Uncategorised, Waiting};
 use layout::Class;
 use leptos::prelude::*;
 
+use super::empty::{Remedy, empty};
 use super::tax_position::TaxPosition;
 use super::{NoProps, Tile, WidgetContext, WidgetSpec};
 use crate::ui::button::{LinkButton, Look};
@@ -65,13 +66,7 @@ fn effect_minor(amount_minor: i64, rate_bp: i64) -> i64 {
 
 fn render(context: &WidgetContext) -> Tile {
     let body = match model(context) {
-        Model::Empty => view! {
-            <EmptyState title="No transactions yet">
-                <p>"Import a bank statement. What we cannot name for sure waits here for your word."</p>
-                <LinkButton href="/import" small=true>"Import a statement"</LinkButton>
-            </EmptyState>
-        }
-        .into_any(),
+        Model::Empty => empty("No transactions yet", "Import a bank statement. What we cannot name for sure waits here for your word.", Remedy::Import),
         Model::AllNamed => view! {
             <EmptyState title="Nothing waits for you">
                 <p>"Every transaction of the last twelve months has a category. If one is wrong, you can change it at any time."</p>

@@ -5,12 +5,13 @@ use categorise::Category;
 use layout::Class;
 use leptos::prelude::*;
 
+use super::empty::{Remedy, empty};
 use super::{NoProps, Tile, WidgetContext, WidgetSpec};
 use crate::ui::button::LinkButton;
 use crate::ui::date::{Date, DateForm, days_away, to_text};
 use crate::ui::money::Money;
 use crate::ui::stat::Stat;
-use crate::ui::states::{EmptyState, NotEnoughData};
+use crate::ui::states::NotEnoughData;
 use crate::ui::table::{Cell, Column, TableData};
 
 /// Regular payments due in the next weeks, and the incomes expected meanwhile.
@@ -66,13 +67,7 @@ fn without_moves(upcoming: &Upcoming) -> Upcoming {
 
 fn render(context: &WidgetContext) -> Tile {
     let body = match model(context) {
-        Model::Empty => view! {
-            <EmptyState title="No bills yet">
-                <p>"Import a bank statement, and the payments that come back regularly appear here before they are due."</p>
-                <LinkButton href="/import" small=true>"Import a statement"</LinkButton>
-            </EmptyState>
-        }
-        .into_any(),
+        Model::Empty => empty("No bills yet", "Import a bank statement, and the payments that come back regularly appear here before they are due.", Remedy::Import),
         Model::TooShort { months } => view! {
             <NotEnoughData have=months need=MONTHS_NEEDED>
                 <p>"A payment has to come back before we can tell that it is a bill. After about three months the monthly ones are known."</p>
@@ -80,13 +75,7 @@ fn render(context: &WidgetContext) -> Tile {
             </NotEnoughData>
         }
         .into_any(),
-        Model::None => view! {
-            <EmptyState title="No regular bills found">
-                <p>"None of your payments comes back in a regular rhythm. If your bills are paid from an account that is not here, import its statement."</p>
-                <LinkButton href="/import" small=true>"Import a statement"</LinkButton>
-            </EmptyState>
-        }
-        .into_any(),
+        Model::None => empty("No regular bills found", "None of your payments comes back in a regular rhythm. If your bills are paid from an account that is not here, import its statement.", Remedy::Import),
         Model::Ready(upcoming) => {
             return Tile {
                 body: body(context, &upcoming),

@@ -6,13 +6,14 @@ use layout::Class;
 use leptos::prelude::*;
 use money::{Money as MoneyValue, month_year};
 
+use super::empty::{Remedy, empty};
 use super::net_worth::{Course, course_chart};
 use super::{NoProps, Tile, WidgetContext, WidgetSpec};
 use crate::ui::button::LinkButton;
 use crate::ui::money::Money;
 use crate::ui::percent::{Percent, to_text};
 use crate::ui::stat::Stat;
-use crate::ui::states::{EmptyState, NotEnoughData};
+use crate::ui::states::NotEnoughData;
 use crate::ui::table::{Cell, Column, TableData};
 
 /// How fast the customer draws on savings and investments, and how far net worth is below its highest month end.
@@ -136,13 +137,11 @@ impl Rate {
 
 fn render(context: &WidgetContext) -> Tile {
     let body = match model(context) {
-        Model::Empty => view! {
-            <EmptyState title="Nothing to measure yet">
-                <p>"Import statements of your current account, savings and investments to see how fast you draw on them."</p>
-                <LinkButton href="/import" small=true>"Import a statement"</LinkButton>
-            </EmptyState>
-        }
-        .into_any(),
+        Model::Empty => empty(
+            "Nothing to measure yet",
+            "Import statements of your current account, savings and investments to see how fast you draw on them.",
+            Remedy::Import,
+        ),
         Model::TooShort(have) => view! {
             <NotEnoughData have need=MONTHS_NEEDED>
                 <p>"Withdrawals come unevenly, so a yearly rate needs about a year of them."</p>
@@ -150,13 +149,11 @@ fn render(context: &WidgetContext) -> Tile {
             </NotEnoughData>
         }
         .into_any(),
-        Model::NoWealth => view! {
-            <EmptyState title="No savings or investments to draw on">
-                <p>"Your cash and investment accounts here hold nothing at the moment. If you have savings or investments elsewhere, import a statement of theirs."</p>
-                <LinkButton href="/import" small=true>"Import a statement"</LinkButton>
-            </EmptyState>
-        }
-        .into_any(),
+        Model::NoWealth => empty(
+            "No savings or investments to draw on",
+            "Your cash and investment accounts here hold nothing at the moment. If you have savings or investments elsewhere, import a statement of theirs.",
+            Remedy::Import,
+        ),
         Model::Ready(rate) => {
             let (how, table) = (how(&rate).into_any(), rate.table());
             return Tile { body: ready(context, rate).into_any(), how: Some(how), table };

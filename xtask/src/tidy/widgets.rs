@@ -7,7 +7,7 @@ const FOLDER: &str = "app/src/widgets/";
 const REGISTRY: &str = "app/src/widgets/mod.rs";
 
 /// Files of the folder that several widgets share; they are none themselves.
-const SHARED: [&str; 3] = ["mod", "tax_position", "testing"];
+const SHARED: [&str; 4] = ["empty", "mod", "tax_position", "testing"];
 
 pub(super) const CHECK: Check = Check {
     name: "widgets",

@@ -4,13 +4,13 @@ use ::money::{Locale, Money as MoneyValue};
 use categorise::Category;
 use leptos::prelude::*;
 use services::TaxOverview;
-use tax::year::{Plan, working_of};
+use tax::year::Plan;
 
 use super::costs::{lines, miles};
 use crate::context::Visit;
 use crate::error::PageError;
 use crate::shell::Page;
-use crate::tax_working::{assumptions, working_tree};
+use crate::tax_working::{assumptions, working_of_plan};
 use crate::ui::button::LinkButton;
 use crate::ui::date::{DateForm, to_text};
 use crate::ui::table::{Cell, Column, Table, TableData};
@@ -33,7 +33,6 @@ fn view(overview: &TaxOverview, plan: &Plan, locale: Locale) -> AnyView {
     let show = |minor: i64| MoneyValue::new(minor, overview.currency).to_display();
     let facts = &plan.inputs.facts;
     let position = &plan.position;
-    let working = working_of(plan.inputs.country, &plan.inputs.profile, facts).unwrap_or_default();
     let period = format!(
         "{} to {}",
         to_text(facts.from, locale, DateForm::Long),
@@ -65,7 +64,7 @@ fn view(overview: &TaxOverview, plan: &Plan, locale: Locale) -> AnyView {
             {lines(overview, locale)}
             <h2>"Working"</h2>
             {assumptions(&position.assumptions)}
-            {working_tree(&working, overview.currency)}
+            {working_of_plan(plan, overview.currency)}
             <h2>"Records"</h2>
             {records(overview, plan, locale)}
             <p class="muted small">"Rules: "{position.source.clone()}". An estimate by Attune from the customer’s own statements; not advice."</p>

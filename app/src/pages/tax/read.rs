@@ -4,13 +4,13 @@ use ::money::{Locale, Money as MoneyValue};
 use leptos::prelude::*;
 use services::{Payment, TaxOverview};
 use tax::Country;
-use tax::year::{Plan, Schedule, working_of};
+use tax::year::{Plan, Schedule};
 
 use super::{quarters, self_assessment};
 use crate::context::Visit;
 use crate::error::PageError;
 use crate::shell::Page;
-use crate::tax_working::{assumptions, working_tree};
+use crate::tax_working::{assumptions, working_of_plan};
 use crate::ui::button::{Button, LinkButton, Look};
 use crate::ui::date::{DateForm, days_away, to_text};
 use crate::ui::disclosure::Disclosure;
@@ -95,9 +95,7 @@ fn year(overview: &TaxOverview, plan: &Plan, locale: Locale, is_before: bool) ->
     let position = &plan.position;
     let id = if is_before { "last-year" } else { "this-year" };
     let next = next_payment(overview, plan, locale);
-    let facts = &plan.inputs.facts;
-    let working = working_of(plan.inputs.country, &plan.inputs.profile, facts).unwrap_or_default();
-    let lines = working_tree(&working, overview.currency);
+    let lines = working_of_plan(plan, overview.currency);
     let schedule = match &plan.schedule {
         Schedule::UnitedStates(ledger) => quarters::ledger(ledger, plan, overview.currency, locale),
         Schedule::UnitedKingdom(assessment) => {

@@ -4,9 +4,10 @@ use categorise::Category;
 use chrono::NaiveDate;
 use money::{Currency, Money};
 use receivables::sheet;
+use tax::TaxError;
 use tax::forms::by_form_line;
 use tax::working::{LineValue, WorkingLine};
-use tax::year::{Plan, working_of};
+use tax::year::Plan;
 
 use super::TaxOverview;
 use crate::people::Principal;
@@ -25,7 +26,7 @@ impl Attune {
     pub async fn export_tax_year(&self, person: &Principal) -> Result<String, ServiceError> {
         let overview = self.tax_overview(person).await?;
         let plan = overview.years.this.as_ref().map_err(|_| ServiceError::NotFound)?;
-        let rows = rows(&overview, plan);
+        let rows = rows(&overview, plan).map_err(ServiceError::internal)?;
         let header = HEADER.map(str::to_owned);
         let cells = std::iter::once(&header).chain(&rows);
         sheet::write(cells.map(|row| row.iter().map(String::as_str).collect()))
@@ -33,7 +34,7 @@ impl Attune {
     }
 }
 
-fn rows(overview: &TaxOverview, plan: &Plan) -> Vec<Row> {
+fn rows(overview: &TaxOverview, plan: &Plan) -> Result<Vec<Row>, TaxError> {
     let currency = overview.currency;
     let facts = &plan.inputs.facts;
     let amount = |part: &str, on: Option<NaiveDate>, what: &str, rule: &str, minor: i64| {
@@ -58,8 +59,7 @@ fn rows(overview: &TaxOverview, plan: &Plan) -> Vec<Row> {
             amount("Costs, deductible", None, &line.label, &line.line, line.deductible_minor),
         ]
     }));
-    let working = working_of(plan.inputs.country, &plan.inputs.profile, facts).unwrap_or_default();
-    add_working(&mut rows, &working, 0, currency);
+    add_working(&mut rows, &plan.working()?, 0, currency);
     let receipts = overview.told.receipts.iter().filter(|receipt| receipt.spent_on >= facts.from);
     rows.extend(receipts.map(|receipt| {
         let kind = Category::from_name(&receipt.category).map_or("Business cost", Category::label);
@@ -73,7 +73,7 @@ fn rows(overview: &TaxOverview, plan: &Plan) -> Vec<Row> {
     let payments = plan.inputs.payments.iter();
     rows.extend(payments.map(|paid| amount("Payments", Some(paid.on), "Tax paid", "", paid.amount_minor)));
     rows.push(row("Rules", None, &position.source, "", String::new()));
-    rows
+    Ok(rows)
 }
 
 /// Every line of the working, parts after the line they lead to and set in by two spaces a level.

@@ -169,7 +169,7 @@ pub fn tax_on(country: Country, profile: &TaxProfile, facts: &Facts) -> Result<Y
 ///
 /// # Errors
 /// As [`position`].
-pub fn working_of(
+pub(super) fn working_of(
     country: Country,
     profile: &TaxProfile,
     facts: &Facts,

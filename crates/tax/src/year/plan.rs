@@ -3,9 +3,11 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::liability::working_of;
 use super::{Facts, PaidTax, Position, RestOfYear, Schedule, TaxProfile, position, schedule, tax_on};
 use crate::country::{Country, TaxError};
 use crate::set_aside::Accrued;
+use crate::working::WorkingLine;
 
 /// Everything a tax year is worked out from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,6 +51,14 @@ impl Plan {
         let position = position(*country, profile, facts, rest)?;
         let schedule = schedule(profile, facts, rest, &position, payments, last_year.as_ref(), *as_of)?;
         Ok(Self { position, schedule, inputs })
+    }
+
+    /// Every step from the income so far to its tax, by form and line.
+    ///
+    /// # Errors
+    /// As [`Plan::of`], which refuses the same facts.
+    pub fn working(&self) -> Result<Vec<WorkingLine>, TaxError> {
+        working_of(self.inputs.country, &self.inputs.profile, &self.inputs.facts)
     }
 
     /// What has been paid towards this year's own tax, minor units.
