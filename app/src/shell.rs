@@ -18,6 +18,8 @@ pub struct Page {
     pub view: AnyView,
     /// Whether the page holds islands and so needs the WASM.
     pub interactive: bool,
+    /// Whether the page works what-ifs out in the browser.
+    pub what_if: bool,
     /// Where to send the browser instead of showing anything.
     pub redirect: Option<&'static str>,
 }
@@ -25,17 +27,34 @@ pub struct Page {
 impl Page {
     /// A page that needs no script.
     pub fn new(title: impl Into<String>, view: impl IntoAny) -> Self {
-        Self { title: title.into(), view: view.into_any(), interactive: false, redirect: None }
+        Self {
+            title: title.into(),
+            view: view.into_any(),
+            interactive: false,
+            what_if: false,
+            redirect: None,
+        }
     }
 
     /// No page of its own: the browser is sent to another.
     pub fn redirect(path: &'static str) -> Self {
-        Self { title: String::new(), view: ().into_any(), interactive: false, redirect: Some(path) }
+        Self {
+            title: String::new(),
+            view: ().into_any(),
+            interactive: false,
+            what_if: false,
+            redirect: Some(path),
+        }
     }
 
     /// The same page, with its islands brought to life in the browser.
     pub fn interactive(self) -> Self {
         Self { interactive: true, ..self }
+    }
+
+    /// The same page, with the module that works what-ifs out in the browser.
+    pub fn with_what_if(self) -> Self {
+        Self { what_if: true, ..self }
     }
 }
 
@@ -52,8 +71,21 @@ pub struct Site {
     pub js: String,
     /// Path of the WASM.
     pub wasm: String,
+    /// What the page of what-ifs loads in place of all that.
+    pub what_if: WhatIfSite,
     /// Path of the icon.
     pub icon: String,
+}
+
+/// The names of the files of the what-if.
+#[derive(Debug, Clone, Deserialize)]
+pub struct WhatIfSite {
+    /// Path of the module that reads the form and writes the page.
+    pub boot: String,
+    /// Path of the WASM's JavaScript glue.
+    pub js: String,
+    /// Path of the WASM.
+    pub wasm: String,
 }
 
 /// Runs a view to a string in islands mode: nothing hydrates but islands.
@@ -67,12 +99,12 @@ pub fn render_view(view: impl FnOnce() -> AnyView) -> String {
 
 /// The whole document of a page.
 pub fn document(visit: &Visit, page: Page) -> String {
-    let Page { title, view, interactive, .. } = page;
+    let Page { title, view, interactive, what_if, .. } = page;
     let mut html = String::from("<!DOCTYPE html>");
     html.push_str(&render_view(|| {
         view! {
             <html lang=visit.locale().tag()>
-                <Head title site=visit.site.clone() interactive/>
+                <Head title site=visit.site.clone() interactive what_if/>
                 <body>
                     <a class="skip-link" href="#main">"Skip to content"</a>
                     <Header visit=visit.clone()/>
@@ -96,7 +128,15 @@ fn flash_notice(flash: &crate::context::Flash) -> impl IntoView + use<> {
 }
 
 #[component]
-fn Head(title: String, site: Arc<Site>, interactive: bool) -> impl IntoView {
+fn Head(title: String, site: Arc<Site>, interactive: bool, what_if: bool) -> impl IntoView {
+    let what_if = what_if.then(|| {
+        let WhatIfSite { boot, js, wasm } = site.what_if.clone();
+        view! {
+            <link rel="modulepreload" href=js.clone()/>
+            <link rel="preload" href=wasm.clone() r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
+            <script type="module" src=boot data-js=js data-wasm=wasm id="what-if-boot"></script>
+        }
+    });
     let scripts = interactive.then(|| {
         view! {
             <link rel="modulepreload" href=site.js.clone()/>
@@ -121,6 +161,7 @@ fn Head(title: String, site: Arc<Site>, interactive: bool) -> impl IntoView {
             <link rel="icon" href=site.icon.clone() type="image/svg+xml"/>
             <link rel="stylesheet" href=site.css.clone()/>
             {scripts}
+            {what_if}
         </head>
     }
 }

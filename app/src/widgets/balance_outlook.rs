@@ -189,8 +189,15 @@ fn body(context: &WidgetContext, view90: &View90, chart: LineBandData) -> AnyVie
             {expected(context, "Income in 30 days", forecast.income_30_days)}
             {expected(context, "Income in 90 days", forecast.income_90_days)}
         </dl>
+        {what_if(context)}
     }
     .into_any()
+}
+
+/// The way to suppositions, for those whose tax year they can be tried on.
+fn what_if(context: &WidgetContext) -> Option<impl IntoView + use<>> {
+    let pays_tax = matches!(TaxPosition::of(context), TaxPosition::PaidByOneself(_));
+    pays_tax.then(|| view! { <p><a href="/what-if">"What if a client is lost, or rates change?"</a></p> })
 }
 
 fn warning(context: &WidgetContext, forecast: &Forecast) -> Option<AnyView> {
@@ -308,6 +315,7 @@ mod tests {
         Tax
         Income in 30 days: $5,600 to $6,580
         Income in 90 days: $15,670 to $17,270
+        What if a client is lost, or rates change?
         ");
         insta::assert_snapshot!(shown.how, @r"
         We start from the $7,400 in your current, checking and savings accounts today. 17 regular payments are put on their days. Those who pay you without a rhythm pay at their own gaps and amounts, and everything else is drawn from days like yours of up to a year, 1,000 times over: the line is the middle of those courses, and 8 in 10 of them stay within the band.

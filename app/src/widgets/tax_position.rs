@@ -49,15 +49,10 @@ impl TaxPosition {
         if !plan.pays_oneself() && !paid_within_a_year(context) {
             return Self::TakenAtSource;
         }
-        let as_of = context.summary.as_of;
         let before = years.last.as_ref();
-        // The last instalment of the year before comes first, while it is still to be paid.
-        let next = before.and_then(|last| last.schedule.next(as_of)).or_else(|| plan.schedule.next(as_of));
         Self::PaidByOneself(Box::new(OwnTax {
-            earlier_minor: before
-                .map_or(0, |last| last.unpaid_minor().max(0))
-                .saturating_add(plan.earlier_unpaid_minor()),
-            next,
+            earlier_minor: plan.earlier_minor(before),
+            next: plan.next_due(before),
             paid_minor: plan.paid_minor(),
             unpaid_minor: plan.unpaid_minor(),
             plan,

@@ -425,11 +425,10 @@ fn standing(
             entry,
         });
     }
-    let plan = tax.and_then(|years| years.this.as_ref().ok());
     let history = tax.into_iter().flat_map(|years| &years.month_ends);
     let history =
         history.map(|end| PotOn { on: end.on, pot_minor: pot_minor(held, summary, end.on) }).collect();
-    let needed = plan.map(|plan| plan.unpaid_minor().max(0).saturating_add(plan.earlier_unpaid_minor()));
+    let needed = tax.and_then(TaxYears::to_keep_back_minor);
     Ok(SetAsides {
         policy: held.policy,
         pot_minor: pot,

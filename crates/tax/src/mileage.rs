@@ -48,7 +48,7 @@ pub struct MileageDeduction {
 
 /// United States rates, dollars a mile.
 static UNITED_STATES: LazyLock<Vec<YearlyRate>> = LazyLock::new(|| {
-    toml::from_str::<YearlyRates>(include_str!("../params/mileage-us.toml"))
+    serde_json::from_str::<YearlyRates>(include_str!(concat!(env!("OUT_DIR"), "/mileage-us.json")))
         .map_or_else(|_| Vec::new(), |file| file.rates)
 });
 

@@ -1,4 +1,4 @@
-//! The parameter files there are, one line a year. Each is read once.
+//! The parameter files there are, one line a year, as `build.rs` turns them into JSON. Each is read once.
 
 use std::sync::LazyLock;
 
@@ -10,22 +10,22 @@ use crate::{uk, us};
 
 static UNITED_STATES: LazyLock<Result<Vec<us::Rules>, TaxError>> = LazyLock::new(|| {
     read(&[
-        include_str!("../params/us-2024.toml"),
-        include_str!("../params/us-2025.toml"),
-        include_str!("../params/us-2026.toml"),
+        include_str!(concat!(env!("OUT_DIR"), "/us-2024.json")),
+        include_str!(concat!(env!("OUT_DIR"), "/us-2025.json")),
+        include_str!(concat!(env!("OUT_DIR"), "/us-2026.json")),
     ])
 });
 
 static UNITED_KINGDOM: LazyLock<Result<Vec<uk::Rules>, TaxError>> = LazyLock::new(|| {
     read(&[
-        include_str!("../params/uk-2024-25.toml"),
-        include_str!("../params/uk-2025-26.toml"),
-        include_str!("../params/uk-2026-27.toml"),
+        include_str!(concat!(env!("OUT_DIR"), "/uk-2024-25.json")),
+        include_str!(concat!(env!("OUT_DIR"), "/uk-2025-26.json")),
+        include_str!(concat!(env!("OUT_DIR"), "/uk-2026-27.json")),
     ])
 });
 
 fn read<Rules: DeserializeOwned>(files: &[&str]) -> Result<Vec<Rules>, TaxError> {
-    files.iter().map(|text| toml::from_str(text).map_err(|_| TaxError::BadParameters)).collect()
+    files.iter().map(|text| serde_json::from_str(text).map_err(|_| TaxError::BadParameters)).collect()
 }
 
 fn united_states_years() -> Result<&'static [us::Rules], TaxError> {

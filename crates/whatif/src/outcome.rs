@@ -86,14 +86,13 @@ pub fn suppose(inputs: &WhatIfInputs, suppositions: &Suppositions) -> Result<Wha
 pub fn standing(inputs: &WhatIfInputs, supposed: &Suppositions) -> Result<Standing, TaxError> {
     let (plan, last) = plans(inputs, supposed)?;
     let cash_minor = cash_minor(inputs, supposed);
-    let last_minor = last.as_ref().map_or(0, |last| last.unpaid_minor().max(0));
     let safe_to_spend_minor = cash_minor
-        .saturating_sub(plan.to_keep_back_minor().saturating_add(last_minor))
+        .saturating_sub(plan.to_keep_back_minor(last.as_ref()))
         .saturating_sub(inputs.bills_due_minor)
         .saturating_sub(inputs.buffer_minor.unwrap_or(0));
     let usual = inputs.usual_spending_minor.filter(|usual| *usual > 0);
     Ok(Standing {
-        next: plan.schedule.next(inputs.as_of),
+        next: plan.next_due(last.as_ref()),
         instalments: instalments(&plan.schedule),
         set_aside_minor: set_aside_minor(inputs, supposed)?,
         safe_to_spend_minor,

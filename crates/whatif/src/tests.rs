@@ -6,7 +6,7 @@ use cashflow::forecast::{Calibration, Everyday, ForecastModel, Scheduled};
 use chrono::NaiveDate;
 use money::{Currency, Locale};
 use proptest::prelude::*;
-use tax::year::{Facts, PlanInputs, RestOfYear, TaxProfile};
+use tax::year::{Facts, LastYear, PlanInputs, RestOfYear, TaxProfile};
 use tax::{Country, FilingStatus};
 
 use super::*;
@@ -42,7 +42,7 @@ fn freelancer(country: Country) -> WhatIfInputs {
         is_covered: true,
         rest,
         payments: Vec::new(),
-        last_year: None,
+        last_year: LastYear::default(),
         as_of: day(to),
     };
     let currency = if country == Country::UnitedStates { Currency::USD } else { Currency::GBP };

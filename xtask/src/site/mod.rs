@@ -11,7 +11,7 @@ mod wasm;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
@@ -44,10 +44,23 @@ pub(crate) struct Assets {
     pub(crate) js: String,
     /// The WASM.
     pub(crate) wasm: String,
+    /// What the page of what-ifs loads in place of all that.
+    pub(crate) what_if: WhatIfAssets,
     /// The icon.
     pub(crate) icon: String,
     /// Every font and image, by its path below `style/assets`.
     pub(crate) assets: BTreeMap<String, String>,
+}
+
+/// The names of the files of the what-if.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct WhatIfAssets {
+    /// The module that reads the form and writes the page.
+    pub(crate) boot: String,
+    /// The WASM's JavaScript glue.
+    pub(crate) js: String,
+    /// The WASM.
+    pub(crate) wasm: String,
 }
 
 impl Assets {
@@ -65,7 +78,10 @@ impl Assets {
 /// When the frontend does not compile, the style sheet does not parse, or a file cannot be written.
 pub(crate) fn build(workspace: &Workspace, build: Build) -> Result<Assets> {
     step("add the WASM target", || add_target(workspace))?;
-    let compiled = step("compile the browser code", || wasm::compile(workspace, build))?;
+    let compiled = step("compile the browser code", || {
+        let compile = |module| wasm::compile(workspace, build, module);
+        Ok(Compiled { islands: compile(wasm::ISLANDS)?, what_if: compile(wasm::WHAT_IF)? })
+    })?;
     step("write the site folder", || {
         let site = workspace.site();
         let next = workspace.target().join("site.next");
@@ -77,25 +93,51 @@ pub(crate) fn build(workspace: &Workspace, build: Build) -> Result<Assets> {
     })
 }
 
-fn write(workspace: &Workspace, build: Build, compiled: &Path, site: &Path) -> Result<Assets> {
+/// Where cargo left the modules.
+struct Compiled {
+    islands: PathBuf,
+    what_if: PathBuf,
+}
+
+fn write(workspace: &Workspace, build: Build, compiled: &Compiled, site: &Path) -> Result<Assets> {
     let mut pkg = Pkg::create(site.join("pkg"), build)?;
-    let bound = wasm::bind(workspace, build, compiled)?;
-    let wasm = pkg.add("attune_bg.wasm", &bound.wasm)?;
-    let js = pkg.add("attune.js", &bound.js)?;
-    for (path, text) in &bound.snippets {
-        pkg.add_as_named(path, text.as_bytes())?;
-    }
-    let boot =
-        pkg.add("boot.js", script::without_comments(&read(&workspace.path("frontend/boot.js"))?).as_bytes())?;
+    let (js, wasm) = add_module(workspace, build, wasm::ISLANDS, &compiled.islands, &mut pkg)?;
+    let boot = add_script(workspace, "boot.js", &mut pkg)?;
+    let what_if = add_module(workspace, build, wasm::WHAT_IF, &compiled.what_if, &mut pkg)?;
+    let what_if =
+        WhatIfAssets { boot: add_script(workspace, "what-if.js", &mut pkg)?, js: what_if.0, wasm: what_if.1 };
     let assets = style::add_assets(&mut pkg, &workspace.path("style/assets"))?;
     let css = pkg.add("attune.css", style::bundle(&workspace.path("style"), &assets)?.as_bytes())?;
     let icon =
         assets.get("icon.svg").context("style/assets/icon.svg is missing, and every page names it")?.clone();
     let build_id = pkg::fingerprint(format!("{wasm} {js}").as_bytes());
-    let names = Assets { build_id, css, boot, js, wasm, icon, assets };
+    let names = Assets { build_id, css, boot, js, wasm, what_if, icon, assets };
     fs::write(site.join("assets.json"), serde_json::to_vec_pretty(&names)?)
         .context("the list of assets cannot be written")?;
     Ok(names)
+}
+
+/// Adds a module's glue and WASM, and returns the paths of both.
+fn add_module(
+    workspace: &Workspace,
+    build: Build,
+    module: wasm::Module,
+    compiled: &Path,
+    pkg: &mut Pkg,
+) -> Result<(String, String)> {
+    let bound = wasm::bind(workspace, build, module, compiled)?;
+    let wasm = pkg.add(&format!("{}_bg.wasm", module.name), &bound.wasm)?;
+    let js = pkg.add(&format!("{}.js", module.name), &bound.js)?;
+    for (path, text) in &bound.snippets {
+        pkg.add_as_named(path, text.as_bytes())?;
+    }
+    Ok((js, wasm))
+}
+
+/// Adds a script of ours from `frontend` and returns its path.
+fn add_script(workspace: &Workspace, name: &str, pkg: &mut Pkg) -> Result<String> {
+    let source = read(&workspace.path("frontend").join(name))?;
+    pkg.add(name, script::without_comments(&source).as_bytes())
 }
 
 fn read(path: &Path) -> Result<String> {

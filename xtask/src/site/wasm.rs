@@ -28,6 +28,20 @@ const WASM_OPT_FLAGS: [&str; 7] = [
     "--enable-multivalue",
 ];
 
+/// One WASM module: the package it is compiled from, and what its files are called.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Module {
+    /// The cargo package.
+    pub(crate) package: &'static str,
+    /// The glue is `NAME.js` and the module `NAME_bg.wasm`.
+    pub(crate) name: &'static str,
+}
+
+/// The islands, which most pages load.
+pub(crate) const ISLANDS: Module = Module { package: "frontend", name: "attune" };
+/// The what-if, which its own page loads.
+pub(crate) const WHAT_IF: Module = Module { package: "frontend-what-if", name: "what-if" };
+
 /// What wasm-bindgen makes of the compiled code.
 #[derive(Debug)]
 pub(crate) struct Bound {
@@ -56,11 +70,11 @@ pub(crate) fn add_target(workspace: &Workspace) -> Result<()> {
     program::run(Command::new("rustup").current_dir(workspace.root()).args(["target", "add", TARGET]))
 }
 
-/// Compiles the frontend and returns the path of its WASM.
+/// Compiles a module and returns the path of its WASM.
 ///
 /// # Errors
 /// When it does not compile.
-pub(crate) fn compile(workspace: &Workspace, build: Build) -> Result<PathBuf> {
+pub(crate) fn compile(workspace: &Workspace, build: Build, module: Module) -> Result<PathBuf> {
     let profile = match build {
         Build::Release => "wasm-release",
         Build::Quick => "wasm-dev",
@@ -68,26 +82,30 @@ pub(crate) fn compile(workspace: &Workspace, build: Build) -> Result<PathBuf> {
     program::run(workspace.cargo().args([
         "build",
         "--package",
-        "frontend",
+        module.package,
         "--lib",
         "--target",
         TARGET,
         "--profile",
         profile,
     ]))?;
-    Ok(workspace.target().join(TARGET).join(profile).join("frontend.wasm"))
+    Ok(workspace
+        .target()
+        .join(TARGET)
+        .join(profile)
+        .join(format!("{}.wasm", module.package.replace('-', "_"))))
 }
 
 /// Writes the glue, and shrinks the module where `wasm-opt` is at hand.
 ///
 /// # Errors
 /// When the module was compiled against another version of wasm-bindgen, or a file cannot be read.
-pub(crate) fn bind(workspace: &Workspace, build: Build, compiled: &Path) -> Result<Bound> {
+pub(crate) fn bind(workspace: &Workspace, build: Build, module: Module, compiled: &Path) -> Result<Bound> {
     let is_release = build == Build::Release;
     let mut bindgen = Bindgen::new();
     bindgen
         .input_path(compiled)
-        .out_name("attune")
+        .out_name(module.name)
         .web(true)?
         .typescript(false)
         .omit_default_module_path(true)

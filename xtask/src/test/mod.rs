@@ -42,7 +42,17 @@ pub(crate) fn run(workspace: &Workspace) -> Result<ExitCode> {
     });
     report.check("lint the browser code", || {
         add_target(workspace)?;
-        let lint = ["clippy", "--package", "app", "--package", "frontend", "--target", TARGET];
+        let lint = [
+            "clippy",
+            "--package",
+            "app",
+            "--package",
+            "frontend",
+            "--package",
+            "frontend-what-if",
+            "--target",
+            TARGET,
+        ];
         cargo(&[&lint[..], &["--profile", "wasm-dev", "--", "-D", "warnings"]].concat())
     });
     let is_built = report.check("compile", || cargo(&[&["build"], &NATIVE[..], &["--all-targets"]].concat()));

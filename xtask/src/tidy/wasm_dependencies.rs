@@ -32,6 +32,8 @@ pub(super) const CHECK: Check = Check {
             "tree",
             "--package",
             "frontend",
+            "--package",
+            "frontend-what-if",
             "--target",
             TARGET,
             "--edges",

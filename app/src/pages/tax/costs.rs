@@ -86,7 +86,7 @@ pub(super) fn lines(overview: &TaxOverview, locale: Locale) -> AnyView {
     let columns = vec![
         Column::text(format!("{form} line")),
         Column::text("What"),
-        Column::number("Spent"),
+        Column::number("Spent").minor(),
         Column::number("Deductible"),
     ];
     let rows = lines.iter().map(|line| {
@@ -191,7 +191,7 @@ fn journeys(overview: &TaxOverview, typed: &Typed, locale: Locale) -> AnyView {
         let data = TableData::new("Mileage log", columns).with_rows(rows);
         view! { <div class="panel"><Table data locale/></div> }
     });
-    let sum = overview.mileage.map(|mileage| {
+    let sum = overview.mileage.filter(|mileage| mileage.business_tenths > 0).map(|mileage| {
         let tenths = i64::try_from(mileage.business_tenths).unwrap_or(0);
         let amount = MoneyValue::new(mileage.amount_minor, overview.currency).to_display();
         view! { <p>{format!("{} business miles this tax year: {amount} deductible at the year’s rate.", miles(tenths))}</p> }

@@ -21,7 +21,7 @@ pub(super) fn ledger(ledger: &QuarterLedger, plan: &Plan, currency: Currency, lo
         Column::number("90% of this year").minor(),
         Column::number("Last year").minor(),
         Column::number("Annualised").minor(),
-        Column::number("Paid"),
+        Column::number("Paid").minor(),
         Column::number("Short"),
         Column::number("Penalty so far").minor(),
         Column::text("Status"),

@@ -177,7 +177,7 @@ fn payments(overview: &TaxOverview, typed: &Typed, locale: Locale) -> AnyView {
     } else {
         let columns = vec![
             Column::text("Day"),
-            Column::text("What"),
+            Column::text("What").minor(),
             Column::number("Amount"),
             Column::text("Counts for"),
         ];

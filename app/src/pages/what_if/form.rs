@@ -1,4 +1,5 @@
-//! The form of suppositions: every field may stay empty.
+//! The form of suppositions: every field may stay empty. A slider moves the field above it; it is shown by the script,
+//! because without one it would say nothing.
 
 use leptos::prelude::*;
 use tax::{Country, FilingStatus};
@@ -19,6 +20,9 @@ pub(super) fn view(visit: &Visit, inputs: &WhatIfInputs, kept: &Suppositions) ->
     let amount = |name: &'static str, label: &'static str, hint: &'static str| {
         view! { <Field name=format!("supposed[{name}]") id=format!("field-{name}") label hint optional=true inputmode="decimal" maxlength="20" value=value(name)/> }
     };
+    let slider = |name: &'static str, label: &'static str, least: i64, most: i64, step: i64| {
+        view! { <input class="slider" type="range" hidden data-slides=format!("field-{name}") aria-label=label min=least max=most step=step value=least.max(0)/> }
+    };
     let day = |name: &'static str, label: &'static str| {
         view! { <Field name=format!("supposed[{name}]") id=format!("field-{name}") kind="date" label optional=true min=inputs.as_of.to_string() value=value(name) hint="Today when empty."/> }
     };
@@ -36,6 +40,7 @@ pub(super) fn view(visit: &Visit, inputs: &WhatIfInputs, kept: &Suppositions) ->
             <fieldset class="what-if-group">
                 <legend>"Rates change"</legend>
                 <Field name="supposed[raise_percent]" id="field-raise_percent" label="By how many per cent" kind="number" min="-100" max="100" optional=true value=value("raise_percent") hint="Below zero is lower."/>
+                {slider("raise_percent", "Slide the change of rates", -50, 50, 1)}
                 {choice("raise_client", "For", clients(inputs, "Every client"))}
                 {day("raise_on", "From")}
             </fieldset>
@@ -48,13 +53,14 @@ pub(super) fn view(visit: &Visit, inputs: &WhatIfInputs, kept: &Suppositions) ->
                 <fieldset class="what-if-group">
                     <legend>"Another deposit"</legend>
                     {deposit}
+                    {slider("deposit", "Slide the deposit", 0, 20_000, 100)}
                     {day("deposit_on", "On")}
                     {choice("deposit_kind", "Kind", named(&kinds))}
                 </fieldset>
                 {clients}
                 <fieldset class="what-if-group">
                     <legend>"This tax year"</legend>
-                    {own(inputs.plan.country, amount, choice)}
+                    {own(inputs.plan.country, amount, choice, slider("retirement", "Slide the contribution", 0, 30_000, 100))}
                 </fieldset>
             </div>
             <div class="cluster">
@@ -73,6 +79,7 @@ fn own<A: IntoView + 'static, C: IntoView + 'static>(
     country: Country,
     amount: impl Fn(&'static str, &'static str, &'static str) -> A,
     choice: impl Fn(&'static str, &'static str, Vec<(String, String)>) -> C,
+    slider: impl IntoView + 'static,
 ) -> AnyView {
     match country {
         Country::UnitedStates => {
@@ -87,6 +94,7 @@ fn own<A: IntoView + 'static, C: IntoView + 'static>(
             let options = [vec![("", "As in your tax profile")], statuses.to_vec()].concat();
             view! {
                 {amount("retirement", "SEP contribution", "On top of what your tax profile says.")}
+                {slider}
                 {amount("ira", "Deductible IRA contribution", "On top of what your tax profile says.")}
                 {choice("filing_status", "How you file", named(&options))}
             }
@@ -94,6 +102,7 @@ fn own<A: IntoView + 'static, C: IntoView + 'static>(
         }
         Country::UnitedKingdom => view! {
             {amount("retirement", "Paid into a personal pension", "What you pay yourself; your provider adds basic-rate relief.")}
+            {slider}
         }
         .into_any(),
     }

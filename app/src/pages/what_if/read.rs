@@ -1,7 +1,8 @@
 //! The what-if page: what is supposed, and every figure as it is and as it would be.
 
+use ::money::Locale;
 use leptos::prelude::*;
-use services::WhatIf;
+use services::{ServiceError, WhatIf};
 use whatif::{Figure, Suppositions, cash_shown, tax_shown};
 
 use super::{fan, form};
@@ -11,6 +12,7 @@ use crate::shell::Page;
 use crate::ui::button::LinkButton;
 use crate::ui::notice::{Notice, Tone};
 use crate::ui::states::NotEnoughData;
+use crate::ui::table::{Cell, Column, Table, TableData};
 
 /// The page at `/what-if`.
 ///
@@ -22,7 +24,7 @@ pub async fn page(visit: Visit) -> Result<Page, PageError> {
         return Ok(Page::redirect("/welcome"));
     }
     let content = match visit.attune.what_if(person).await? {
-        Ok(what_if) => view(&visit, &what_if),
+        Ok(what_if) => view(&visit, &what_if)?,
         Err(reason) => no_rules(&reason),
     };
     let head = view! {
@@ -34,7 +36,7 @@ pub async fn page(visit: Visit) -> Result<Page, PageError> {
             </div>
         </header>
     };
-    Ok(Page::new("What if", view! { {head} {content} }))
+    Ok(Page::new("What if", view! { {head} {content} }).with_what_if())
 }
 
 fn no_rules(reason: &str) -> AnyView {
@@ -48,27 +50,33 @@ fn no_rules(reason: &str) -> AnyView {
     .into_any()
 }
 
-fn view(visit: &Visit, what_if: &WhatIf) -> AnyView {
+fn view(visit: &Visit, what_if: &WhatIf) -> Result<AnyView, PageError> {
     let WhatIf { inputs, suppositions, outcome, history_months } = what_if;
     let tax = tax_shown(inputs, &outcome.before, &outcome.after);
     let cash = match &outcome.cash {
-        Some((before, after)) => fan::section(&cash_shown(inputs, before, after)),
+        Some((before, after)) => {
+            fan::section(&cash_shown(inputs, before, after), inputs.as_of, inputs.locale)
+        }
         None => too_short(*history_months),
     };
     let note = (*suppositions == Suppositions::default()).then(|| {
         view! { <p class="muted">"Nothing is supposed yet, so both columns are the same."</p> }
     });
-    view! {
-        {form::view(visit, inputs, suppositions)}
-        <section class="section" aria-labelledby="what-if-tax">
-            <h2 id="what-if-tax">"Tax and what is free"</h2>
-            {note}
-            {comparison("Tax and cash of today, before and after", &tax)}
-            <p class="small muted">"A contribution is paid from today’s cash. A lost client and a change of rates are reckoned at the pace of the payments so far."</p>
-        </section>
-        {cash}
-    }
-    .into_any()
+    let given = serde_json::to_string(inputs).map_err(ServiceError::internal)?;
+    let page = view! {
+        <div id="what-if" class="what-if" data-inputs=given>
+            {form::view(visit, inputs, suppositions)}
+            <p id="what-if-problem" class="field-error" role="status"></p>
+            <section class="section" aria-labelledby="what-if-tax">
+                <h2 id="what-if-tax">"Tax and what is free"</h2>
+                {note}
+                {comparison("Tax and cash of today, before and after", &tax, inputs.locale)}
+                <p class="small muted">"A contribution is paid from today’s cash. A lost client and a change of rates are reckoned at the pace of the payments so far."</p>
+            </section>
+            {cash}
+        </div>
+    };
+    Ok(page.into_any())
 }
 
 fn too_short(months: u32) -> AnyView {
@@ -84,37 +92,28 @@ fn too_short(months: u32) -> AnyView {
     .into_any()
 }
 
-/// A table of figures before and after. `data-figure` names the cells that a script may write anew.
-pub(super) fn comparison(caption: &'static str, figures: &[Figure]) -> AnyView {
-    let rows = figures
-        .iter()
-        .map(|figure| {
-            let change = format!("{}.change", figure.key);
-            view! {
-                <tr>
-                    <th scope="row">{figure.label.clone()}</th>
-                    <td class="num">{figure.before.clone()}</td>
-                    <td class="num" data-figure=figure.key.clone()>{figure.after.clone()}</td>
-                    <td class="num" data-figure=change>{figure.change.clone()}</td>
-                </tr>
-            }
-        })
-        .collect_view();
-    view! {
-        <div class="table-frame" role="region" aria-label=caption tabindex="0">
-            <table class="table">
-                <caption class="visually-hidden">{caption}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">"Figure"</th>
-                        <th scope="col" class="num">"As it is"</th>
-                        <th scope="col" class="num">"As supposed"</th>
-                        <th scope="col" class="num">"Change"</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
+/// A table of figures before and after. `data-figure` names the cells that the script writes anew.
+pub(super) fn comparison(caption: &'static str, figures: &[Figure], locale: Locale) -> AnyView {
+    let columns = vec![
+        Column::text("Figure"),
+        Column::number("As it is"),
+        Column::number("As supposed"),
+        Column::number("Change").minor(),
+    ];
+    let rows = figures.iter().map(|figure| {
+        let change = format!("{}.change", figure.key);
+        vec![
+            figure.label.clone().into(),
+            figure.before.clone().into(),
+            recomputed(figure.key.clone(), figure.after.clone()),
+            recomputed(change, figure.change.clone()),
+        ]
+    });
+    let data = TableData::new(caption, columns).with_rows(rows);
+    view! { <Table data locale caption_hidden=true/> }.into_any()
+}
+
+/// A cell that the script writes anew, by the name it knows it by.
+pub(super) fn recomputed(name: String, text: String) -> Cell {
+    Cell::View(view! { <span data-figure=name>{text}</span> }.into_any())
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use tax::Country;
-use tax::year::{Facts, PaidTax, PlanInputs, RestOfYear, TaxProfile};
+use tax::year::{Facts, LastYear, PaidTax, PlanInputs, RestOfYear, TaxProfile};
 
 use super::*;
 use crate::widgets::testing::{draw, draw_for_everybody, of, with, with_plan, with_tax};
@@ -21,7 +21,7 @@ fn year(from: &str, to: &str, as_of: &str, payments: Vec<PaidTax>) -> Plan {
         is_covered: true,
         rest: RestOfYear::default(),
         payments,
-        last_year: None,
+        last_year: LastYear::default(),
         as_of: day(as_of),
     })
     .unwrap()

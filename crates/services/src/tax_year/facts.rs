@@ -26,10 +26,15 @@ pub(super) fn name(country: Country, from: NaiveDate) -> String {
     }
 }
 
-/// Whether last year's tax may still be to pay in the United States: until the middle of April, and a few days more
-/// where the 15th is no business day.
-pub(super) fn is_return_season(as_of: NaiveDate) -> bool {
-    (as_of.month(), as_of.day()) <= (4, 18)
+/// Whether dates of last year's own are still to come: in the United States until the middle of April, and a few days
+/// more where the 15th is no business day; in the United Kingdom until its second payment on account in July, after
+/// which the running year's January asks for what is left.
+pub(super) fn is_still_to_pay(country: Country, as_of: NaiveDate) -> bool {
+    let day = (as_of.month(), as_of.day());
+    match country {
+        Country::UnitedStates => day <= (4, 18),
+        Country::UnitedKingdom => ((4, 6)..=(7, 31)).contains(&day),
+    }
 }
 
 /// The kind of business cost a category is, if it is one.

@@ -17,7 +17,7 @@ use store::tax_year::{StoredJourney, StoredPlacement, StoredReceipt, StoredTaxPa
 use tax::Country;
 use tax::forms::DeductionLine;
 use tax::mileage::MileageDeduction;
-use tax::year::{Facts, MonthEnd, Plan, PlanInputs, TaxProfile};
+use tax::year::{Facts, LastYear, MonthEnd, Plan, PlanInputs, TaxProfile};
 
 use crate::people::Principal;
 use crate::set_asides::SetAsides;
@@ -49,8 +49,7 @@ impl TaxYears {
 
     /// What to keep back from cash for all years together, minor units; `None` where it cannot be told.
     pub fn to_keep_back_minor(&self) -> Option<i64> {
-        let this = self.this.as_ref().ok()?.to_keep_back_minor();
-        Some(this.saturating_add(self.last.as_ref().map_or(0, |last| last.unpaid_minor().max(0))))
+        Some(self.this.as_ref().ok()?.to_keep_back_minor(self.last.as_ref()))
     }
 }
 
@@ -83,6 +82,17 @@ pub fn tax_years(country: Country, summary: &Summary, told: &Told) -> TaxYears {
     let as_of = summary.as_of;
     let this_year = facts::name(country, this.from);
     let last_year = facts::name(country, before.from);
+    let last = Plan::of(PlanInputs {
+        country,
+        profile: told.last.clone(),
+        facts: last_facts.clone(),
+        is_covered: before.is_covered,
+        rest: tax::year::RestOfYear::default(),
+        payments: paid::of_year(country, &payments, &last_year),
+        last_year: LastYear::default(),
+        as_of,
+    })
+    .ok();
     let plan = Plan::of(PlanInputs {
         country,
         profile: told.this.clone(),
@@ -90,25 +100,13 @@ pub fn tax_years(country: Country, summary: &Summary, told: &Told) -> TaxYears {
         facts,
         is_covered: this.is_covered,
         payments: paid::of_year(country, &payments, &this_year),
-        last_year: before.is_covered.then(|| last_facts.clone()),
+        last_year: LastYear {
+            facts: before.is_covered.then_some(last_facts),
+            on_account: last.as_ref().map(Plan::on_account).unwrap_or_default(),
+        },
         as_of,
     });
-    // In the United States the last instalment and the return fall into the year after.
-    let last = (country == Country::UnitedStates && before.is_covered && facts::is_return_season(as_of))
-        .then(|| {
-            Plan::of(PlanInputs {
-                country,
-                profile: told.last.clone(),
-                facts: last_facts,
-                is_covered: true,
-                rest: tax::year::RestOfYear::default(),
-                payments: paid::of_year(country, &payments, &last_year),
-                last_year: None,
-                as_of,
-            })
-            .ok()
-        })
-        .flatten();
+    let last = last.filter(|_| before.is_covered && facts::is_still_to_pay(country, as_of));
     let month_ends = plan
         .as_ref()
         .ok()

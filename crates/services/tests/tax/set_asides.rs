@@ -27,7 +27,7 @@ fn a_deposit_brings_its_own_tax_into_the_pot() {
         assert_eq!(attune.set_asides(&ana.person).await.unwrap().pot_minor, 0, "earlier deposits stay alone");
         // What earlier income owes is in the pot already, so that nothing has to be caught up with.
         let before = ana.plan().await;
-        let owed = before.to_keep_back_minor();
+        let owed = before.to_keep_back_minor(None);
         attune.change_pot(&ana.person, &format!("{}.{:02}", owed / 100, owed % 100), false).await.unwrap();
         lands(&ana, "3000.00").await;
         let now = attune.set_asides(&ana.person).await.unwrap();
@@ -78,7 +78,7 @@ fn a_pot_beyond_the_tax_pauses_and_offers_a_release() {
         let ana = ana(&url).await;
         let attune = &ana.desk.attune;
         attune.choose_set_aside(&ana.person, &policy("smart", "")).await.unwrap();
-        let owed = ana.plan().await.to_keep_back_minor();
+        let owed = ana.plan().await.to_keep_back_minor(None);
         attune.change_pot(&ana.person, "50,000", false).await.unwrap();
         let full = attune.set_asides(&ana.person).await.unwrap();
         assert_eq!((full.pot_minor, full.release_minor), (5_000_000, 5_000_000 - owed));

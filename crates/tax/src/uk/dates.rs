@@ -47,7 +47,7 @@ pub struct DigitalUpdate {
 }
 
 static DIGITAL: LazyLock<Option<Digital>> =
-    LazyLock::new(|| toml::from_str(include_str!("../../params/uk-digital.toml")).ok());
+    LazyLock::new(|| serde_json::from_str(include_str!(concat!(env!("OUT_DIR"), "/uk-digital.json"))).ok());
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -10,7 +10,7 @@ use super::to_pence;
 
 /// The rates as published, each until the next.
 static RATES: LazyLock<Option<Rates>> =
-    LazyLock::new(|| toml::from_str(include_str!("../../params/uk-interest.toml")).ok());
+    LazyLock::new(|| serde_json::from_str(include_str!(concat!(env!("OUT_DIR"), "/uk-interest.json"))).ok());
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

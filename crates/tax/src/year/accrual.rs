@@ -48,7 +48,7 @@ mod tests {
 
     use super::*;
     use crate::country::Country;
-    use crate::year::{PaidTax, PlanInputs, RestOfYear, TaxProfile};
+    use crate::year::{LastYear, PaidTax, PlanInputs, RestOfYear, TaxProfile};
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
@@ -58,8 +58,17 @@ mod tests {
         let as_of = facts.to;
         let rest = RestOfYear::default();
         let is_covered = true;
-        Plan::of(PlanInputs { country, profile, facts, is_covered, rest, payments, last_year: None, as_of })
-            .unwrap()
+        Plan::of(PlanInputs {
+            country,
+            profile,
+            facts,
+            is_covered,
+            rest,
+            payments,
+            last_year: LastYear::default(),
+            as_of,
+        })
+        .unwrap()
     }
 
     fn paid(on: &str, amount_minor: i64) -> PaidTax {

@@ -13,6 +13,6 @@ mod schedule;
 pub use accrual::MonthEnd;
 pub use facts::{Facts, RestOfYear};
 pub use liability::{Assumption, Position, YearTax, position, tax_on};
-pub use plan::{Plan, PlanInputs};
+pub use plan::{LastYear, OnAccount, Plan, PlanInputs};
 pub use profile::{ProfileError, TaxProfile};
 pub use schedule::{AssessmentDate, NextDue, PaidTax, Schedule, SelfAssessment, schedule, year_of_payment};

@@ -4,7 +4,9 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::liability::working_of;
-use super::{Facts, PaidTax, Position, RestOfYear, Schedule, TaxProfile, position, schedule, tax_on};
+use super::{
+    Facts, NextDue, PaidTax, Position, RestOfYear, Schedule, TaxProfile, position, schedule, tax_on,
+};
 use crate::country::{Country, TaxError};
 use crate::set_aside::Accrued;
 use crate::working::WorkingLine;
@@ -24,10 +26,28 @@ pub struct PlanInputs {
     pub rest: RestOfYear,
     /// Payments that belong to it.
     pub payments: Vec<PaidTax>,
-    /// The year before, where the history covers it.
-    pub last_year: Option<Facts>,
+    /// What is known of the year before.
+    pub last_year: LastYear,
     /// The day it is looked at.
     pub as_of: NaiveDate,
+}
+
+/// What a tax year takes from the one before.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LastYear {
+    /// Its facts, where the history covers it.
+    pub facts: Option<Facts>,
+    /// What its bill has been paid on account, in the United Kingdom.
+    pub on_account: OnAccount,
+}
+
+/// Payments on account towards a bill of the United Kingdom, minor units.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OnAccount {
+    /// Paid so far.
+    pub made_minor: i64,
+    /// Still to be paid on the July that is to come.
+    pub to_come_minor: i64,
 }
 
 /// A tax year worked out.
@@ -49,7 +69,7 @@ impl Plan {
     pub fn of(inputs: PlanInputs) -> Result<Self, TaxError> {
         let PlanInputs { country, profile, facts, rest, payments, last_year, as_of, .. } = &inputs;
         let position = position(*country, profile, facts, rest)?;
-        let schedule = schedule(profile, facts, rest, &position, payments, last_year.as_ref(), *as_of)?;
+        let schedule = schedule(profile, facts, rest, &position, payments, last_year, *as_of)?;
         Ok(Self { position, schedule, inputs })
     }
 
@@ -72,19 +92,46 @@ impl Plan {
     }
 
     /// What is left of an earlier year's bill that this year's schedule still asks for, minor units.
-    pub fn earlier_unpaid_minor(&self) -> i64 {
+    fn earlier_unpaid_minor(&self) -> i64 {
         match &self.schedule {
             Schedule::UnitedStates(_) => 0,
             Schedule::UnitedKingdom(assessment) => {
                 let [first, ..] = &assessment.dates;
-                first.balancing_minor.unwrap_or(0).saturating_sub(first.paid_minor).max(0)
+                let balance = first.balancing_minor.unwrap_or(0).saturating_sub(first.paid_minor).max(0);
+                balance.saturating_add(self.inputs.last_year.on_account.to_come_minor)
             }
         }
     }
 
-    /// What to keep back from cash: everything accrued and unpaid, never below zero, minor units.
-    pub fn to_keep_back_minor(&self) -> i64 {
-        self.unpaid_minor().max(0).saturating_add(self.earlier_unpaid_minor())
+    /// What is left to pay of earlier years, with the plan of the year before while it runs on beside this one; minor
+    /// units. In the United Kingdom this year's January asks for all of it.
+    pub fn earlier_minor(&self, before: Option<&Self>) -> i64 {
+        match self.inputs.country {
+            Country::UnitedStates => before.map_or(0, |before| before.unpaid_minor().max(0)),
+            Country::UnitedKingdom => self.earlier_unpaid_minor(),
+        }
+    }
+
+    /// What falls due next, the year before first while some of it is still to be paid.
+    pub fn next_due(&self, before: Option<&Self>) -> Option<NextDue> {
+        let next = |plan: &Self| plan.schedule.next(plan.inputs.as_of);
+        before.and_then(next).or_else(|| next(self))
+    }
+
+    /// What this year's bill has been paid on account; nothing in the United States.
+    pub fn on_account(&self) -> OnAccount {
+        let Schedule::UnitedKingdom(assessment) = &self.schedule else { return OnAccount::default() };
+        let [_, july, _] = &assessment.dates;
+        let is_to_come = july.due >= self.inputs.as_of;
+        OnAccount {
+            made_minor: assessment.paid_on_account_minor,
+            to_come_minor: july.short_minor().filter(|_| is_to_come).unwrap_or(0),
+        }
+    }
+
+    /// What to keep back from cash: everything accrued and unpaid of all years, never below zero, minor units.
+    pub fn to_keep_back_minor(&self, before: Option<&Self>) -> i64 {
+        self.unpaid_minor().max(0).saturating_add(self.earlier_minor(before))
     }
 
     /// Whether the customer pays at least some tax themselves: there is business income, or something was paid, or
@@ -111,5 +158,76 @@ impl Plan {
             without_minor: accrued(before)?,
             with_minor: accrued(&before.with_income(deposit_minor))?,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn united_kingdom(
+        from: &str,
+        as_of: &str,
+        profile: TaxProfile,
+        last_year: LastYear,
+        paid: &[(&str, i64)],
+    ) -> Plan {
+        let payments = paid.iter().map(|(on, amount_minor)| PaidTax {
+            id: (*on).to_owned(),
+            on: day(on),
+            amount_minor: *amount_minor,
+            instalment: None,
+        });
+        Plan::of(PlanInputs {
+            country: Country::UnitedKingdom,
+            profile,
+            facts: Facts::none(day(from), day(as_of)).with_income(3_000_000),
+            is_covered: true,
+            rest: RestOfYear::default(),
+            payments: payments.collect(),
+            last_year,
+            as_of: day(as_of),
+        })
+        .unwrap()
+    }
+
+    /// A sole trader whose bill of 2025/26 is 4,000 pounds, of which 2,000 were asked for on account and so much of
+    /// it paid, on a day of 2026/27.
+    fn years(as_of: &str, paid: &[(&str, i64)]) -> (Plan, Plan) {
+        let told = |prior| TaxProfile { prior_tax_minor: Some(prior), ..TaxProfile::default() };
+        let before = united_kingdom("2025-04-06", "2026-04-05", told(200_000), LastYear::default(), paid);
+        let before = Plan::of(PlanInputs { as_of: day(as_of), ..before.inputs }).unwrap();
+        let last_year = LastYear { facts: None, on_account: before.on_account() };
+        let this = united_kingdom("2026-04-06", as_of, told(400_000), last_year, &[]);
+        (before, this)
+    }
+
+    #[test]
+    fn what_was_paid_on_account_comes_off_january() {
+        // January 2026 asks for 2,000 of the bill before and 1,000 on account, July 2026 for another 1,000.
+        for (as_of, paid, expected_january, expected_left) in [
+            ("2026-05-10", &[("2026-01-30", 300_000)][..], 200_000, 300_000),
+            ("2026-09-10", &[("2026-01-30", 300_000), ("2026-07-30", 100_000)][..], 200_000, 200_000),
+            ("2026-09-10", &[("2026-01-30", 300_000)][..], 300_000, 300_000),
+            ("2026-09-10", &[][..], 400_000, 400_000),
+        ] {
+            let (before, this) = years(as_of, paid);
+            let Schedule::UnitedKingdom(assessment) = &this.schedule else { panic!("{:?}", this.schedule) };
+            assert_eq!(assessment.dates[0].balancing_minor, Some(expected_january), "{as_of} {paid:?}");
+            assert_eq!(this.earlier_minor(Some(&before)), expected_left, "{as_of} {paid:?}");
+        }
+    }
+
+    #[test]
+    fn july_comes_before_january() {
+        let (before, this) = years("2026-05-10", &[("2026-01-30", 300_000)]);
+        let next = this.next_due(Some(&before)).unwrap();
+        assert_eq!((next.on, next.amount_minor), (day("2026-07-31"), Some(100_000)));
+        let next = this.next_due(None).unwrap();
+        assert_eq!((next.on, next.amount_minor), (day("2027-01-31"), Some(400_000)));
     }
 }

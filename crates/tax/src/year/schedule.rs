@@ -5,7 +5,7 @@ use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use super::liability::household;
-use super::{Facts, Position, RestOfYear, TaxProfile, tax_on};
+use super::{Facts, LastYear, OnAccount, Position, RestOfYear, TaxProfile, tax_on};
 use crate::country::{Country, FilingStatus, TaxError};
 use crate::uk::{
     Bill, DigitalUpdate, ReducedPayments, TaxYear, digital_updates, digital_updates_needed, key_dates,
@@ -121,8 +121,8 @@ impl Schedule {
     }
 }
 
-/// The schedule of a tax year. `payments` are those that belong to it; `last_year` are the facts of the year before
-/// where the statements cover it, from which a bill is worked out that the customer did not tell.
+/// The schedule of a tax year. `payments` are those that belong to it; From the facts of `last_year`, where
+/// the statements cover it, a bill is worked out that the customer did not tell; what was paid on account comes off it.
 ///
 /// # Errors
 /// When no rules are known for the year, or an amount is beyond what they can hold.
@@ -132,7 +132,7 @@ pub fn schedule(
     rest: &RestOfYear,
     position: &Position,
     payments: &[PaidTax],
-    last_year: Option<&Facts>,
+    last_year: &LastYear,
     as_of: NaiveDate,
 ) -> Result<Schedule, TaxError> {
     match position.country {
@@ -193,13 +193,13 @@ fn self_assessment(
     facts: &Facts,
     position: &Position,
     payments: &[PaidTax],
-    last_year: Option<&Facts>,
+    last_year: &LastYear,
 ) -> Result<SelfAssessment, TaxError> {
     let unknown = || TaxError::UnknownYear(facts.from);
     let year = TaxYear::containing(facts.from);
     let before = TaxYear::starting(year.start_year() - 1);
     let after = key_dates(year).ok_or_else(unknown)?;
-    let prior = match (profile.prior_tax_minor, last_year) {
+    let prior = match (profile.prior_tax_minor, &last_year.facts) {
         (Some(tax), _) => Some((tax, profile.prior_deducted_minor.unwrap_or(0))),
         (None, Some(last)) => {
             let tax = tax_on(Country::UnitedKingdom, profile, last)?;
@@ -217,8 +217,11 @@ fn self_assessment(
             payments_on_account_already_made_minor: made_minor,
         })
     };
+    let OnAccount { made_minor, to_come_minor } = last_year.on_account;
     let asked = match prior {
-        Some((tax, deducted)) => bill(before, tax, deducted, 0, 0).ok(),
+        Some((tax, deducted)) => {
+            bill(before, tax, deducted, 0, made_minor.saturating_add(to_come_minor)).ok()
+        }
         None => None,
     };
     let [january, july] = match &asked {
@@ -323,7 +326,8 @@ mod tests {
         let facts = Facts::none(day("2026-01-01"), day(as_of)).with_income(6_000_000);
         let rest = RestOfYear { business_income_minor: 2_000_000, ..RestOfYear::default() };
         let position = position(Country::UnitedStates, profile, &facts, &rest).unwrap();
-        match schedule(profile, &facts, &rest, &position, payments, None, day(as_of)).unwrap() {
+        match schedule(profile, &facts, &rest, &position, payments, &LastYear::default(), day(as_of)).unwrap()
+        {
             Schedule::UnitedStates(ledger) => *ledger,
             other => panic!("{other:?}"),
         }
@@ -352,7 +356,9 @@ mod tests {
         let none = RestOfYear::default();
         let position = position(Country::UnitedKingdom, &profile, &facts, &none).unwrap();
         let payments = [paid("2027-01-29", 500_000, None)];
-        let found = schedule(&profile, &facts, &none, &position, &payments, None, day("2027-02-10")).unwrap();
+        let found =
+            schedule(&profile, &facts, &none, &position, &payments, &LastYear::default(), day("2027-02-10"))
+                .unwrap();
         let Schedule::UnitedKingdom(assessment) = &found else { panic!("{found:?}") };
         let [first, second, last] = &assessment.dates;
         assert_eq!((first.balancing_minor, first.on_account_minor), (Some(400_000), Some(200_000)));
