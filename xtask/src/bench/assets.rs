@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 
 use crate::bench::Bench;
 use crate::bench::figure::{Budget, Figure, Outcome, Peer};
-use crate::site::Assets;
+use crate::site::{Assets, WhatIfAssets};
 use crate::workspace::Workspace;
 
 pub(super) const BENCH: Bench = Bench { name: "assets", what: "what a first visit fetches, brotli", run };
@@ -22,12 +22,15 @@ fn run(workspace: &Workspace) -> Result<Outcome> {
         Ok(f64::from(u32::try_from(length)?) / 1000.0)
     };
     let (wasm, js, boot) = (kilobytes(&names.wasm)?, kilobytes(&names.js)?, kilobytes(&names.boot)?);
+    let WhatIfAssets { boot: page, js: glue, wasm: module } = &names.what_if;
+    let what_if = kilobytes(page)? + kilobytes(glue)? + kilobytes(module)?;
     Ok(Outcome::Figures(vec![
         Figure::new("JS and WASM, brotli", wasm + js + boot, "kB")
             .within(Budget::AtMost(150.0))
             .against(Peer::Earlier("Next.js 16, same content", 139.0))
             .against(Peer::Earlier("SvelteKit, same content", 35.0)),
         Figure::new("of that, WASM", wasm, "kB"),
+        Figure::new("the what-if page instead, brotli", what_if, "kB"),
         Figure::new("style sheet, brotli", kilobytes(&names.css)?, "kB"),
     ]))
 }

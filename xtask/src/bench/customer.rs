@@ -85,8 +85,20 @@ fn introduce(address: SocketAddr, cookie: &str) -> Result<()> {
 /// # Errors
 /// When the import fails or the server refuses them.
 pub(super) fn served_with(workspace: &Workspace, rows: u32) -> Result<(Served, String)> {
+    served(workspace, |folder| write_statement(folder, rows))
+}
+
+/// A server whose database holds one customer with the statement that `write` writes into a folder, and the `Cookie`
+/// header of their session.
+///
+/// # Errors
+/// As [`served_with`].
+pub(super) fn served(
+    workspace: &Workspace,
+    write: impl FnOnce(&Path) -> Result<PathBuf>,
+) -> Result<(Served, String)> {
     let folder = TempDir::new().context("no temporary folder")?;
-    let statement = write_statement(folder.path(), rows)?;
+    let statement = write(folder.path())?;
     let mut added = None;
     let served = Served::start(workspace, |attune| {
         added = Some(Customer::add(attune)?);

@@ -15,6 +15,7 @@ mod load;
 mod pages;
 mod programs;
 mod served;
+mod what_if;
 
 use std::fs;
 use std::process::{Command, ExitCode};
@@ -46,6 +47,7 @@ const BENCHES: &[Bench] = &[
     pages::BENCH,
     programs::PROFILE,
     programs::TAX,
+    what_if::BENCH,
 ];
 
 const DOCUMENT: &str = "docs/benchmarks.md";

@@ -58,7 +58,8 @@ fn measured(
     figures(&printed, budget_of).map(Outcome::Figures)
 }
 
-fn figures(printed: &str, budget_of: fn(&str) -> Option<Budget>) -> Result<Vec<Figure>> {
+/// The figures such a program printed, each with its budget.
+pub(super) fn figures(printed: &str, budget_of: fn(&str) -> Option<Budget>) -> Result<Vec<Figure>> {
     printed
         .lines()
         .filter(|line| line.starts_with('{'))
