@@ -27,6 +27,9 @@ pub(super) static SPEC: WidgetSpec = WidgetSpec {
 /// Payments marked under the line; more would be a smear.
 const MARKERS_MAX: usize = 12;
 
+/// Payments named where cash falls below zero.
+const MOVABLE_MAX: usize = 3;
+
 /// What there is to show.
 #[derive(Debug, Clone, PartialEq)]
 enum Model {
@@ -183,7 +186,7 @@ fn body(context: &WidgetContext, view90: &View90, chart: LineBandData) -> AnyVie
             note=note.into_any()
             headline=true
         />
-        {warning(context, forecast)}
+        {warning(context, view90)}
         <LineBand id=format!("{}-chart", context.key) data=chart/>
         <dl class="facts">
             {expected(context, "Income in 30 days", forecast.income_30_days)}
@@ -200,22 +203,46 @@ fn what_if(context: &WidgetContext) -> Option<impl IntoView + use<>> {
     pays_tax.then(|| view! { <p><a href="/what-if">"What if a client is lost, or rates change?"</a></p> })
 }
 
-fn warning(context: &WidgetContext, forecast: &Forecast) -> Option<AnyView> {
+/// The largest payments that are known before a day: moving one of them is what can be done about a low.
+fn movable(context: &WidgetContext, view90: &View90, before: NaiveDate) -> Option<AnyView> {
+    let mut ahead: Vec<&OutlookEvent> =
+        view90.outlook.events.iter().filter(|event| event.amount_minor < 0 && event.on <= before).collect();
+    ahead.sort_by_key(|event| (event.amount_minor, event.on));
+    let items: Vec<String> = ahead
+        .into_iter()
+        .take(MOVABLE_MAX)
+        .map(|event| {
+            let amount = context.money(event.amount_minor.saturating_abs()).to_display_whole();
+            format!("{}, {amount} on {}", event.name, to_text(event.on, context.locale, DateForm::DayMonth))
+        })
+        .collect();
+    (!items.is_empty()).then(|| {
+        let items = items.into_iter().map(|item| view! { <li>{item}</li> }).collect_view();
+        view! { <p>"The largest payments before then:"</p><ul>{items}</ul> }.into_any()
+    })
+}
+
+fn warning(context: &WidgetContext, view90: &View90) -> Option<AnyView> {
+    let forecast = &view90.forecast;
     let date = |on: NaiveDate| to_text(on, context.locale, DateForm::Long);
-    let (title, sentence) = match (forecast.below_zero_on, forecast.may_be_below_zero_on) {
+    let (title, on, sentence) = match (forecast.below_zero_on, forecast.may_be_below_zero_on) {
         (Some(on), _) => (
             "Below zero ahead",
+            on,
             format!(
                 "If nothing changes, your cash falls below zero around {}. Moving a bill or spending less before then would help.",
                 date(on)
             ),
         ),
-        (None, Some(on)) => {
-            ("It may get tight", format!("In 1 case in 10 your cash falls below zero around {}.", date(on)))
-        }
+        (None, Some(on)) => (
+            "It may get tight",
+            on,
+            format!("In 1 case in 10 your cash falls below zero around {}.", date(on)),
+        ),
         (None, None) => return None,
     };
-    Some(view! { <Notice tone=Tone::Caution title>{sentence}</Notice> }.into_any())
+    let movable = movable(context, view90, on);
+    Some(view! { <Notice tone=Tone::Caution title>{sentence}{movable}</Notice> }.into_any())
 }
 
 fn expected(context: &WidgetContext, name: &'static str, band: Band) -> impl IntoView + use<> {
@@ -327,7 +354,7 @@ mod tests {
     }
 
     #[test]
-    fn falling_below_zero_is_said_calmly() {
+    fn row_negative_forecast_is_said_calmly_with_what_could_be_moved() {
         let tight = |below: Option<NaiveDate>, may_be: Option<NaiveDate>| {
             let context = with("sole-trader", |summary| {
                 let forecast = summary.outlook.forecast.as_mut().unwrap();
@@ -338,7 +365,12 @@ mod tests {
         let (soon, sooner) = (NaiveDate::from_ymd_opt(2026, 12, 9), NaiveDate::from_ymd_opt(2026, 12, 1));
         let expected =
             "Below zero ahead\nIf nothing changes, your cash falls below zero around December 9, 2026.";
-        assert!(tight(soon, sooner).contains(expected));
+        let shown = tight(soon, sooner);
+        assert!(shown.contains(expected));
+        assert!(
+            shown.contains("The largest payments before then:\nLakeside Homes, $1,500 on Dec 1"),
+            "{shown}"
+        );
         assert!(tight(None, sooner).contains("It may get tight\nIn 1 case in 10"));
         assert!(!tight(None, None).contains("below zero"));
     }

@@ -98,3 +98,38 @@ fn harbours(plan: &Plan, currency: Currency) -> Option<AnyView> {
         .into_any()
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use tax::Country;
+    use tax::year::{Facts, LastYear, PlanInputs, RestOfYear, TaxProfile};
+
+    use super::*;
+    use crate::ui::render::html;
+
+    #[test]
+    fn row_prior_agi_near_the_line_shows_both_targets() {
+        let shown = |agi: i64| {
+            let day = |text: &str| text.parse().unwrap();
+            let plan = Plan::of(PlanInputs {
+                country: Country::UnitedStates,
+                profile: TaxProfile {
+                    prior_tax_minor: Some(2_000_000),
+                    prior_agi_minor: Some(agi),
+                    ..TaxProfile::default()
+                },
+                facts: Facts::none(day("2026-01-01"), day("2026-11-24")).with_income(12_000_000),
+                is_covered: true,
+                rest: RestOfYear::default(),
+                payments: Vec::new(),
+                last_year: LastYear::default(),
+                as_of: day("2026-11-24"),
+            });
+            html(move || harbours(&plan.unwrap(), Currency::USD))
+        };
+        let expected = "near $150,000: up to it the safe harbour is $20,000, above it $22,000.";
+        assert!(shown(14_900_000).contains(expected), "{}", shown(14_900_000));
+        assert!(shown(15_400_000).contains(expected));
+        assert_eq!((shown(9_000_000), shown(30_000_000)), (String::new(), String::new()));
+    }
+}

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use app::shell::Site;
+use app::shell::{Site, WhatIfSite};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::ConnectInfo;
@@ -70,6 +70,11 @@ impl World {
             boot: "/pkg/boot.js".to_owned(),
             js: "/pkg/attune.js".to_owned(),
             wasm: "/pkg/attune.wasm".to_owned(),
+            what_if: WhatIfSite {
+                boot: "/pkg/what-if.js".to_owned(),
+                js: "/pkg/what-if-glue.js".to_owned(),
+                wasm: "/pkg/what-if.wasm".to_owned(),
+            },
             icon: "/pkg/icon.svg".to_owned(),
         };
         let pkg = folder.path().join("pkg");
