@@ -166,6 +166,9 @@ fn Head(title: String, site: Arc<Site>, interactive: bool, what_if: bool) -> imp
     }
 }
 
+/// Pages of the tax year at addresses of their own.
+const TAX_PAGES: [&str; 2] = ["/set-aside", "/what-if"];
+
 /// The links a signed-in person sees, by role.
 fn navigation(role: Role) -> &'static [(&'static str, &'static str)] {
     match role {
@@ -188,7 +191,9 @@ fn Header(visit: Visit) -> impl IntoView {
         let items = navigation(principal.role)
             .iter()
             .map(|(path, label)| {
-                let current = here.starts_with(path).then_some("page");
+                let is_here =
+                    here.starts_with(path) || (*path == "/tax" && TAX_PAGES.contains(&here.as_str()));
+                let current = is_here.then_some("page");
                 view! { <li><a href=*path aria-current=current>{*label}</a></li> }
             })
             .collect_view();

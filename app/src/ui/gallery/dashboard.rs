@@ -3,17 +3,19 @@
 use leptos::prelude::*;
 use money::Locale;
 
-use super::sample::{clients, day, dividends, holdings, income, outlook, paycheck, usd};
+use super::sample::{clients, day, dividends, holdings, income, outlook, paycheck, tax_course, usd, year};
 use crate::ui::badge::Badge;
 use crate::ui::button::{Button, LinkButton, Look};
 use crate::ui::card::WidgetFrame;
 use crate::ui::chart::bars::Bars;
 use crate::ui::chart::bullet::Bullet;
+use crate::ui::chart::gap::Gap;
 use crate::ui::chart::line_band::LineBand;
 use crate::ui::chart::matrix::Matrix;
 use crate::ui::chart::share_bar::ShareBar;
 use crate::ui::chart::sparkline::Sparkline;
 use crate::ui::chart::stacked_bars::StackedBars;
+use crate::ui::chart::waterfall::Waterfall;
 use crate::ui::date::{Date, DateForm};
 use crate::ui::grid::Placing;
 use crate::ui::icon::{Drawing, Icon};
@@ -156,6 +158,16 @@ pub(super) fn dashboard() -> impl IntoView {
             {slot(8, 6, view! {
                 <WidgetFrame id="paycheck" title="Monthly paycheck" locale=LOCALE menu=menu("Monthly paycheck") table=Some(paycheck_data.table())>
                     <StackedBars id="paycheck-chart" data=paycheck_data/>
+                </WidgetFrame>
+            })}
+            {slot(8, 6, view! {
+                <WidgetFrame id="tax-course" title="Tax and what covers it" locale=LOCALE menu=menu("Tax and what covers it")>
+                    <Gap id="tax-course-chart" data=tax_course()/>
+                </WidgetFrame>
+            })}
+            {slot(8, 6, view! {
+                <WidgetFrame id="year" title="Where each dollar went" locale=LOCALE menu=menu("Where each dollar went")>
+                    <Waterfall id="year-chart" data=year()/>
                 </WidgetFrame>
             })}
             {slot(8, 8, view! {

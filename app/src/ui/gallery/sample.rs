@@ -4,11 +4,13 @@ use chrono::{Days, Months, NaiveDate};
 use money::{Currency, Locale, Money};
 
 use crate::ui::chart::bars::{Bar, BarsData};
+use crate::ui::chart::gap::{GapData, GapPoint};
 use crate::ui::chart::line_band::{BandPoint, LineBandData, Marker, MarkerKind};
 use crate::ui::chart::matrix::MatrixData;
 use crate::ui::chart::plot::{Series, Texture};
 use crate::ui::chart::share_bar::ShareBarData;
 use crate::ui::chart::stacked_bars::{StackedBar, StackedBarsData};
+use crate::ui::chart::waterfall::{Step, WaterfallData};
 
 pub(super) fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -134,6 +136,39 @@ pub(super) fn clients() -> ShareBarData {
     ShareBarData {
         title: "Income by client".to_owned(),
         parts: parts.map(|(name, minor)| (name.to_owned(), minor)).to_vec(),
+        currency: Currency::USD,
+    }
+}
+
+pub(super) fn tax_course() -> GapData {
+    let covered = [0, 150_000, 150_000, 420_000, 420_000, 610_000, 980_000, 980_000, 1_150_000];
+    let points = months(9).into_iter().zip(covered).zip(1..).map(|((on, there_minor), month)| GapPoint {
+        on,
+        asked_minor: 128_000 * month,
+        there_minor,
+    });
+    GapData {
+        title: "Tax so far and what covers it".to_owned(),
+        description: "Tax grew to $11,520, of which $11,500 is covered.".to_owned(),
+        asked_name: "Tax so far",
+        there_name: "Covered",
+        gap_name: "Not covered",
+        points: points.collect(),
+        currency: Currency::USD,
+        locale: Locale::EnUs,
+    }
+}
+
+pub(super) fn year() -> WaterfallData {
+    WaterfallData {
+        title: "Where each dollar went".to_owned(),
+        steps: vec![
+            Step::standing("Came in", 6_840_000),
+            Step::change("Costs", -910_000),
+            Step::change("Income tax", -640_000),
+            Step::change("Self-employment tax", -838_000),
+            Step::standing("Left", 4_452_000),
+        ],
         currency: Currency::USD,
     }
 }
