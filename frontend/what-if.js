@@ -8,6 +8,8 @@
 //   path[data-path="NAME"]       the shapes of the drawing
 //   input[data-slides="ID"]      a slider that moves the field ID, and follows it; hidden until the page is live
 //   #what-if-problem             says which field cannot be used
+//   #what-if-said                tells those who do not see the table of the first figure, once typing pauses
+//   #what-if-nothing             says that both columns are the same, while they are
 //
 // Tax answers within the frame; the fan is drawn after it, so that it never holds the tax figures up.
 
@@ -15,6 +17,9 @@ const tag = document.getElementById("what-if-boot");
 const page = document.getElementById("what-if");
 const form = document.getElementById("what-if-form");
 const problem = document.getElementById("what-if-problem");
+const said = document.getElementById("what-if-said");
+const nothing = document.getElementById("what-if-nothing");
+const PAUSE_MS = 700;
 
 const module = await import(tag.dataset.js);
 await module.default({ module_or_path: tag.dataset.wasm });
@@ -51,13 +56,19 @@ function shown(answer) {
   if (problem.textContent !== sentence) problem.textContent = sentence;
   for (const field of form.elements) {
     const isWrong = sentence !== "" && field.name === `supposed[${answer.problem.field}]`;
-    if (isWrong) field.setAttribute("aria-invalid", "true");
-    else field.removeAttribute("aria-invalid");
+    if (isWrong) {
+      field.setAttribute("aria-invalid", "true");
+      field.setAttribute("aria-errormessage", problem.id);
+    } else {
+      field.removeAttribute("aria-invalid");
+      field.removeAttribute("aria-errormessage");
+    }
   }
   return answer.shown;
 }
 
 let waiting = 0;
+let saying = 0;
 
 function workOut() {
   const supposed = fields();
@@ -65,6 +76,9 @@ function workOut() {
   cancelAnimationFrame(waiting);
   if (!figures) return;
   writeFigures(figures);
+  nothing.hidden = figures.some(({ before, after }) => before !== after);
+  clearTimeout(saying);
+  saying = setTimeout(() => (said.textContent = `${figures[0].label}: ${figures[0].after}`), PAUSE_MS);
   waiting = requestAnimationFrame(() => drawCash(supposed));
 }
 

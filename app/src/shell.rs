@@ -127,20 +127,26 @@ fn flash_notice(flash: &crate::context::Flash) -> impl IntoView + use<> {
     view! { <Notice tone>{sentence}</Notice> }
 }
 
+/// Asks early for a module's glue and WASM, and lets what the page is drawn with go first.
+fn preloads(js: String, wasm: String) -> impl IntoView {
+    view! {
+        <link rel="modulepreload" href=js fetchpriority="low"/>
+        <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous" fetchpriority="low"/>
+    }
+}
+
 #[component]
 fn Head(title: String, site: Arc<Site>, interactive: bool, what_if: bool) -> impl IntoView {
     let what_if = what_if.then(|| {
         let WhatIfSite { boot, js, wasm } = site.what_if.clone();
         view! {
-            <link rel="modulepreload" href=js.clone()/>
-            <link rel="preload" href=wasm.clone() r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
+            {preloads(js.clone(), wasm.clone())}
             <script type="module" src=boot data-js=js data-wasm=wasm id="what-if-boot"></script>
         }
     });
     let scripts = interactive.then(|| {
         view! {
-            <link rel="modulepreload" href=site.js.clone()/>
-            <link rel="preload" href=site.wasm.clone() r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
+            {preloads(site.js.clone(), site.wasm.clone())}
             <script
                 type="module"
                 src=site.boot.clone()

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::server_fn::codec::{MultipartData, MultipartFormData};
-use services::{InvoiceForm, ServiceError};
+use services::{InvoiceForm, InvoicePaymentForm, ServiceError};
 
 use super::imports::{path_part, read_form};
 use crate::context::Door;
@@ -72,11 +72,30 @@ pub async fn pay_invoice(
     amount: String,
     /// The day it came.
     on: String,
+    /// The rate of exchange of that day, for an invoice in another currency.
+    #[server(default)]
+    rate: String,
+    /// Where the rate is from.
+    #[server(default)]
+    rate_source: String,
+    /// What the money was changed into.
+    #[server(default)]
+    changed_into: String,
 ) -> Result<(), ServerFnError> {
     let (door, person) = Door::open_for_person()?;
-    match door.attune.pay_invoice(&person, &id, &amount, &on).await {
+    let form = InvoicePaymentForm { amount, on, rate, rate_source, changed_into };
+    match door.attune.pay_invoice(&person, &id, &form).await {
         Ok(()) => door.go_saying(&page_of(&id), "The payment is recorded."),
-        Err(error) => door.refuse(&page_of(&id), &error, &[("amount", &amount), ("on", &on)]),
+        Err(error) => {
+            let typed = [
+                ("amount", form.amount.as_str()),
+                ("on", &form.on),
+                ("rate", &form.rate),
+                ("rate_source", &form.rate_source),
+                ("changed_into", &form.changed_into),
+            ];
+            door.refuse(&page_of(&id), &error, &typed)
+        }
     }
 }
 

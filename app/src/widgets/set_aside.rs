@@ -104,7 +104,7 @@ fn body(context: &WidgetContext, own: &OwnTax) -> AnyView {
 
 /// What is owed so far against what is in the pot.
 fn pot(context: &WidgetContext, own: &OwnTax) -> AnyView {
-    let needed_minor = own.unpaid_minor.max(0).saturating_add(own.earlier_minor);
+    let needed_minor = own.to_keep_back_minor();
     let pot_minor = context.set_asides.pot_minor;
     let whole = |minor: i64| context.money(minor).to_display_whole();
     if needed_minor == 0 {

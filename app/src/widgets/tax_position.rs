@@ -46,7 +46,7 @@ impl TaxPosition {
             Ok(plan) => plan.clone(),
             Err(reason) => return Self::Unavailable(reason.clone()),
         };
-        if !plan.pays_oneself() && !paid_within_a_year(context) {
+        if !years.is_paid_by_oneself(&context.summary) {
             return Self::TakenAtSource;
         }
         let before = years.last.as_ref();
@@ -65,12 +65,17 @@ impl TaxPosition {
         match self {
             Self::NoCountry | Self::Unavailable(_) => None,
             Self::TakenAtSource => Some(0),
-            Self::PaidByOneself(own) => Some(own.unpaid_minor.max(0).saturating_add(own.earlier_minor)),
+            Self::PaidByOneself(own) => Some(own.to_keep_back_minor()),
         }
     }
 }
 
 impl OwnTax {
+    /// The unpaid tax of all years, never below zero, minor units.
+    pub(super) fn to_keep_back_minor(&self) -> i64 {
+        self.unpaid_minor.max(0).saturating_add(self.earlier_minor)
+    }
+
     /// Whose tax it is.
     pub(super) fn country(&self) -> Country {
         self.plan.inputs.country
@@ -98,11 +103,6 @@ impl OwnTax {
             Country::UnitedKingdom => "National Insurance",
         }
     }
-}
-
-fn paid_within_a_year(context: &WidgetContext) -> bool {
-    let as_of = context.summary.as_of;
-    context.summary.tax.payments.iter().any(|payment| (as_of - payment.on).num_days() <= 366)
 }
 
 #[cfg(test)]

@@ -48,6 +48,15 @@ pub enum RowStatus {
     Duplicate,
 }
 
+/// Rows of equal facts while a file is gone through.
+#[derive(Default)]
+struct Tally {
+    /// Held by the account and not yet met in the file.
+    held: i64,
+    /// What the next new one becomes.
+    next_ordinal: i64,
+}
+
 /// One status per incoming row, in order. All rows belong to one account and come from one file.
 ///
 /// A row is a duplicate when the account holds the same bank reference with the same day and amount, or holds
@@ -58,12 +67,11 @@ pub fn plan_merge(known: &[Known], incoming: &[Incoming]) -> Vec<RowStatus> {
         .iter()
         .filter_map(|row| Some((row.bank_reference.as_deref()?, row.posted_on, row.amount_minor)))
         .collect();
-    let mut held: HashMap<&Fingerprint, i64> = HashMap::new();
-    let mut next_ordinal: HashMap<&Fingerprint, i64> = HashMap::new();
+    let mut tallies: HashMap<&Fingerprint, Tally> = HashMap::with_capacity(known.len() + incoming.len());
     for row in known {
-        *held.entry(&row.fingerprint).or_default() += 1;
-        let next = next_ordinal.entry(&row.fingerprint).or_default();
-        *next = (*next).max(row.ordinal + 1);
+        let tally = tallies.entry(&row.fingerprint).or_default();
+        tally.held += 1;
+        tally.next_ordinal = tally.next_ordinal.max(row.ordinal + 1);
     }
     let mut plan = Vec::with_capacity(incoming.len());
     for row in incoming {
@@ -71,16 +79,15 @@ pub fn plan_merge(known: &[Known], incoming: &[Incoming]) -> Vec<RowStatus> {
             .bank_reference
             .as_deref()
             .is_some_and(|reference| references.contains(&(reference, row.posted_on, row.amount_minor)));
-        let left = held.entry(&row.fingerprint).or_default();
-        if *left > 0 {
-            *left -= 1;
+        let tally = tallies.entry(&row.fingerprint).or_default();
+        if tally.held > 0 {
+            tally.held -= 1;
             plan.push(RowStatus::Duplicate);
         } else if by_reference {
             plan.push(RowStatus::Duplicate);
         } else {
-            let ordinal = next_ordinal.entry(&row.fingerprint).or_default();
-            plan.push(RowStatus::New { ordinal: *ordinal });
-            *ordinal += 1;
+            plan.push(RowStatus::New { ordinal: tally.next_ordinal });
+            tally.next_ordinal += 1;
         }
     }
     plan

@@ -33,8 +33,8 @@ pub use imports::{
     Upload,
 };
 pub use invoices::{
-    ClientOwing, InvoiceForm, InvoiceImport, InvoiceSheet, KnownInvoice, LineForm, ListedInvoice, OwedIn,
-    Receivables, ReceivablesView, SuggestedPart, Suggestion,
+    AfterTax, ClientOwing, InvoiceForm, InvoiceImport, InvoicePaymentForm, InvoiceSheet, KnownInvoice,
+    LineForm, ListedInvoice, OwedIn, Receivables, ReceivablesView, SuggestedPart, Suggestion,
 };
 pub use people::{Country, Details, Person, Principal, Role, SESSION_ABSOLUTE_S, SignedIn};
 pub use set_asides::{PolicyForm, PotOn, Proposal, SetAsideLine, SetAsidePolicy, SetAsides};

@@ -33,6 +33,11 @@ pub struct Accrued {
 }
 
 impl Accrued {
+    /// The tax the deposit adds, never below zero: what was overpaid before is no tax of it. Minor units.
+    pub fn added_minor(&self) -> i64 {
+        self.with_minor.max(0).saturating_sub(self.without_minor.max(0)).max(0)
+    }
+
     /// Both totals from a function of the year's profit so far: the profit before the deposit, the deposit, and the
     /// costs that belong to it. Minor units.
     pub fn of(

@@ -142,13 +142,8 @@ fn ira_minor(inputs: &WhatIfInputs, supposed: &Suppositions) -> i64 {
 
 /// Whether the supposed deposit is business income of the running tax year.
 fn is_taxed_this_year(inputs: &WhatIfInputs, supposed: &Suppositions) -> bool {
-    let is_in_year = last_day(&inputs.plan).is_some_and(|last| deposit_on(inputs, supposed) <= last);
+    let is_in_year = inputs.plan.last_day().is_some_and(|last| deposit_on(inputs, supposed) <= last);
     supposed.deposit_minor > 0 && !supposed.deposit_is_personal && is_in_year
-}
-
-/// The last day of the tax year.
-fn last_day(plan: &PlanInputs) -> Option<NaiveDate> {
-    plan.facts.from.checked_add_months(chrono::Months::new(12))?.pred_opt()
 }
 
 fn supposed_year(inputs: &WhatIfInputs, supposed: &Suppositions) -> PlanInputs {
@@ -205,7 +200,7 @@ fn supposed_rest(inputs: &WhatIfInputs, rest: RestOfYear, supposed: &Supposition
 
 /// The part of an amount spread over the rest of the tax year that falls on or after a day.
 fn prorated(inputs: &WhatIfInputs, amount_minor: i64, from: NaiveDate) -> i64 {
-    let Some(last) = last_day(&inputs.plan) else { return 0 };
+    let Some(last) = inputs.plan.last_day() else { return 0 };
     let left_days = (last - inputs.plan.facts.to).num_days();
     let part_days = (last - from).num_days().clamp(0, left_days.max(0));
     if left_days <= 0 { 0 } else { amount_minor.saturating_mul(part_days) / left_days }
@@ -213,7 +208,7 @@ fn prorated(inputs: &WhatIfInputs, amount_minor: i64, from: NaiveDate) -> i64 {
 
 /// What a client is expected to pay from a day to the end of the tax year, at the pace of its latest payments.
 fn expected_minor(inputs: &WhatIfInputs, key: &str, from: NaiveDate) -> i64 {
-    let (Some(model), Some(last)) = (&inputs.model, last_day(&inputs.plan)) else { return 0 };
+    let (Some(model), Some(last)) = (&inputs.model, inputs.plan.last_day()) else { return 0 };
     let days = ((from - inputs.as_of).num_days(), (last - inputs.as_of).num_days());
     let irregular = model.payers.iter().filter(|payer| payer.key == key).map(|payer| {
         let paid = payer.pairs.iter().fold(0, |sum: i64, (_, amount)| sum.saturating_add(*amount));
@@ -236,9 +231,7 @@ fn set_aside_minor(inputs: &WhatIfInputs, supposed: &Suppositions) -> Result<Opt
     }
     let without = Suppositions { deposit_minor: 0, ..supposed.clone() };
     let plan = Plan::of(supposed_year(inputs, &without))?;
-    let accrued = plan.accrued_with(&plan.inputs.facts, supposed.deposit_minor)?;
-    let owed = |minor: i64| minor.max(0);
-    Ok(Some(owed(accrued.with_minor).saturating_sub(owed(accrued.without_minor)).max(0)))
+    Ok(Some(plan.accrued_with(&plan.inputs.facts, supposed.deposit_minor)?.added_minor()))
 }
 
 fn instalments(schedule: &Schedule) -> Vec<Instalment> {

@@ -49,7 +49,10 @@ impl WhatIf {
     }
 
     /// Tax and today's cash under the fields of the form, an object of texts: rows of figures.
-    pub fn tax(&self, fields: &str) -> String {
+    ///
+    /// # Errors
+    /// A sentence, when the fields are no object of texts.
+    pub fn tax(&self, fields: &str) -> Result<String, String> {
         self.answer(fields, |supposed| {
             let after = standing(&self.inputs, supposed).map_err(|error| error.to_string())?;
             Ok(whatif::tax_shown(&self.inputs, &self.before, &after))
@@ -57,7 +60,10 @@ impl WhatIf {
     }
 
     /// Cash ahead under the fields of the form: figures, drawing and tables; `null` with too little history.
-    pub fn cash(&self, fields: &str) -> String {
+    ///
+    /// # Errors
+    /// As [`WhatIf::tax`].
+    pub fn cash(&self, fields: &str) -> Result<String, String> {
         self.answer(fields, |supposed| {
             let after = cash_ahead(&self.inputs, supposed).map_err(|error| error.to_string())?;
             let both = self.cash_before.as_ref().zip(after);
@@ -71,8 +77,9 @@ impl WhatIf {
         &self,
         fields: &str,
         work_out: impl FnOnce(&Suppositions) -> Result<T, String>,
-    ) -> String {
-        let fields: BTreeMap<String, String> = serde_json::from_str(fields).unwrap_or_default();
+    ) -> Result<String, String> {
+        let fields: BTreeMap<String, String> =
+            serde_json::from_str(fields).map_err(|error| error.to_string())?;
         let answer = match Suppositions::from_fields(&fields, &self.inputs) {
             Ok(supposed) => match work_out(&supposed) {
                 Ok(shown) => Answer::Shown(shown),
@@ -80,6 +87,6 @@ impl WhatIf {
             },
             Err(problem) => Answer::Problem { field: problem.field, sentence: problem.sentence },
         };
-        serde_json::to_string(&answer).unwrap_or_default()
+        serde_json::to_string(&answer).map_err(|error| error.to_string())
     }
 }

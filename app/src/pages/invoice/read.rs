@@ -1,8 +1,8 @@
 //! One invoice: its sheet, what becomes of it, and what can be done with it.
 
-use ::money::{Locale, Money as MoneyValue};
+use ::money::{Currency, Locale, Money as MoneyValue};
 use leptos::prelude::*;
-use receivables::{Basis, ClientLateness, Status};
+use receivables::{Basis, ClientLateness, Invoice, Status};
 use services::InvoiceSheet;
 
 use super::chain::chain;
@@ -12,6 +12,7 @@ use crate::context::Visit;
 use crate::error::PageError;
 use crate::shell::Page;
 use crate::ui::button::{Button, LinkButton, Look};
+use crate::ui::date::{DateForm, to_text};
 use crate::ui::disclosure::Disclosure;
 use crate::ui::field::Field;
 
@@ -20,6 +21,9 @@ use crate::ui::field::Field;
 struct Typed {
     amount: String,
     on: String,
+    rate: String,
+    rate_source: String,
+    changed_into: String,
 }
 
 /// The page at `/invoices/{id}`.
@@ -29,7 +33,13 @@ struct Typed {
 pub async fn page(visit: Visit) -> Result<Page, PageError> {
     let person = visit.person()?;
     let shown = visit.attune.invoice(person, visit.param("id")).await?;
-    let typed = Typed { amount: visit.refill("amount"), on: visit.refill("on") };
+    let typed = Typed {
+        amount: visit.refill("amount"),
+        on: visit.refill("on"),
+        rate: visit.refill("rate"),
+        rate_source: visit.refill("rate_source"),
+        changed_into: visit.refill("changed_into"),
+    };
     let title = format!("Invoice {}", shown.listed.invoice.fields().number);
     Ok(Page::new(title, view(&shown, person.display_name.as_deref(), &typed, visit.locale())))
 }
@@ -48,8 +58,9 @@ fn view(shown: &InvoiceSheet, seller: Option<&str>, typed: &Typed, locale: Local
         {sheet(invoice, seller, listed.outstanding_minor, locale)}
         <p class="muted small">"Print this page, or save it as a PDF, with your browser: only the sheet above is on the paper."</p>
         {suggestions(&shown.suggestions, locale)}
-        {chain(listed, locale)}
+        {chain(shown, locale)}
         {(listed.outstanding_minor > 0).then(|| habit(&shown.lateness))}
+        {in_own_currency(invoice, locale)}
         {actions(shown, typed)}
     }
     .into_any()
@@ -120,8 +131,11 @@ fn draft_actions(shown: &InvoiceSheet, id: String, typed: &Typed) -> AnyView {
 }
 
 fn payment(shown: &InvoiceSheet, id: String, typed: &Typed) -> AnyView {
-    let owed = MoneyValue::new(shown.listed.outstanding_minor, shown.listed.invoice.fields().currency);
+    let currency = shown.listed.invoice.fields().currency;
+    let owed = MoneyValue::new(shown.listed.outstanding_minor, currency);
     let amount = if typed.amount.is_empty() { owed.to_plain() } else { typed.amount.clone() };
+    let home = shown.home_currency;
+    let exchange = (currency != home).then(|| exchange(typed, currency, home));
     view! {
         <section class="section" aria-labelledby="pay-title">
             <h2 id="pay-title">"Record a payment"</h2>
@@ -130,11 +144,55 @@ fn payment(shown: &InvoiceSheet, id: String, typed: &Typed) -> AnyView {
                 <input type="hidden" name="id" value=id/>
                 <Field name="amount" label="Amount" inputmode="decimal" maxlength="20" value=amount/>
                 <Field name="on" label="Came on" kind="date" value=day(shown, typed) max=shown.today.to_string()/>
+                {exchange}
                 <Button>"Record the payment"</Button>
             </form>
         </section>
     }
     .into_any()
+}
+
+/// What payments in another currency are worth to the tax authority.
+fn in_own_currency(invoice: &Invoice, locale: Locale) -> Option<AnyView> {
+    let money = |amount_minor, currency| MoneyValue::new(amount_minor, currency).to_display();
+    let rows: Vec<AnyView> = invoice
+        .payments()
+        .iter()
+        .filter_map(|payment| Some((payment, payment.foreign.as_ref()?)))
+        .map(|(payment, foreign)| {
+            let (home, rate) = (foreign.home_currency, &foreign.receipt_rate);
+            let came = money(payment.settles_minor(), invoice.fields().currency);
+            let worth = money(foreign.income_minor, home);
+            let on = to_text(rate.on, locale, DateForm::Short);
+            let gain = foreign.fx_gain_minor.map(|gain| {
+                let what = if gain < 0 { "loss" } else { "gain" };
+                let size = money(gain.saturating_abs(), home);
+                format!(" Exchange {what} when it was changed: {size}, no part of your income.")
+            });
+            let rate = format!("at {} on {on}, from {}", rate.home_per_unit.normalize(), rate.source);
+            view! { <li>{format!("{came} {rate}, is worth {worth} for tax.")}{gain}</li> }.into_any()
+        })
+        .collect();
+    (!rows.is_empty()).then(|| {
+        view! {
+            <section class="section" aria-labelledby="own-currency-title">
+                <h2 id="own-currency-title">"In your own currency"</h2>
+                <ul>{rows}</ul>
+            </section>
+        }
+        .into_any()
+    })
+}
+
+/// Asks what a payment in another currency is worth to the tax authority.
+fn exchange(typed: &Typed, currency: Currency, home: Currency) -> impl IntoView + use<> {
+    let rate = format!("{} for one {}", home.code(), currency.code());
+    let changed = format!("Changed into, in {}", home.code());
+    view! {
+        <Field name="rate" label=rate inputmode="decimal" maxlength="16" optional=true value=typed.rate.clone() hint="The rate of the day it came: your income is what the payment was worth then."/>
+        <Field name="rate_source" label="Where the rate is from" maxlength="60" optional=true value=typed.rate_source.clone() hint="Such as your bank, or the ECB."/>
+        <Field name="changed_into" label=changed inputmode="decimal" maxlength="20" optional=true value=typed.changed_into.clone() hint="If you changed the money: more or less than it was worth is exchange gain or loss, and no income."/>
+    }
 }
 
 fn cancel(id: String) -> AnyView {
@@ -152,14 +210,14 @@ fn cancel(id: String) -> AnyView {
 
 #[cfg(test)]
 mod tests {
-    use receivables::{Invoice, InvoiceId, Lateness, Question};
-    use services::ListedInvoice;
+    use receivables::{ForeignReceipt, InvoiceId, Lateness, Payment, Question, Rate};
+    use services::{AfterTax, ListedInvoice};
 
     use super::super::sheet::tests::invoice;
     use super::*;
     use crate::ui::render::html;
 
-    fn shown(invoice: Invoice) -> String {
+    fn shown(invoice: Invoice, home_currency: Currency) -> String {
         let today = "2026-03-10".parse().unwrap();
         let lateness = Lateness::learn(&[], today);
         let question = Question { as_of: today, by: today, slip_days: 0 };
@@ -173,6 +231,14 @@ mod tests {
                 invoice,
             },
             suggestions: Vec::new(),
+            home_currency,
+            after_tax: Some(AfterTax {
+                sales_tax_minor: 14_000,
+                tax_minor: 20_300,
+                left_minor: 49_700,
+                safe_to_spend_minor: -10_000,
+                safe_with_it_minor: 39_700,
+            }),
         };
         html(|| view(&sheet, Some("Ana"), &Typed::default(), Locale::EnGb))
     }
@@ -185,13 +251,13 @@ mod tests {
     #[test]
     fn each_state_offers_what_can_be_done_with_it() {
         let draft = Invoice::draft(InvoiceId::new("i-1"), invoice().fields().clone()).unwrap();
-        let draft = shown(draft);
+        let draft = shown(draft, Currency::GBP);
         assert_eq!(offers(&draft), ["send-invoice", "delete-invoice"]);
         assert!(
             draft.contains(r#"href="/invoices/i-1/edit""#) && !draft.contains("Expected deposit"),
             "{draft}"
         );
-        let owed = shown(invoice());
+        let owed = shown(invoice(), Currency::GBP);
         assert_eq!(offers(&owed), ["pay-invoice", "cancel-invoice"]);
         assert!(owed.contains(">Overdue</span>") && owed.contains(r#"value="840.00""#), "{owed}");
         assert!(
@@ -201,6 +267,51 @@ mod tests {
         assert_eq!((owed.matches("<h1").count(), owed.matches("sheet panel").count()), (1, 1));
         let mut cancelled = invoice();
         cancelled.cancel().unwrap();
-        assert!(offers(&shown(cancelled)).is_empty());
+        assert!(offers(&shown(cancelled, Currency::GBP)).is_empty());
+    }
+
+    #[test]
+    fn the_chain_goes_on_to_what_can_be_spent() {
+        let shown = shown(invoice(), Currency::GBP);
+        for words in [
+            "Sales tax in it",
+            "−£140.00",
+            "Tax to put aside of it",
+            "−£203.00",
+            "Left to spend of it",
+            "£497.00",
+        ] {
+            assert!(shown.contains(words), "{words} is not in {shown}");
+        }
+        assert!(shown.contains("−£100.00 is safe to spend today, £397.00 with it."), "{shown}");
+    }
+
+    #[test]
+    fn row_foreign_invoice_asks_for_the_rate_and_keeps_gain_apart() {
+        let asked = |shown: &str| shown.contains(r#"name="rate""#) && shown.contains("USD for one GBP");
+        assert!(asked(&shown(invoice(), Currency::USD)));
+        assert!(!shown(invoice(), Currency::GBP).contains(r#"name="rate""#));
+        let paid_on = "2026-02-20".parse().unwrap();
+        let rate = Rate { home_per_unit: "1.2500".parse().unwrap(), on: paid_on, source: "ECB".to_owned() };
+        let pounds = MoneyValue::new(10_000, Currency::GBP);
+        let foreign = ForeignReceipt::new(pounds, Currency::USD, rate, None, Some(12_300)).unwrap();
+        let mut paid = invoice();
+        let payment = Payment {
+            transaction_id: None,
+            amount_minor: 10_000,
+            fee_minor: 0,
+            paid_on,
+            foreign: Some(foreign),
+        };
+        paid.pay(payment).unwrap();
+        let shown = shown(paid, Currency::USD);
+        assert!(
+            shown.contains("£100.00 at 1.25 on 20 Feb 2026, from ECB, is worth $125.00 for tax."),
+            "{shown}"
+        );
+        assert!(
+            shown.contains("Exchange loss when it was changed: $2.00, no part of your income."),
+            "{shown}"
+        );
     }
 }

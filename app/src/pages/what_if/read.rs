@@ -23,9 +23,10 @@ pub async fn page(visit: Visit) -> Result<Page, PageError> {
     if person.country.is_none() {
         return Ok(Page::redirect("/welcome"));
     }
-    let content = match visit.attune.what_if(person).await? {
-        Ok(what_if) => view(&visit, &what_if)?,
-        Err(reason) => no_rules(&reason),
+    let worked_out = visit.attune.what_if(person).await?;
+    let content = match &worked_out {
+        Ok(what_if) => view(&visit, what_if)?,
+        Err(reason) => no_rules(reason),
     };
     let head = view! {
         <header class="page-head">
@@ -36,7 +37,8 @@ pub async fn page(visit: Visit) -> Result<Page, PageError> {
             </div>
         </header>
     };
-    Ok(Page::new("What if", view! { {head} {content} }).with_what_if())
+    let page = Page::new("What if", view! { {head} {content} });
+    Ok(if worked_out.is_ok() { page.with_what_if() } else { page })
 }
 
 fn no_rules(reason: &str) -> AnyView {
@@ -59,14 +61,16 @@ fn view(visit: &Visit, what_if: &WhatIf) -> Result<AnyView, PageError> {
         }
         None => too_short(*history_months),
     };
-    let note = (*suppositions == Suppositions::default()).then(|| {
-        view! { <p class="muted">"Nothing is supposed yet, so both columns are the same."</p> }
-    });
+    let is_supposed = *suppositions != Suppositions::default();
+    let note = view! {
+        <p id="what-if-nothing" class="muted" hidden=is_supposed>"Nothing is supposed yet, so both columns are the same."</p>
+    };
     let given = serde_json::to_string(inputs).map_err(ServiceError::internal)?;
     let page = view! {
         <div id="what-if" class="what-if" data-inputs=given>
             {form::view(visit, inputs, suppositions)}
             <p id="what-if-problem" class="field-error" role="status"></p>
+            <p id="what-if-said" class="visually-hidden" role="status"></p>
             <section class="section" aria-labelledby="what-if-tax">
                 <h2 id="what-if-tax">"Tax and what is free"</h2>
                 {note}

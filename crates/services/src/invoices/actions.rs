@@ -4,8 +4,8 @@ use ledger::TransactionId;
 use money::Money;
 use receivables::{Invoice, InvoiceId, Payment, PaymentError, State, StateError, match_deposits};
 
-use super::form::{InvoiceForm, day};
-use crate::people::Principal;
+use super::form::{InvoiceForm, InvoicePaymentForm, day};
+use crate::people::{Principal, home_currency};
 use crate::{Attune, ServiceError};
 
 impl Attune {
@@ -66,25 +66,24 @@ impl Attune {
         .await
     }
 
-    /// Records a payment that no statement shows yet: an amount such as `1234.56` in the invoice's currency, and the
-    /// day it came, `2026-01-31`. The deposit is recognised as it once a statement brings it.
+    /// Records a payment that no statement shows yet. The deposit is recognised as it once a statement brings it.
     ///
     /// # Errors
-    /// When there is no such invoice of theirs, it is not sent, or the amount is no more than nothing or than is owed.
+    /// When there is no such invoice of theirs, it is not sent, the amount is no more than nothing or than is owed, or
+    /// a rate of exchange cannot be read or does not say where it is from.
     pub async fn pay_invoice(
         &self,
         person: &Principal,
         id: &str,
-        amount: &str,
-        on: &str,
+        form: &InvoicePaymentForm,
     ) -> Result<(), ServiceError> {
         person.customer()?;
-        let paid_on = self.day_that_came(on)?;
-        let (amount, today) = (amount.to_owned(), self.now().date_naive());
+        let paid_on = self.day_that_came(&form.on)?;
+        let (form, today, home) = (form.clone(), self.now().date_naive(), home_currency(person.country));
         self.change_invoice(person, id, move |place, invoices| {
             let invoice = at(place, invoices)?;
             let currency = invoice.fields().currency;
-            let paid = Money::parse_typed(&amount, currency).map_err(|_| {
+            let paid = Money::parse_typed(&form.amount, currency).map_err(|_| {
                 let sample = Money::new(123_456, currency).to_plain();
                 ServiceError::invalid("payment", format!("Enter the amount as a number, such as {sample}."))
             })?;
@@ -94,7 +93,7 @@ impl Attune {
                 amount_minor: paid.amount_minor,
                 fee_minor: 0,
                 paid_on,
-                foreign: None,
+                foreign: if currency == home { None } else { form.foreign(paid, paid_on, home)? },
             };
             invoice.pay(payment).map_err(|error| refuse_payment(&error, owed))
         })

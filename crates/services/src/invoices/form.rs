@@ -3,8 +3,8 @@
 use chrono::{Datelike, Days, NaiveDate};
 use money::{Currency, Money};
 use receivables::{
-    AMOUNT_MINOR_MAX, Field, FieldError, FieldErrors, Invoice, InvoiceFields, InvoiceId, LINES_MAX, Line,
-    Problem,
+    AMOUNT_MINOR_MAX, Field, FieldError, FieldErrors, ForeignReceipt, Invoice, InvoiceFields, InvoiceId,
+    LINES_MAX, Line, Problem, Rate,
 };
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -15,6 +15,10 @@ use crate::ServiceError;
 const DAYS_TO_PAY: Days = Days::new(30);
 /// Years a date may be in; anything else was mistyped.
 const YEARS: std::ops::RangeInclusive<i32> = 1950..=2099;
+/// The largest rate of exchange; past any there is between two currencies.
+const RATE_MAX: Decimal = Decimal::from_parts(10_000_000, 0, 0, false, 0);
+/// The longest name of a rate's source.
+const RATE_SOURCE_LETTERS_MAX: usize = 60;
 /// Basis points in one per cent.
 const PERCENT_BP: u32 = 100;
 
@@ -36,6 +40,73 @@ pub struct InvoiceForm {
     pub lines: Vec<LineForm>,
     /// A note to the client.
     pub note: String,
+}
+
+/// A payment as a form sends it, not yet checked.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct InvoicePaymentForm {
+    /// What came, in the invoice's currency, such as `1234.56`.
+    pub amount: String,
+    /// The day it came, as `2026-01-31`.
+    pub on: String,
+    /// Whole units of the customer's own currency for one of the invoice's on that day, where they differ; may be empty.
+    pub rate: String,
+    /// Where the rate is from.
+    pub rate_source: String,
+    /// What the money was changed into, in the customer's own currency; may be empty.
+    pub changed_into: String,
+}
+
+impl InvoicePaymentForm {
+    /// What a payment in another currency is worth in the customer's own; none where no rate is told.
+    pub(super) fn foreign(
+        &self,
+        paid: Money,
+        on: NaiveDate,
+        home: Currency,
+    ) -> Result<Option<ForeignReceipt>, ServiceError> {
+        let refuse = |sentence: String| ServiceError::invalid("exchange", sentence);
+        let (rate, source) = (self.rate.trim(), self.rate_source.trim());
+        if rate.is_empty() {
+            if source.is_empty() && self.changed_into.trim().is_empty() {
+                return Ok(None);
+            }
+            return Err(refuse(
+                "Enter the rate of exchange of the day the money came, such as 1.0834.".to_owned(),
+            ));
+        }
+        let home_per_unit: Option<Decimal> = rate.parse().ok();
+        let home_per_unit =
+            home_per_unit.filter(|rate| *rate > Decimal::ZERO && *rate <= RATE_MAX).ok_or_else(|| {
+                refuse("Enter the rate of exchange as a number above zero, such as 1.0834.".to_owned())
+            })?;
+        let letters = source.chars().count();
+        if letters == 0 || letters > RATE_SOURCE_LETTERS_MAX || source.chars().any(char::is_control) {
+            let sentence = format!(
+                "Say where the rate is from in 1 to {RATE_SOURCE_LETTERS_MAX} letters, such as your bank."
+            );
+            return Err(refuse(sentence));
+        }
+        let changed_into_minor = match self.changed_into.trim() {
+            "" => None,
+            text => Some(
+                Money::parse_typed(text, home)
+                    .ok()
+                    .filter(|changed| (0..=AMOUNT_MINOR_MAX).contains(&changed.amount_minor))
+                    .ok_or_else(|| {
+                        refuse(format!(
+                            "Enter what the money was changed into in {}, such as 1,080.00.",
+                            home.code()
+                        ))
+                    })?
+                    .amount_minor,
+            ),
+        };
+        let rate = Rate { home_per_unit, on, source: source.to_owned() };
+        ForeignReceipt::new(paid, home, rate, None, changed_into_minor).map(Some).map_err(|_| {
+            refuse("That rate makes the payment larger than any amount Attune keeps.".to_owned())
+        })
+    }
 }
 
 /// One row of the form.

@@ -10,8 +10,9 @@ mod keeping;
 mod matching;
 mod view;
 
-pub use form::{InvoiceForm, LineForm};
+pub use form::{InvoiceForm, InvoicePaymentForm, LineForm};
 pub use import::{InvoiceImport, KnownInvoice};
 pub use view::{
-    ClientOwing, InvoiceSheet, ListedInvoice, OwedIn, Receivables, ReceivablesView, SuggestedPart, Suggestion,
+    AfterTax, ClientOwing, InvoiceSheet, ListedInvoice, OwedIn, Receivables, ReceivablesView, SuggestedPart,
+    Suggestion,
 };

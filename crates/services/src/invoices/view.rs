@@ -12,8 +12,8 @@ use receivables::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::people::Principal;
-use crate::understanding::Books;
+use crate::people::{Principal, home_currency};
+use crate::understanding::{Books, Kept};
 use crate::{Attune, ServiceError};
 
 /// Expected payments that are kept for the dashboard and the forecast.
@@ -108,6 +108,59 @@ pub struct InvoiceSheet {
     pub lateness: ClientLateness,
     /// Deposits that may have paid it.
     pub suggestions: Vec<Suggestion>,
+    /// The customer's own currency.
+    pub home_currency: Currency,
+    /// What of the expected deposit can be spent; none where none is likely to come in this tax year, in another
+    /// currency than the customer's own, and where tax cannot be worked out.
+    pub after_tax: Option<AfterTax>,
+}
+
+/// What becomes of a deposit that is expected. Minor units of the customer's own currency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AfterTax {
+    /// Sales tax in it, which is passed on.
+    pub sales_tax_minor: i64,
+    /// The tax it adds to the running year.
+    pub tax_minor: i64,
+    /// What is left of it.
+    pub left_minor: i64,
+    /// What is safe to spend today, without it; below zero where less than nothing is.
+    pub safe_to_spend_minor: i64,
+    /// What would be safe to spend with it: tax that was paid ahead is not kept back twice.
+    pub safe_with_it_minor: i64,
+}
+
+impl AfterTax {
+    fn of(kept: &Kept, listed: &ListedInvoice) -> Option<Self> {
+        let invoice = &listed.invoice;
+        let years = kept.tax.as_ref()?;
+        let (expected, plan) = (listed.expected.as_ref()?, years.this.as_ref().ok()?);
+        let comes_this_year =
+            expected.p50_on.zip(plan.inputs.last_day()).is_some_and(|(on, last)| on <= last);
+        if invoice.fields().currency != kept.summary.currency || !comes_this_year {
+            return None;
+        }
+        let totals = invoice.totals();
+        // A part payment brings its share of the sales tax.
+        let net = i128::from(expected.amount_minor) * i128::from(totals.net_minor);
+        let net_minor = i64::try_from(net / i128::from(totals.total_minor.max(1))).ok()?;
+        let tax_minor = plan.accrued_with(&plan.inputs.facts, net_minor).ok()?.added_minor();
+        let to_keep_back_minor =
+            if years.is_paid_by_oneself(&kept.summary) { years.to_keep_back_minor() } else { Some(0) };
+        let safe_to_spend_minor = kept.summary.safe_to_spend(to_keep_back_minor).amount_minor;
+        let unpaid_minor = plan.unpaid_minor();
+        let more_kept_back_minor =
+            unpaid_minor.saturating_add(tax_minor).max(0).saturating_sub(unpaid_minor.max(0));
+        Some(Self {
+            sales_tax_minor: expected.amount_minor.saturating_sub(net_minor),
+            tax_minor,
+            left_minor: net_minor.saturating_sub(tax_minor),
+            safe_to_spend_minor,
+            safe_with_it_minor: safe_to_spend_minor
+                .saturating_add(net_minor)
+                .saturating_sub(more_kept_back_minor),
+        })
+    }
 }
 
 /// What is kept of the invoices for dashboards.
@@ -156,11 +209,13 @@ impl Attune {
             return Err(ServiceError::NotFound);
         }
         let books = self.books(owner).await?;
-        let (today, id) = (self.now().date_naive(), id.to_owned());
-        tokio::task::spawn_blocking(move || sheet(&invoices, &books, today, &id))
+        let (today, home, id) = (self.now().date_naive(), home_currency(person.country), id.to_owned());
+        let sheet = tokio::task::spawn_blocking(move || sheet(&invoices, &books, home, today, &id))
             .await
             .map_err(ServiceError::internal)?
-            .ok_or(ServiceError::NotFound)
+            .ok_or(ServiceError::NotFound)?;
+        let kept = self.kept(person).await?;
+        Ok(InvoiceSheet { after_tax: AfterTax::of(&kept, &sheet.listed), ..sheet })
     }
 }
 
@@ -271,7 +326,13 @@ fn question(today: NaiveDate) -> Question {
     Question { as_of: today, by: today.checked_add_days(HORIZON).unwrap_or(today), slip_days: 0 }
 }
 
-fn sheet(invoices: &[Invoice], books: &Books, today: NaiveDate, id: &str) -> Option<InvoiceSheet> {
+fn sheet(
+    invoices: &[Invoice],
+    books: &Books,
+    home_currency: Currency,
+    today: NaiveDate,
+    id: &str,
+) -> Option<InvoiceSheet> {
     let invoice = invoices.iter().find(|invoice| invoice.id().as_str() == id)?;
     let lateness = Lateness::learn(invoices, today);
     let is_open = matches!(invoice.state(), State::Sent { .. });
@@ -289,6 +350,8 @@ fn sheet(invoices: &[Invoice], books: &Books, today: NaiveDate, id: &str) -> Opt
         lateness: lateness.of_client(&invoice.fields().client),
         listed: ListedInvoice::of(invoice.clone(), &lateness, today),
         suggestions,
+        home_currency,
+        after_tax: None,
     })
 }
 

@@ -47,6 +47,13 @@ impl TaxYears {
         whatif::tax_due(self.last.iter().chain(self.this.as_ref().ok()))
     }
 
+    /// Whether the customer pays at least some tax themselves, or did within a year.
+    pub fn is_paid_by_oneself(&self, summary: &Summary) -> bool {
+        let was_paid =
+            || summary.tax.payments.iter().any(|payment| (summary.as_of - payment.on).num_days() <= 366);
+        self.this.as_ref().is_ok_and(Plan::pays_oneself) || was_paid()
+    }
+
     /// What to keep back from cash for all years together, minor units; `None` where it cannot be told.
     pub fn to_keep_back_minor(&self) -> Option<i64> {
         Some(self.this.as_ref().ok()?.to_keep_back_minor(self.last.as_ref()))

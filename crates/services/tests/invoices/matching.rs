@@ -5,6 +5,7 @@ use testkit::each_url;
 
 use crate::books::Ana;
 use crate::desk::code;
+use crate::sheets::payment;
 
 #[test]
 fn an_import_pays_what_its_deposit_surely_is() {
@@ -75,7 +76,7 @@ fn a_payment_recorded_by_hand_learns_its_deposit_and_is_not_doubled() {
     each_url(async |url| {
         let ana = Ana::new(&url).await;
         let id = ana.sent("INV-1", "Northwind Studio", "1200.00").await;
-        ana.desk.attune.pay_invoice(&ana.person, &id, "1200", "2026-02-19").await.unwrap();
+        ana.desk.attune.pay_invoice(&ana.person, &id, &payment("1200", "2026-02-19")).await.unwrap();
         ana.deposit(&["2026-02-20,ACH CREDIT NORTHWIND STUDIO INVOICE,1200.00"]).await;
         let listed = ana.desk.attune.invoice(&ana.person, &id).await.unwrap().listed;
         let [payment] = listed.invoice.payments() else { panic!("one payment") };

@@ -6,6 +6,7 @@ use testkit::each_url;
 
 use crate::books::Ana;
 use crate::desk::code;
+use crate::sheets::payment;
 
 const TABLE: &str = "Number,Client,Issued,Due,Amount,Currency,Status,Paid date\n\
     INV-1,Northwind,2026-01-02,2026-02-01,100.00,USD,paid,2026-01-30\n\
@@ -97,7 +98,7 @@ fn what_is_written_out_is_known_when_it_comes_back() {
         let ana = Ana::new(&url).await;
         let (attune, person) = (&ana.desk.attune, &ana.person);
         let id = ana.sent("INV-1", "=Northwind", "100").await;
-        attune.pay_invoice(person, &id, "40", "2026-02-20").await.unwrap();
+        attune.pay_invoice(person, &id, &payment("40", "2026-02-20")).await.unwrap();
         ana.draft("INV-2", "Birch", "60").await;
         let table = attune.export_invoices(person).await.unwrap();
         assert!(table.contains("INV-1,'=Northwind,2026-02-01,2026-03-03,100.00,USD,part paid"), "{table}");

@@ -98,7 +98,7 @@ fn receipts_and_miles_lower_the_profit_and_go_into_the_table() {
 }
 
 #[test]
-fn an_open_invoice_is_expected_in_the_balance_to_come() {
+fn an_open_invoice_is_expected_and_followed_to_what_can_be_spent() {
     each_url(async |url| {
         let ana = ana(&url).await;
         let expects = async |name: &str| {
@@ -108,12 +108,19 @@ fn an_open_invoice_is_expected_in_the_balance_to_come() {
         assert!(!expects("Cedar Works").await);
         let invoice = InvoiceForm {
             issued_on: "2026-11-20".to_owned(),
-            due_on: "2026-12-20".to_owned(),
+            due_on: "2026-12-10".to_owned(),
             ..form("INV-77", "Cedar Works", "2500.00")
         };
         let id = ana.desk.attune.create_invoice(&ana.person, &invoice).await.unwrap();
         assert!(!expects("Cedar Works").await, "a draft is nothing to count on");
         ana.desk.attune.send_invoice(&ana.person, &id, "2026-11-20").await.unwrap();
         assert!(expects("Cedar Works").await);
+        let after = ana.desk.attune.invoice(&ana.person, &id).await.unwrap().after_tax.unwrap();
+        assert_eq!((after.sales_tax_minor, after.tax_minor + after.left_minor), (0, 250_000));
+        let facts = &ana.plan().await.inputs.facts;
+        assert_eq!(after.tax_minor, ana.plan().await.accrued_with(facts, 250_000).unwrap().added_minor());
+        assert!((20_000..90_000).contains(&after.tax_minor), "{after:?}");
+        // More is unpaid than was paid ahead, so all of the new tax is kept back.
+        assert_eq!(after.safe_with_it_minor, after.safe_to_spend_minor + after.left_minor);
     });
 }

@@ -1,6 +1,6 @@
 //! One tax year of one customer, worked out whole: what goes in travels to the browser, and comes out the same there.
 
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use super::liability::working_of;
@@ -32,6 +32,13 @@ pub struct PlanInputs {
     pub as_of: NaiveDate,
 }
 
+impl PlanInputs {
+    /// The last day of the tax year.
+    pub fn last_day(&self) -> Option<NaiveDate> {
+        self.facts.from.checked_add_months(Months::new(12))?.pred_opt()
+    }
+}
+
 /// What a tax year takes from the one before.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LastYear {
@@ -48,6 +55,8 @@ pub struct OnAccount {
     pub made_minor: i64,
     /// Still to be paid on the July that is to come.
     pub to_come_minor: i64,
+    /// What January asked for of a bill before and never came.
+    pub overdue_minor: i64,
 }
 
 /// A tax year worked out.
@@ -98,13 +107,15 @@ impl Plan {
             Schedule::UnitedKingdom(assessment) => {
                 let [first, ..] = &assessment.dates;
                 let balance = first.balancing_minor.unwrap_or(0).saturating_sub(first.paid_minor).max(0);
-                balance.saturating_add(self.inputs.last_year.on_account.to_come_minor)
+                let OnAccount { to_come_minor, overdue_minor, .. } = self.inputs.last_year.on_account;
+                balance.saturating_add(to_come_minor).saturating_add(overdue_minor)
             }
         }
     }
 
     /// What is left to pay of earlier years, with the plan of the year before while it runs on beside this one; minor
-    /// units. In the United Kingdom this year's January asks for all of it.
+    /// units. In the United Kingdom this plan holds it: what its January asks for, and what is to come or overdue on
+    /// account.
     pub fn earlier_minor(&self, before: Option<&Self>) -> i64 {
         match self.inputs.country {
             Country::UnitedStates => before.map_or(0, |before| before.unpaid_minor().max(0)),
@@ -112,18 +123,30 @@ impl Plan {
         }
     }
 
-    /// What falls due next, the year before first while some of it is still to be paid.
+    /// What falls due next, the year before first while some of it is still to be paid; both together where they fall
+    /// on one day, as last year's balance and this year's first instalment do in April.
     pub fn next_due(&self, before: Option<&Self>) -> Option<NextDue> {
         let next = |plan: &Self| plan.schedule.next(plan.inputs.as_of);
-        before.and_then(next).or_else(|| next(self))
+        let is_open = |due: &NextDue| due.amount_minor.is_some_and(|minor| minor > 0);
+        let (earlier, own) = (before.and_then(next).filter(is_open), next(self));
+        match (earlier, own) {
+            (Some(earlier), Some(own)) if earlier.on == own.on => Some(NextDue {
+                amount_minor: earlier.amount_minor.zip(own.amount_minor).map(|(a, b)| a.saturating_add(b)),
+                ..own
+            }),
+            (earlier, own) => earlier.or(own),
+        }
     }
 
     /// What this year's bill has been paid on account; nothing in the United States.
     pub fn on_account(&self) -> OnAccount {
         let Schedule::UnitedKingdom(assessment) = &self.schedule else { return OnAccount::default() };
-        let [_, july, _] = &assessment.dates;
+        let [january, july, _] = &assessment.dates;
         let is_to_come = july.due >= self.inputs.as_of;
+        let is_over = january.due < self.inputs.as_of;
+        let balance = january.balancing_minor.filter(|_| is_over).unwrap_or(0);
         OnAccount {
+            overdue_minor: balance.saturating_sub(january.paid_minor).max(0),
             made_minor: assessment.paid_on_account_minor,
             to_come_minor: july.short_minor().filter(|_| is_to_come).unwrap_or(0),
         }
@@ -213,7 +236,8 @@ mod tests {
             ("2026-05-10", &[("2026-01-30", 300_000)][..], 200_000, 300_000),
             ("2026-09-10", &[("2026-01-30", 300_000), ("2026-07-30", 100_000)][..], 200_000, 200_000),
             ("2026-09-10", &[("2026-01-30", 300_000)][..], 300_000, 300_000),
-            ("2026-09-10", &[][..], 400_000, 400_000),
+            // The bill before was not paid either.
+            ("2026-09-10", &[][..], 400_000, 600_000),
         ] {
             let (before, this) = years(as_of, paid);
             let Schedule::UnitedKingdom(assessment) = &this.schedule else { panic!("{:?}", this.schedule) };
@@ -223,11 +247,40 @@ mod tests {
     }
 
     #[test]
+    fn april_asks_for_both_years() {
+        let year = |from: &str, to: &str| {
+            Plan::of(PlanInputs {
+                country: Country::UnitedStates,
+                profile: TaxProfile::default(),
+                facts: Facts::none(day(from), day(to)).with_income(4_000_000),
+                is_covered: true,
+                rest: RestOfYear::default(),
+                payments: Vec::new(),
+                last_year: LastYear::default(),
+                as_of: day("2026-03-10"),
+            })
+            .unwrap()
+        };
+        let (before, this) = (year("2025-01-01", "2025-12-31"), year("2026-01-01", "2026-03-10"));
+        let each = [&before, &this].map(|plan| plan.next_due(None).unwrap());
+        assert_eq!(each.map(|due| due.on), [day("2026-04-15"); 2]);
+        let both = this.next_due(Some(&before)).unwrap();
+        assert_eq!(both.amount_minor, Some(each.iter().filter_map(|due| due.amount_minor).sum()));
+    }
+
+    #[test]
     fn july_comes_before_january() {
         let (before, this) = years("2026-05-10", &[("2026-01-30", 300_000)]);
         let next = this.next_due(Some(&before)).unwrap();
         assert_eq!((next.on, next.amount_minor), (day("2026-07-31"), Some(100_000)));
+        let january = (day("2027-01-31"), Some(400_000));
         let next = this.next_due(None).unwrap();
-        assert_eq!((next.on, next.amount_minor), (day("2027-01-31"), Some(400_000)));
+        assert_eq!((next.on, next.amount_minor), january);
+        let (before, this) = years("2026-07-20", &[("2026-01-30", 300_000), ("2026-07-10", 100_000)]);
+        let next = this.next_due(Some(&before)).unwrap();
+        assert_eq!((next.on, next.amount_minor), january, "July is paid");
+        let unknown = Plan::of(PlanInputs { profile: TaxProfile::default(), ..before.inputs }).unwrap();
+        let next = this.next_due(Some(&unknown)).unwrap();
+        assert_eq!((next.on, next.amount_minor), january, "July is not known");
     }
 }

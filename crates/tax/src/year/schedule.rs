@@ -83,7 +83,7 @@ pub struct SelfAssessment {
 }
 
 impl Schedule {
-    /// The next day after `as_of` on which something falls due.
+    /// The next day on which something falls due: after `as_of` in the United States, from it on in the United Kingdom.
     pub fn next(&self, as_of: NaiveDate) -> Option<NextDue> {
         match self {
             Self::UnitedStates(ledger) => {
@@ -121,7 +121,7 @@ impl Schedule {
     }
 }
 
-/// The schedule of a tax year. `payments` are those that belong to it; From the facts of `last_year`, where
+/// The schedule of a tax year. `payments` are those that belong to it. From the facts of `last_year`, where
 /// the statements cover it, a bill is worked out that the customer did not tell; what was paid on account comes off it.
 ///
 /// # Errors
@@ -217,7 +217,7 @@ fn self_assessment(
             payments_on_account_already_made_minor: made_minor,
         })
     };
-    let OnAccount { made_minor, to_come_minor } = last_year.on_account;
+    let OnAccount { made_minor, to_come_minor, .. } = last_year.on_account;
     let asked = match prior {
         Some((tax, deducted)) => {
             bill(before, tax, deducted, 0, made_minor.saturating_add(to_come_minor)).ok()
