@@ -17,7 +17,7 @@ use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 
 use crate::site::pkg::Pkg;
-pub(crate) use crate::site::wasm::{TARGET, add_target};
+pub(crate) use crate::site::wasm::{PACKAGES, TARGET, add_target};
 use crate::steps::step;
 use crate::workspace::Workspace;
 

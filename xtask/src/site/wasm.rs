@@ -37,6 +37,9 @@ pub(crate) struct Module {
     pub(crate) name: &'static str,
 }
 
+/// The packages of the browser's modules, as cargo is told them.
+pub(crate) const PACKAGES: [&str; 4] = ["--package", ISLANDS.package, "--package", WHAT_IF.package];
+
 /// The islands, which most pages load.
 pub(crate) const ISLANDS: Module = Module { package: "frontend", name: "attune" };
 /// The what-if, which its own page loads.

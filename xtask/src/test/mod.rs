@@ -12,7 +12,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 
 use crate::program;
-use crate::site::{self, Build, TARGET, add_target};
+use crate::site::{self, Build, PACKAGES, TARGET, add_target};
 use crate::steps::{Report, step};
 use crate::tidy;
 use crate::workspace::Workspace;
@@ -42,18 +42,8 @@ pub(crate) fn run(workspace: &Workspace) -> Result<ExitCode> {
     });
     report.check("lint the browser code", || {
         add_target(workspace)?;
-        let lint = [
-            "clippy",
-            "--package",
-            "app",
-            "--package",
-            "frontend",
-            "--package",
-            "frontend-what-if",
-            "--target",
-            TARGET,
-        ];
-        cargo(&[&lint[..], &["--profile", "wasm-dev", "--", "-D", "warnings"]].concat())
+        let how = ["--target", TARGET, "--profile", "wasm-dev", "--", "-D", "warnings"];
+        cargo(&[&["clippy", "--package", "app"], &PACKAGES[..], &how[..]].concat())
     });
     let is_built = report.check("compile", || cargo(&[&["build"], &NATIVE[..], &["--all-targets"]].concat()));
     if is_built {

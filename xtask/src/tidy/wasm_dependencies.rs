@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use crate::program;
-use crate::site::TARGET;
+use crate::site::{PACKAGES, TARGET};
 use crate::tidy::tree::Tree;
 use crate::tidy::{Check, Finding};
 
@@ -28,21 +28,10 @@ pub(super) const CHECK: Check = Check {
     rule: "the browser code depends on nothing of the server's",
     find: |tree: &Tree| {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let text = program::output(Command::new(cargo).current_dir(&tree.root).args([
-            "tree",
-            "--package",
-            "frontend",
-            "--package",
-            "frontend-what-if",
-            "--target",
-            TARGET,
-            "--edges",
-            "normal",
-            "--prefix",
-            "none",
-            "--format",
-            "{p}",
-        ]))?;
+        let how = ["--target", TARGET, "--edges", "normal", "--prefix", "none", "--format", "{p}"];
+        let mut tree_of = Command::new(cargo);
+        tree_of.current_dir(&tree.root).arg("tree").args(PACKAGES).args(how);
+        let text = program::output(&mut tree_of)?;
         Ok(refused_packages(&text))
     },
 };

@@ -192,11 +192,12 @@ mod tests {
         text.parse().unwrap()
     }
 
-    fn united_kingdom(
+    /// A year with 30,000 earned from a day to another, on which it is looked at.
+    fn earning(
+        country: Country,
         from: &str,
         as_of: &str,
-        profile: TaxProfile,
-        last_year: LastYear,
+        (profile, last_year): (TaxProfile, LastYear),
         paid: &[(&str, i64)],
     ) -> Plan {
         let payments = paid.iter().map(|(on, amount_minor)| PaidTax {
@@ -206,7 +207,7 @@ mod tests {
             instalment: None,
         });
         Plan::of(PlanInputs {
-            country: Country::UnitedKingdom,
+            country,
             profile,
             facts: Facts::none(day(from), day(as_of)).with_income(3_000_000),
             is_covered: true,
@@ -221,11 +222,12 @@ mod tests {
     /// A sole trader whose bill of 2025/26 is 4,000 pounds, of which 2,000 were asked for on account and so much of
     /// it paid, on a day of 2026/27.
     fn years(as_of: &str, paid: &[(&str, i64)]) -> (Plan, Plan) {
+        let uk = Country::UnitedKingdom;
         let told = |prior| TaxProfile { prior_tax_minor: Some(prior), ..TaxProfile::default() };
-        let before = united_kingdom("2025-04-06", "2026-04-05", told(200_000), LastYear::default(), paid);
+        let before = earning(uk, "2025-04-06", "2026-04-05", (told(200_000), LastYear::default()), paid);
         let before = Plan::of(PlanInputs { as_of: day(as_of), ..before.inputs }).unwrap();
         let last_year = LastYear { facts: None, on_account: before.on_account() };
-        let this = united_kingdom("2026-04-06", as_of, told(400_000), last_year, &[]);
+        let this = earning(uk, "2026-04-06", as_of, (told(400_000), last_year), &[]);
         (before, this)
     }
 
@@ -249,17 +251,9 @@ mod tests {
     #[test]
     fn april_asks_for_both_years() {
         let year = |from: &str, to: &str| {
-            Plan::of(PlanInputs {
-                country: Country::UnitedStates,
-                profile: TaxProfile::default(),
-                facts: Facts::none(day(from), day(to)).with_income(4_000_000),
-                is_covered: true,
-                rest: RestOfYear::default(),
-                payments: Vec::new(),
-                last_year: LastYear::default(),
-                as_of: day("2026-03-10"),
-            })
-            .unwrap()
+            let nothing = (TaxProfile::default(), LastYear::default());
+            let plan = earning(Country::UnitedStates, from, to, nothing, &[]);
+            Plan::of(PlanInputs { as_of: day("2026-03-10"), ..plan.inputs }).unwrap()
         };
         let (before, this) = (year("2025-01-01", "2025-12-31"), year("2026-01-01", "2026-03-10"));
         let each = [&before, &this].map(|plan| plan.next_due(None).unwrap());
