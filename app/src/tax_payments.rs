@@ -119,12 +119,17 @@ pub(crate) fn send_by_words(date: &AssessmentDate, locale: Locale) -> Option<Str
 }
 
 /// The method the instalments follow, as a short sentence.
-pub(crate) fn method_words(method: Method) -> &'static str {
-    match method {
-        Method::CurrentYear => "Amounts follow nine tenths of this year’s tax, the least the law allows.",
-        Method::PriorYear => "Amounts follow last year’s tax, the least the law allows.",
-        Method::Annualized => "Amounts follow the income of each period, the least the law allows.",
-        Method::Nothing => "Nothing has to be paid before the return.",
+pub(crate) fn method_words(ledger: &QuarterLedger) -> &'static str {
+    match (ledger.method, ledger.reason == Reason::Wanted) {
+        (Method::CurrentYear, false) => {
+            "Amounts follow nine tenths of this year’s tax, the least the law allows."
+        }
+        (Method::PriorYear, false) => "Amounts follow last year’s tax, the least the law allows.",
+        (Method::Annualized, false) => "Amounts follow the income of each period, the least the law allows.",
+        (Method::CurrentYear, true) => "Amounts follow nine tenths of this year’s tax, as you chose.",
+        (Method::PriorYear, true) => "Amounts follow last year’s tax, as you chose.",
+        (Method::Annualized, true) => "Amounts follow the income of each period, as you chose.",
+        (Method::Nothing, _) => "Nothing has to be paid before the return.",
     }
 }
 
@@ -145,8 +150,14 @@ pub(crate) fn method_sentence(ledger: &QuarterLedger, currency: Currency) -> Str
         }
         Reason::CurrentYearIsLess => "it asks for less than last year’s tax would",
         Reason::PriorYearIsLess => "it asks for less than nine tenths of this year’s tax",
+        Reason::Wanted => "your tax profile says so",
         Reason::IncomeCameLate => "your income came late in the year, so it asks for less by some date",
     };
+    if ledger.reason == Reason::Wanted {
+        return format!(
+            "{method}, as your tax profile says. Another method asks for less; penalties count by that one."
+        );
+    }
     format!("{method}, because {reason}. This is the cheapest the law allows.")
 }
 

@@ -218,7 +218,7 @@ fn body(context: &WidgetContext, strips: &[Strip], missing: Option<String>) -> A
 fn year(context: &WidgetContext, strip: &Strip) -> impl IntoView + use<> {
     let cells = strip.payments.iter().map(|payment| cell(context, payment)).collect_view();
     let method = match &strip.plan.schedule {
-        Schedule::UnitedStates(ledger) => Some(method_words(ledger.method)),
+        Schedule::UnitedStates(ledger) => Some(method_words(ledger)),
         Schedule::UnitedKingdom(_) => None,
     };
     let prior = strip.lacks_prior_year.then(|| {

@@ -34,7 +34,7 @@ pub use imports::{
 };
 pub use invoices::{
     AfterTax, ClientOwing, InvoiceForm, InvoiceImport, InvoicePaymentForm, InvoiceSheet, KnownInvoice,
-    LineForm, ListedInvoice, OwedIn, Receivables, ReceivablesView, SuggestedPart, Suggestion,
+    LineForm, ListedInvoice, NotFollowed, OwedIn, Receivables, ReceivablesView, SuggestedPart, Suggestion,
 };
 pub use people::{Country, Details, Person, Principal, Role, SESSION_ABSOLUTE_S, SignedIn};
 pub use set_asides::{PolicyForm, PotOn, Proposal, SetAsideLine, SetAsidePolicy, SetAsides};

@@ -28,6 +28,7 @@ fn situation(tax_year: i32, as_of: NaiveDate) -> Situation<'static> {
         withholding_minor: 0,
         prior_year: prior(1_600_000, 10_000_000),
         to_date: None,
+        wanted: None,
         payments: &[],
         is_settled_by_january: false,
         as_of,
@@ -47,6 +48,21 @@ fn known(penalty: Penalty) -> i64 {
 fn check_picked(situation: &Situation<'_>, annual_minor: i64, method: Method, reason: Reason) {
     let ledger = QuarterLedger::of(situation).unwrap();
     assert_eq!((ledger.required_annual_minor, ledger.method, ledger.reason), (annual_minor, method, reason));
+}
+
+#[test]
+fn a_wanted_method_is_followed_and_the_penalty_stays_the_lawful_one() {
+    let base = || situation(2025, day(2025, 5, 1));
+    let wanted = |method| Situation { wanted: Some(method), ..base() };
+    check_picked(&wanted(Method::CurrentYear), 1_800_000, Method::CurrentYear, Reason::Wanted);
+    check_picked(&wanted(Method::PriorYear), 1_600_000, Method::PriorYear, Reason::PriorYearIsLess);
+    // Its periods are not known.
+    check_picked(&wanted(Method::Annualized), 1_600_000, Method::PriorYear, Reason::PriorYearIsLess);
+    let (least, more) =
+        (QuarterLedger::of(&base()).unwrap(), QuarterLedger::of(&wanted(Method::CurrentYear)).unwrap());
+    assert_eq!((shorts(&least)[0], shorts(&more)[0]), (400_000, 450_000));
+    assert_eq!((known(least.penalty), least.penalty), (known(more.penalty), more.penalty));
+    assert!(known(least.penalty) > 0);
 }
 
 #[test]

@@ -2,11 +2,13 @@
 
 use ::money::{Currency, Locale, Money as MoneyValue};
 use leptos::prelude::*;
-use services::{AfterTax, InvoiceSheet};
+use services::{AfterTax, InvoiceSheet, NotFollowed};
 
 use super::parts::expected_words;
+use crate::ui::button::Button;
 use crate::ui::date::{Date, DateForm};
 use crate::ui::money::Money;
+use crate::ui::select::Select;
 
 /// The steps of an invoice that is owed: what was invoiced, the deposit it should bring and when, the tax in that, and
 /// what is left to spend. Nothing is expected of a draft, a paid or a cancelled one.
@@ -31,12 +33,55 @@ pub(super) fn chain(shown: &InvoiceSheet, locale: Locale) -> Option<AnyView> {
                         <Money amount=owed/>
                         <span class="row-note">{format!("Expected {}.", expected_words(expected, locale))}</span>
                     </li>
-                    {shown.after_tax.map(|after| after_tax(after, fields.currency))}
+                    {match shown.after_tax {
+                        Ok(after) => after_tax(after, fields.currency).into_any(),
+                        Err(why) => not_followed(why).into_any(),
+                    }}
                 </ol>
+                {slip(shown)}
             </section>
         }
         .into_any(),
     )
+}
+
+/// Why the steps end at the deposit.
+fn not_followed(why: NotFollowed) -> impl IntoView {
+    let words = match why {
+        NotFollowed::NotExpected => {
+            "Nothing is planned with it: money that may never come is not safe to spend."
+        }
+        NotFollowed::OtherCurrency => {
+            "Its tax follows from the exchange rate of the day it comes; record that rate with the payment."
+        }
+        NotFollowed::NextTaxYear => {
+            "It is expected after this tax year, so its tax belongs to the next one, which has not begun."
+        }
+        NotFollowed::NoTaxYear => {
+            "Its tax cannot be told yet: import your statements and say where you pay tax."
+        }
+    };
+    view! { <li><span class="row-note">{words}</span></li> }
+}
+
+/// Asks the same of a client that pays later than usual.
+fn slip(shown: &InvoiceSheet) -> impl IntoView + use<> {
+    let action = format!("/invoices/{}#chain-title", shown.listed.invoice.id());
+    let options = [
+        ("0", "As usual"),
+        ("7", "7 days late"),
+        ("14", "14 days late"),
+        ("30", "30 days late"),
+        ("60", "60 days late"),
+    ];
+    let options = options.map(|(days, words)| (days.to_owned(), words.to_owned())).to_vec();
+    let selected = shown.slip_days.to_string();
+    view! {
+        <form class="form form--inline" method="get" action=action>
+            <Select name="slip" id="field-slip" label="If it slips" options selected/>
+            <Button>"Show"</Button>
+        </form>
+    }
 }
 
 fn after_tax(after: AfterTax, currency: Currency) -> impl IntoView {

@@ -14,7 +14,7 @@ use crate::shell::Page;
 /// # Errors
 /// When there is no such invoice of this customer's, or it was sent and so stays as it is.
 pub async fn page(visit: Visit) -> Result<Page, PageError> {
-    let invoice = visit.attune.invoice(visit.person()?, visit.param("id")).await?.listed.invoice;
+    let invoice = visit.attune.invoice(visit.person()?, visit.param("id"), 0).await?.listed.invoice;
     if invoice.state() != State::Draft {
         let sentence = "Only a draft can be changed. Cancel this invoice and write another.";
         return Err(PageError::Invalid(sentence.to_owned()));

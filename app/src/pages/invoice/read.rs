@@ -32,7 +32,8 @@ struct Typed {
 /// When there is no such invoice of this customer's.
 pub async fn page(visit: Visit) -> Result<Page, PageError> {
     let person = visit.person()?;
-    let shown = visit.attune.invoice(person, visit.param("id")).await?;
+    let slip_days = visit.query("slip").and_then(|days| days.parse().ok()).unwrap_or(0);
+    let shown = visit.attune.invoice(person, visit.param("id"), slip_days).await?;
     let typed = Typed {
         amount: visit.refill("amount"),
         on: visit.refill("on"),
@@ -211,17 +212,22 @@ fn cancel(id: String) -> AnyView {
 #[cfg(test)]
 mod tests {
     use receivables::{ForeignReceipt, InvoiceId, Lateness, Payment, Question, Rate};
-    use services::{AfterTax, ListedInvoice};
+    use services::{AfterTax, ListedInvoice, NotFollowed};
 
     use super::super::sheet::tests::invoice;
     use super::*;
     use crate::ui::render::html;
 
     fn shown(invoice: Invoice, home_currency: Currency) -> String {
+        let sheet = sheet_of(invoice, home_currency);
+        html(|| view(&sheet, Some("Ana"), &Typed::default(), Locale::EnGb))
+    }
+
+    fn sheet_of(invoice: Invoice, home_currency: Currency) -> InvoiceSheet {
         let today = "2026-03-10".parse().unwrap();
         let lateness = Lateness::learn(&[], today);
         let question = Question { as_of: today, by: today, slip_days: 0 };
-        let sheet = InvoiceSheet {
+        InvoiceSheet {
             today,
             lateness: lateness.of_client("Smith"),
             listed: ListedInvoice {
@@ -232,15 +238,15 @@ mod tests {
             },
             suggestions: Vec::new(),
             home_currency,
-            after_tax: Some(AfterTax {
+            slip_days: 0,
+            after_tax: Ok(AfterTax {
                 sales_tax_minor: 14_000,
                 tax_minor: 20_300,
                 left_minor: 49_700,
                 safe_to_spend_minor: -10_000,
                 safe_with_it_minor: 39_700,
             }),
-        };
-        html(|| view(&sheet, Some("Ana"), &Typed::default(), Locale::EnGb))
+        }
     }
 
     fn offers(shown: &str) -> Vec<&str> {
@@ -284,6 +290,26 @@ mod tests {
             assert!(shown.contains(words), "{words} is not in {shown}");
         }
         assert!(shown.contains("−£100.00 is safe to spend today, £397.00 with it."), "{shown}");
+    }
+
+    #[test]
+    fn a_chain_that_ends_says_why_and_a_slip_can_be_asked_about() {
+        let shown = |slip_days, after_tax| {
+            let listed = sheet_of(invoice(), Currency::GBP);
+            let sheet = InvoiceSheet { slip_days, after_tax, ..listed };
+            html(|| view(&sheet, None, &Typed::default(), Locale::EnGb))
+        };
+        for (why, words) in [
+            (NotFollowed::NotExpected, "may never come"),
+            (NotFollowed::OtherCurrency, "exchange rate of the day it comes"),
+            (NotFollowed::NextTaxYear, "expected after this tax year"),
+            (NotFollowed::NoTaxYear, "cannot be told yet"),
+        ] {
+            let shown = shown(0, Err(why));
+            assert!(shown.contains(words) && !shown.contains("Left to spend"), "{words} is not in {shown}");
+        }
+        let late = shown(14, Err(NotFollowed::NextTaxYear));
+        assert!(late.contains(r#"<option value="14" selected"#), "{late}");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use ::money::Money as MoneyValue;
 use leptos::prelude::*;
 use services::TaxOverview;
+use tax::us::estimated::Method;
 use tax::year::TaxProfile;
 use tax::{Country, FilingStatus};
 
@@ -169,6 +170,23 @@ fn view(overview: &TaxOverview) -> AnyView {
     .into_any()
 }
 
+/// The methods to choose from, with the code of each.
+const METHODS: [(Method, &str, &str); 3] = [
+    (Method::PriorYear, "prior-year", "Last year’s tax (safe harbour)"),
+    (Method::CurrentYear, "current-year", "Nine tenths of this year’s tax"),
+    (Method::Annualized, "annualized", "The income of each period (Schedule AI)"),
+];
+
+fn method_options() -> Vec<(String, String)> {
+    let least = ("least".to_owned(), "Whichever asks for the least".to_owned());
+    let others = METHODS.iter().map(|(_, code, words)| ((*code).to_owned(), (*words).to_owned()));
+    std::iter::once(least).chain(others).collect()
+}
+
+fn method_code(method: Method) -> &'static str {
+    METHODS.iter().find(|(one, ..)| *one == method).map_or("least", |(_, code, _)| code)
+}
+
 fn household(country: Country, profile: &TaxProfile) -> AnyView {
     let years = |age: Option<u8>| age.map_or_else(String::new, |age| age.to_string());
     let age = view! {
@@ -188,12 +206,16 @@ fn household(country: Country, profile: &TaxProfile) -> AnyView {
             let selected = profile.filing_status.unwrap_or(FilingStatus::Single).code();
             let ages: Vec<String> = profile.dependant_ages.iter().map(ToString::to_string).collect();
             let specified = profile.is_specified_service;
+            let methods = method_options();
+            let method = profile.estimated_method.map_or("least", method_code);
             view! {
                 <Select name="profile[filing_status]" id="field-filing_status" label="How you file" options selected
                     hint="Decides brackets, the standard deduction and most thresholds."/>
                 {age}
                 <Field name="profile[spouse_age]" id="field-spouse_age" label="Spouse’s age" optional=true inputmode="numeric" maxlength="3" value=years(profile.spouse_age_years) hint="On a joint return."/>
                 <Field name="profile[dependants]" id="field-dependants" label="Ages of dependants" optional=true maxlength="80" value=ages.join(", ") hint="Parted by commas, such as 4, 11. Opens the credits for children."/>
+                <Select name="profile[estimated_method]" id="field-estimated_method" label="Estimated payments follow" options=methods selected=method
+                    hint="Every method here avoids a penalty. The least keeps cash longest; nine tenths of this year’s tax leaves a small bill in April."/>
                 <div class="choice">
                     <input id="specified-service" type="checkbox" name="profile[specified_service]" value="yes" checked=specified/>
                     <label for="specified-service">"My business is a specified service trade: health, law, accounting, consulting, performing arts, financial services"</label>

@@ -2,6 +2,7 @@
 
 use ::money::{Currency, Locale, Money as MoneyValue};
 use leptos::prelude::*;
+use tax::FilingStatus;
 use tax::us::estimated::{Penalty, Quarter, QuarterLedger};
 use tax::working::to_minor;
 use tax::year::Plan;
@@ -79,16 +80,17 @@ fn penalty_cell(penalty: Penalty, currency: Currency) -> Cell {
 
 /// Both safe harbours by last year's tax where its income is near the line between them.
 fn harbours(plan: &Plan, currency: Currency) -> Option<AnyView> {
-    const LINE_MINOR: i64 = 15_000_000;
-    const NEAR_MINOR: i64 = 1_500_000;
     let profile = &plan.inputs.profile;
+    let is_separate = profile.filing_status == Some(FilingStatus::MarriedFilingSeparately);
+    // IRC 6654(d)(1)(C): the line is half as high on a separate return of this year.
+    let line_minor: i64 = if is_separate { 7_500_000 } else { 15_000_000 };
     let (tax, agi) = (profile.prior_tax_minor?, profile.prior_agi_minor?);
     let show = |minor: i64| MoneyValue::new(minor, currency).to_display_whole();
-    ((agi - LINE_MINOR).abs() <= NEAR_MINOR).then(|| {
+    ((agi - line_minor).abs() <= line_minor / 10).then(|| {
         let larger = tax.saturating_mul(11) / 10;
         let text = format!(
             "Last year’s adjusted gross income is near {}: up to it the safe harbour is {}, above it {}.",
-            show(LINE_MINOR),
+            show(line_minor),
             show(tax),
             show(larger)
         );
@@ -109,13 +111,14 @@ mod tests {
 
     #[test]
     fn row_prior_agi_near_the_line_shows_both_targets() {
-        let shown = |agi: i64| {
+        let shown = |filing_status, agi: i64| {
             let day = |text: &str| text.parse().unwrap();
             let plan = Plan::of(PlanInputs {
                 country: Country::UnitedStates,
                 profile: TaxProfile {
                     prior_tax_minor: Some(2_000_000),
                     prior_agi_minor: Some(agi),
+                    filing_status: Some(filing_status),
                     ..TaxProfile::default()
                 },
                 facts: Facts::none(day("2026-01-01"), day("2026-11-24")).with_income(12_000_000),
@@ -127,9 +130,17 @@ mod tests {
             });
             html(move || harbours(&plan.unwrap(), Currency::USD))
         };
-        let expected = "near $150,000: up to it the safe harbour is $20,000, above it $22,000.";
-        assert!(shown(14_900_000).contains(expected), "{}", shown(14_900_000));
-        assert!(shown(15_400_000).contains(expected));
-        assert_eq!((shown(9_000_000), shown(30_000_000)), (String::new(), String::new()));
+        let (single, separate) = (FilingStatus::Single, FilingStatus::MarriedFilingSeparately);
+        for (status, agi, line) in [
+            (single, 14_900_000, "$150,000"),
+            (single, 15_400_000, "$150,000"),
+            (separate, 7_400_000, "$75,000"),
+        ] {
+            let expected = format!("near {line}: up to it the safe harbour is $20,000, above it $22,000.");
+            assert!(shown(status, agi).contains(&expected), "{}", shown(status, agi));
+        }
+        for (status, agi) in [(single, 9_000_000), (single, 30_000_000), (separate, 15_000_000)] {
+            assert_eq!(shown(status, agi), "");
+        }
     }
 }

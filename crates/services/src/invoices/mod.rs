@@ -13,6 +13,6 @@ mod view;
 pub use form::{InvoiceForm, InvoicePaymentForm, LineForm};
 pub use import::{InvoiceImport, KnownInvoice};
 pub use view::{
-    AfterTax, ClientOwing, InvoiceSheet, ListedInvoice, OwedIn, Receivables, ReceivablesView, SuggestedPart,
-    Suggestion,
+    AfterTax, ClientOwing, InvoiceSheet, ListedInvoice, NotFollowed, OwedIn, Receivables, ReceivablesView,
+    SuggestedPart, Suggestion,
 };

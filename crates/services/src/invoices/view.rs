@@ -22,6 +22,8 @@ const NEXT_KEPT: usize = 40;
 const UNMATCHED_SHOWN: usize = 10;
 /// Days ahead for which a probability of being paid is asked.
 const HORIZON: Days = Days::new(30);
+/// No question pushes a payment back by more days than this.
+const SLIP_DAYS_MAX: u32 = 365;
 
 /// One invoice as it stands on a day.
 #[derive(Debug, Clone)]
@@ -110,9 +112,10 @@ pub struct InvoiceSheet {
     pub suggestions: Vec<Suggestion>,
     /// The customer's own currency.
     pub home_currency: Currency,
-    /// What of the expected deposit can be spent; none where none is likely to come in this tax year, in another
-    /// currency than the customer's own, and where tax cannot be worked out.
-    pub after_tax: Option<AfterTax>,
+    /// Days later than is usual that the customer asked about.
+    pub slip_days: u32,
+    /// What of the expected deposit can be spent, or why that is not told.
+    pub after_tax: Result<AfterTax, NotFollowed>,
 }
 
 /// What becomes of a deposit that is expected. Minor units of the customer's own currency.
@@ -130,28 +133,45 @@ pub struct AfterTax {
     pub safe_with_it_minor: i64,
 }
 
+/// Why a deposit is not followed to what can be spent of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotFollowed {
+    /// None is likely to come.
+    NotExpected,
+    /// It comes in another currency than the customer's own: what it is worth is known on its day.
+    OtherCurrency,
+    /// It comes after the running tax year.
+    NextTaxYear,
+    /// Tax cannot be worked out, for want of statements, a country, or rules for the year.
+    NoTaxYear,
+}
+
 impl AfterTax {
-    fn of(kept: &Kept, listed: &ListedInvoice) -> Option<Self> {
+    fn of(kept: &Kept, listed: &ListedInvoice) -> Result<Self, NotFollowed> {
         let invoice = &listed.invoice;
-        let years = kept.tax.as_ref()?;
-        let (expected, plan) = (listed.expected.as_ref()?, years.this.as_ref().ok()?);
-        let comes_this_year =
-            expected.p50_on.zip(plan.inputs.last_day()).is_some_and(|(on, last)| on <= last);
-        if invoice.fields().currency != kept.summary.currency || !comes_this_year {
-            return None;
+        let expected = listed.expected.as_ref().ok_or(NotFollowed::NotExpected)?;
+        let on = expected.p50_on.ok_or(NotFollowed::NotExpected)?;
+        if invoice.fields().currency != kept.summary.currency {
+            return Err(NotFollowed::OtherCurrency);
+        }
+        let years = kept.tax.as_ref().ok_or(NotFollowed::NoTaxYear)?;
+        let plan = years.this.as_ref().map_err(|_| NotFollowed::NoTaxYear)?;
+        if plan.inputs.last_day().is_none_or(|last| on > last) {
+            return Err(NotFollowed::NextTaxYear);
         }
         let totals = invoice.totals();
         // A part payment brings its share of the sales tax.
         let net = i128::from(expected.amount_minor) * i128::from(totals.net_minor);
-        let net_minor = i64::try_from(net / i128::from(totals.total_minor.max(1))).ok()?;
-        let tax_minor = plan.accrued_with(&plan.inputs.facts, net_minor).ok()?.added_minor();
+        let unknown = NotFollowed::NoTaxYear;
+        let net_minor = i64::try_from(net / i128::from(totals.total_minor.max(1))).map_err(|_| unknown)?;
+        let tax_minor = plan.accrued_with(&plan.inputs.facts, net_minor).map_err(|_| unknown)?.added_minor();
         let to_keep_back_minor =
             if years.is_paid_by_oneself(&kept.summary) { years.to_keep_back_minor() } else { Some(0) };
         let safe_to_spend_minor = kept.summary.safe_to_spend(to_keep_back_minor).amount_minor;
         let unpaid_minor = plan.unpaid_minor();
         let more_kept_back_minor =
             unpaid_minor.saturating_add(tax_minor).max(0).saturating_sub(unpaid_minor.max(0));
-        Some(Self {
+        Ok(Self {
             sales_tax_minor: expected.amount_minor.saturating_sub(net_minor),
             tax_minor,
             left_minor: net_minor.saturating_sub(tax_minor),
@@ -198,19 +218,26 @@ impl Attune {
             .map_err(ServiceError::internal)
     }
 
-    /// One invoice of the customer's.
+    /// One invoice of the customer's, as if its client paid so many days later than is usual.
     ///
     /// # Errors
     /// When there is no such invoice of theirs.
-    pub async fn invoice(&self, person: &Principal, id: &str) -> Result<InvoiceSheet, ServiceError> {
+    pub async fn invoice(
+        &self,
+        person: &Principal,
+        id: &str,
+        slip_days: u32,
+    ) -> Result<InvoiceSheet, ServiceError> {
         let owner = person.customer()?;
         let invoices = self.stored_invoices(owner).await?;
         if !invoices.iter().any(|invoice| invoice.id().as_str() == id) {
             return Err(ServiceError::NotFound);
         }
         let books = self.books(owner).await?;
-        let (today, home, id) = (self.now().date_naive(), home_currency(person.country), id.to_owned());
-        let sheet = tokio::task::spawn_blocking(move || sheet(&invoices, &books, home, today, &id))
+        let (home, id) = (home_currency(person.country), id.to_owned());
+        let question =
+            Question { slip_days: slip_days.min(SLIP_DAYS_MAX), ..question(self.now().date_naive()) };
+        let sheet = tokio::task::spawn_blocking(move || sheet(&invoices, &books, home, question, &id))
             .await
             .map_err(ServiceError::internal)?
             .ok_or(ServiceError::NotFound)?;
@@ -220,11 +247,11 @@ impl Attune {
 }
 
 impl ListedInvoice {
-    fn of(invoice: Invoice, lateness: &Lateness, today: NaiveDate) -> Self {
+    fn of(invoice: Invoice, lateness: &Lateness, question: Question) -> Self {
         Self {
-            status: invoice.status(today),
-            outstanding_minor: invoice.outstanding_minor(today),
-            expected: lateness.expected(&invoice, question(today)),
+            status: invoice.status(question.as_of),
+            outstanding_minor: invoice.outstanding_minor(question.as_of),
+            expected: lateness.expected(&invoice, question),
             invoice,
         }
     }
@@ -253,8 +280,10 @@ impl Receivables {
             .take_while(|deposit| first_on.is_some_and(|first_on| deposit.on >= first_on))
             .take(UNMATCHED_SHOWN)
             .collect();
-        let mut listed: Vec<ListedInvoice> =
-            invoices.into_iter().map(|invoice| ListedInvoice::of(invoice, &lateness, today)).collect();
+        let mut listed: Vec<ListedInvoice> = invoices
+            .into_iter()
+            .map(|invoice| ListedInvoice::of(invoice, &lateness, question(today)))
+            .collect();
         listed.sort_by(|a, b| {
             let key =
                 |listed: &ListedInvoice| (listed.invoice.fields().issued_on, listed.invoice.id().clone());
@@ -330,9 +359,10 @@ fn sheet(
     invoices: &[Invoice],
     books: &Books,
     home_currency: Currency,
-    today: NaiveDate,
+    question: Question,
     id: &str,
 ) -> Option<InvoiceSheet> {
+    let today = question.as_of;
     let invoice = invoices.iter().find(|invoice| invoice.id().as_str() == id)?;
     let lateness = Lateness::learn(invoices, today);
     let is_open = matches!(invoice.state(), State::Sent { .. });
@@ -348,10 +378,11 @@ fn sheet(
     Some(InvoiceSheet {
         today,
         lateness: lateness.of_client(&invoice.fields().client),
-        listed: ListedInvoice::of(invoice.clone(), &lateness, today),
+        listed: ListedInvoice::of(invoice.clone(), &lateness, question),
         suggestions,
         home_currency,
-        after_tax: None,
+        slip_days: question.slip_days,
+        after_tax: Err(NotFollowed::NoTaxYear),
     })
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use ledger::CustomerId;
 use money::{Currency, Money};
 use tax::uk::StudentLoanPlan;
+use tax::us::estimated::Method;
 use tax::year::TaxProfile;
 use tax::{Country, FilingStatus};
 
@@ -65,6 +66,7 @@ impl ProfileForm {
         for part in self.given("dependants").unwrap_or("").split([',', ' ']).filter(|part| !part.is_empty()) {
             profile.dependant_ages.push(age(part)?);
         }
+        profile.estimated_method = self.given("estimated_method").and_then(method).transpose()?;
         profile.student_loan_plan = plan(self.given("student_loan").unwrap_or("none"))?;
         for (name, slot) in AMOUNTS {
             *slot(&mut profile) = self.given(name).map(|text| amount(text, currency)).transpose()?;
@@ -93,6 +95,13 @@ fn amount(text: &str, currency: Currency) -> Result<i64, ServiceError> {
             "Enter amounts in numbers, such as 12,500 or 12500.00, or leave them empty.",
         )
     })
+}
+
+/// The method to follow, nothing for the one that asks for the least.
+fn method(text: &str) -> Option<Result<Method, ServiceError>> {
+    let refused = || ServiceError::invalid("estimated-method", "Choose a method from the list.");
+    let parsed = || serde_json::from_value(serde_json::Value::String(text.to_owned()));
+    (text != "least").then(|| parsed().map_err(|_| refused()))
 }
 
 fn plan(text: &str) -> Result<StudentLoanPlan, ServiceError> {
@@ -153,7 +162,12 @@ mod tests {
 
     #[test]
     fn an_empty_form_tells_nothing() {
-        let empty = form(&[("prior_tax", " "), ("unknown", "5"), ("student_loan", "none")]);
+        let empty = form(&[
+            ("prior_tax", " "),
+            ("unknown", "5"),
+            ("student_loan", "none"),
+            ("estimated_method", "least"),
+        ]);
         assert_eq!(empty.profile(Currency::USD).unwrap(), TaxProfile::default());
     }
 
@@ -169,6 +183,8 @@ mod tests {
         assert_eq!(profile.filing_status, Some(FilingStatus::MarriedFilingJointly));
         assert_eq!(profile.dependant_ages, [4, 11]);
         assert_eq!((profile.prior_tax_minor, profile.spouse_wages_minor), (Some(1_250_000), Some(4_000_000)));
+        let wanted = form(&[("estimated_method", "current-year")]).profile(Currency::USD).unwrap();
+        assert_eq!(wanted.estimated_method, Some(Method::CurrentYear));
         let loan = form(&[("student_loan", "plan4")]).profile(Currency::GBP).unwrap();
         assert_eq!(loan.student_loan_plan, StudentLoanPlan::Plan4);
     }
@@ -182,6 +198,7 @@ mod tests {
             ("spouse_wages", "1"),
             ("withheld", "-5"),
             ("student_loan", "plan9"),
+            ("estimated_method", "none"),
         ] {
             let refused = form(&[wrong]).profile(Currency::USD);
             assert!(matches!(refused, Err(ServiceError::Invalid { .. })), "{wrong:?}");

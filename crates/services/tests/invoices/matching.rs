@@ -57,7 +57,7 @@ fn what_is_only_likely_waits_for_the_customer() {
         let id = ana.sent("INV-7", "Northwind Studio", "815.00").await;
         ana.deposit(&["2026-02-20,ACH CREDIT JK HOLDINGS INVOICE,815.00"]).await;
         assert_eq!(ana.stands(&id).await, (Status::Sent, 81_500));
-        let sheet = attune.invoice(person, &id).await.unwrap();
+        let sheet = attune.invoice(person, &id, 0).await.unwrap();
         assert_eq!(sheet.suggestions.len(), 1, "{:?}", attune.invoices(person).await.unwrap().unmatched);
         let suggested = &sheet.suggestions[0];
         assert_eq!((suggested.parts[0].number.as_str(), suggested.parts[0].settles_minor), ("INV-7", 81_500));
@@ -78,7 +78,7 @@ fn a_payment_recorded_by_hand_learns_its_deposit_and_is_not_doubled() {
         let id = ana.sent("INV-1", "Northwind Studio", "1200.00").await;
         ana.desk.attune.pay_invoice(&ana.person, &id, &payment("1200", "2026-02-19")).await.unwrap();
         ana.deposit(&["2026-02-20,ACH CREDIT NORTHWIND STUDIO INVOICE,1200.00"]).await;
-        let listed = ana.desk.attune.invoice(&ana.person, &id).await.unwrap().listed;
+        let listed = ana.desk.attune.invoice(&ana.person, &id, 0).await.unwrap().listed;
         let [payment] = listed.invoice.payments() else { panic!("one payment") };
         assert!(payment.transaction_id.is_some());
         assert_eq!(payment.paid_on, "2026-02-20".parse().unwrap());

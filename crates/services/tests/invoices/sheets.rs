@@ -20,7 +20,7 @@ impl Ana {
 
     /// Where an invoice stands, and what is owed on it.
     pub(crate) async fn stands(&self, id: &str) -> (Status, i64) {
-        let listed = self.desk.attune.invoice(&self.person, id).await.unwrap().listed;
+        let listed = self.desk.attune.invoice(&self.person, id, 0).await.unwrap().listed;
         (listed.status, listed.outstanding_minor)
     }
 }

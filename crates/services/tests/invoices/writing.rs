@@ -3,7 +3,7 @@
 use chrono::Duration;
 use money::Currency;
 use receivables::Status;
-use services::{InvoiceForm, InvoicePaymentForm, Role};
+use services::{InvoiceForm, InvoicePaymentForm, NotFollowed, Role};
 use testkit::each_url;
 
 use crate::books::{Ana, form};
@@ -86,7 +86,7 @@ fn what_cannot_be_is_refused_and_changes_nothing() {
         assert_eq!(ana.stands(&draft).await, (Status::Draft, 0));
         assert_eq!(ana.stands(&sent).await, (Status::Sent, 10_000));
         attune.delete_invoice(person, &draft).await.unwrap();
-        assert_eq!(code(&attune.invoice(person, &draft).await), "not-found");
+        assert_eq!(code(&attune.invoice(person, &draft, 0).await), "not-found");
         assert_eq!(code(&attune.create_invoice(person, &form("INV-1", "Northwind", "5")).await), "ok");
     });
 }
@@ -100,8 +100,8 @@ fn a_payment_in_another_currency_keeps_its_rate_and_the_gain_apart() {
         let id = attune.create_invoice(person, &euros).await.unwrap();
         attune.send_invoice(person, &id, "2026-02-01").await.unwrap();
         assert_eq!(
-            attune.invoice(person, &id).await.unwrap().after_tax,
-            None,
+            attune.invoice(person, &id, 0).await.unwrap().after_tax,
+            Err(NotFollowed::OtherCurrency),
             "euros are not added to dollars"
         );
         let paid = |rate: &str, source: &str, changed: &str| InvoicePaymentForm {
@@ -122,7 +122,7 @@ fn a_payment_in_another_currency_keeps_its_rate_and_the_gain_apart() {
             assert_eq!(code(&attune.pay_invoice(person, &id, &refused).await), "exchange", "{refused:?}");
         }
         attune.pay_invoice(person, &id, &paid("1.10", "ECB", "1,120")).await.unwrap();
-        let stored = attune.invoice(person, &id).await.unwrap().listed.invoice;
+        let stored = attune.invoice(person, &id, 0).await.unwrap().listed.invoice;
         let foreign = stored.payments()[0].foreign.clone().unwrap();
         assert_eq!((foreign.income_minor, foreign.fx_gain_minor), (110_000, Some(2_000)));
         assert_eq!((foreign.home_currency, foreign.receipt_rate.source.as_str()), (Currency::USD, "ECB"));
@@ -139,7 +139,7 @@ fn invoices_are_their_owners_alone() {
         let ben = ana.desk.who(&session).await.unwrap();
         for id in [anas.as_str(), "01930000-0000-7000-8000-000000000000"] {
             let outcomes = [
-                code(&attune.invoice(&ben, id).await),
+                code(&attune.invoice(&ben, id, 0).await),
                 code(&attune.edit_invoice(&ben, id, &form("INV-1", "Northwind", "1")).await),
                 code(&attune.send_invoice(&ben, id, today).await),
                 code(&attune.pay_invoice(&ben, id, &payment("1", today)).await),

@@ -1,6 +1,6 @@
 //! What is told, paid and recorded changes the year's figures, and is taken away again.
 
-use services::{InvoiceForm, JourneyForm, PaymentForm, ReceiptForm};
+use services::{InvoiceForm, JourneyForm, NotFollowed, PaymentForm, ReceiptForm};
 use tax::us::estimated::Method;
 use testkit::each_url;
 
@@ -115,11 +115,13 @@ fn an_open_invoice_is_expected_and_followed_to_what_can_be_spent() {
         assert!(!expects("Cedar Works").await, "a draft is nothing to count on");
         ana.desk.attune.send_invoice(&ana.person, &id, "2026-11-20").await.unwrap();
         assert!(expects("Cedar Works").await);
-        let after = ana.desk.attune.invoice(&ana.person, &id).await.unwrap().after_tax.unwrap();
+        let after = ana.desk.attune.invoice(&ana.person, &id, 0).await.unwrap().after_tax.unwrap();
         assert_eq!((after.sales_tax_minor, after.tax_minor + after.left_minor), (0, 250_000));
         let facts = &ana.plan().await.inputs.facts;
         assert_eq!(after.tax_minor, ana.plan().await.accrued_with(facts, 250_000).unwrap().added_minor());
         assert!((20_000..90_000).contains(&after.tax_minor), "{after:?}");
+        let slipped = ana.desk.attune.invoice(&ana.person, &id, 60).await.unwrap();
+        assert_eq!((slipped.slip_days, slipped.after_tax), (60, Err(NotFollowed::NextTaxYear)));
         // More is unpaid than was paid ahead, so all of the new tax is kept back.
         assert_eq!(after.safe_with_it_minor, after.safe_to_spend_minor + after.left_minor);
     });

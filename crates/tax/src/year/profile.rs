@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::country::FilingStatus;
 use crate::uk::StudentLoanPlan;
+use crate::us::estimated::Method;
 
 /// No amount may pass this: ten thousand million dollars or pounds, in minor units.
 const AMOUNT_MINOR_MAX: i64 = 1_000_000_000_000;
@@ -60,6 +61,8 @@ pub struct TaxProfile {
     pub is_scottish: bool,
     /// The student loan being repaid, in the United Kingdom.
     pub student_loan_plan: StudentLoanPlan,
+    /// The method estimated payments follow in the United States; the one that asks for the least where nothing is said.
+    pub estimated_method: Option<Method>,
     /// The flat share of business deposits to keep back where no rules are known, basis points.
     pub fixed_share_bp: Option<u16>,
 }

@@ -181,6 +181,7 @@ fn quarter_ledger(
         withholding_minor: position.withheld_year_minor,
         prior_year,
         to_date: Some(&to_date),
+        wanted: profile.estimated_method,
         payments: &payments,
         is_settled_by_january: false,
         as_of,

@@ -32,6 +32,9 @@ pub struct Situation<'a> {
     /// The household with what it took in and gave out from January to the end of each period, a projection for
     /// periods to come. None leaves the annualised method out: all four columns are needed or none.
     pub to_date: Option<&'a [Household; 4]>,
+    /// The method the customer wants to follow instead of the one that asks for the least; one whose amounts cannot be
+    /// worked out is not followed.
+    pub wanted: Option<Method>,
     /// Estimated payments for this year.
     pub payments: &'a [Payment],
     /// Whether the return is filed and all tax paid by January 31, which forgives the fourth date (IRC 6654(h)).
@@ -82,6 +85,8 @@ pub enum Reason {
     PriorYearIsLess,
     /// Income came late in the year, so that the annualised method asks for less by some date.
     IncomeCameLate,
+    /// The customer wants it, though another asks for less.
+    Wanted,
 }
 
 /// One of the four instalments. Amounts are cents.
@@ -111,7 +116,7 @@ pub struct Quarter {
     pub paid_minor: i64,
     /// What it is short of; before its 15th its withholding counts as on the way.
     pub short_minor: i64,
-    /// The penalty if what it is short of were paid on the ledger's day.
+    /// The penalty if what it is lawfully short of were paid on the ledger's day.
     pub penalty: Penalty,
     /// The penalty if that were paid on the next due date only.
     pub penalty_if_waiting: Penalty,
@@ -122,7 +127,8 @@ pub struct Quarter {
 pub struct QuarterLedger {
     /// The four instalments in order.
     pub quarters: [Quarter; 4],
-    /// The least that has to be paid in the year to owe no penalty.
+    /// The least that has to be paid in the year to owe no penalty, or more where the customer wants to follow a
+    /// method that asks for more.
     pub required_annual_minor: i64,
     /// The method `required_minor` follows.
     pub method: Method,
@@ -162,15 +168,16 @@ impl QuarterLedger {
         let tax = to_major(situation.tax_minor);
         let required = required(rules, situation.filing_status, tax, situation.prior_year);
         let annualized = annualized(rules, situation, &required)?;
-        let (method, reason) = pick(rules, situation, &required, annualized);
-        let quarter = required.annual / Decimal::from(4);
-        let picked = match (method, annualized) {
-            (Method::Nothing, _) => [Decimal::ZERO; 4],
-            (Method::Annualized, Some(annualized)) => annualized.instalments,
-            _ => [quarter; 4],
+        let (least, reason) = pick(rules, situation, &required, annualized);
+        let lawful = least.asked(&required, annualized).unwrap_or_default();
+        let wanted = situation.wanted.filter(|wanted| *wanted != least);
+        let wanted = wanted.and_then(|wanted| Some((wanted, wanted.asked(&required, annualized)?)));
+        let (method, reason, picked) = match wanted {
+            Some((wanted, asked)) => (wanted, Reason::Wanted, asked),
+            None => (least, reason, lawful),
         };
-        let plan =
-            Plan { rules, situation, required, annualized, picked, credits: credits(rules, situation) };
+        let credits = credits(rules, situation);
+        let plan = Plan { rules, situation, required, annualized, lawful, picked, credits };
         Ok(plan.ledger(method, reason))
     }
 }
@@ -181,6 +188,9 @@ struct Plan<'a> {
     situation: &'a Situation<'a>,
     required: Required,
     annualized: Option<Annualized>,
+    /// What has to be paid to owe no penalty.
+    lawful: [Decimal; 4],
+    /// What is asked for by the method that is followed.
     picked: [Decimal; 4],
     /// Withholding on the four 15ths, and payments up to the ledger's day.
     credits: Vec<Credit>,
@@ -190,9 +200,10 @@ impl Plan<'_> {
     fn ledger(&self, method: Method, reason: Reason) -> QuarterLedger {
         let as_of = self.situation.as_of;
         let made: Vec<Credit> = self.credits.iter().copied().filter(|credit| credit.on <= as_of).collect();
-        let settled = settle(self.picked, &made);
+        let (settled, lawfully) = (settle(self.picked, &made), settle(self.lawful, &made));
         let next_due = self.next_due();
-        let quarters = std::array::from_fn(|index| self.quarter(index, &settled[index], next_due));
+        let quarters =
+            std::array::from_fn(|index| self.quarter(index, &settled[index], &lawfully[index], next_due));
         let overdue = quarters.iter().filter(|quarter| quarter.due <= as_of);
         let catch_up_minor = overdue.map(|quarter| quarter.short_minor).sum();
         let credited: Decimal = self.credits.iter().map(|credit| credit.amount).sum();
@@ -200,7 +211,10 @@ impl Plan<'_> {
         let sum =
             |of: fn(&Quarter) -> Penalty| quarters.iter().map(of).fold(Penalty::default(), Penalty::and);
         QuarterLedger {
-            required_annual_minor: to_minor(self.required.annual),
+            required_annual_minor: to_minor(match reason {
+                Reason::Wanted if method != Method::Annualized => asked,
+                _ => self.required.annual,
+            }),
             method,
             reason,
             catch_up_minor,
@@ -213,11 +227,17 @@ impl Plan<'_> {
         }
     }
 
-    fn quarter(&self, index: usize, settled: &Settled, next_due: Option<NaiveDate>) -> Quarter {
+    fn quarter(
+        &self,
+        index: usize,
+        settled: &Settled,
+        lawfully: &Settled,
+        next_due: Option<NaiveDate>,
+    ) -> Quarter {
         let due = &self.rules.instalments[index];
         let as_of = self.situation.as_of;
         let is_forgiven = index == 3 && self.situation.is_settled_by_january;
-        let cost = |day| if is_forgiven { Penalty::default() } else { settled.cost(self.rules, due, day) };
+        let cost = |day| if is_forgiven { Penalty::default() } else { lawfully.cost(self.rules, due, day) };
         let withheld = to_major(self.situation.withholding_minor) / Decimal::from(4);
         let on_the_way = if as_of < due.statutory { withheld } else { Decimal::ZERO };
         let of_four = |amount: Decimal| to_minor(amount / Decimal::from(4));
@@ -273,6 +293,19 @@ fn credits(rules: &Rules, situation: &Situation<'_>) -> Vec<Credit> {
         instalment: payment.instalment,
     });
     on_dates.chain(payments).collect()
+}
+
+impl Method {
+    /// What it asks for on the four dates, dollars; none where that cannot be worked out.
+    fn asked(self, required: &Required, annualized: Option<Annualized>) -> Option<[Decimal; 4]> {
+        let quarters = |annual: Decimal| [annual / Decimal::from(4); 4];
+        match self {
+            Self::Nothing => Some([Decimal::ZERO; 4]),
+            Self::CurrentYear => Some(quarters(required.by_current_year)),
+            Self::PriorYear => required.by_prior_year.map(quarters),
+            Self::Annualized => annualized.map(|annualized| annualized.instalments),
+        }
+    }
 }
 
 /// Schedule AI's columns. Dollars.
