@@ -20,4 +20,4 @@ pub use allowances::Allowances;
 pub use household::{Household, LARGEST_AGE, LARGEST_AMOUNT_MINOR, MOST_DEPENDENTS, Refusal};
 pub use rules::MovedFor;
 pub(crate) use rules::Rules;
-pub use tax_return::{MarginalRates, Return};
+pub use tax_return::{MarginalRates, Return, regular_tax};

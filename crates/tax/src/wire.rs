@@ -16,11 +16,12 @@ use serde_json::value::RawValue;
 use crate::us::Refusal;
 use crate::working::WorkingLine;
 
+pub use read::Fields;
 pub use uk::{answer_uk, explain_uk, tabulate_uk};
 pub use us::{answer_us, explain_us, tabulate_us};
 pub use us_2210::{answer_us_2210, explain_us_2210, tabulate_us_2210};
 use write::table;
-pub use write::tree;
+pub use write::{Object, tree};
 
 /// What a line is answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,8 +68,8 @@ struct Line<'line> {
     input: Option<&'line RawValue>,
 }
 
-/// Reads a line's envelope, has its input answered, and writes the envelope of the answer.
-fn answer(line: &str, output: impl FnOnce(Option<&str>, &RawValue) -> Result<String, Refusal>) -> Answer {
+/// Reads a line's envelope, has its input answered by its kind, and writes the envelope of the answer.
+pub fn answer(line: &str, output: impl FnOnce(Option<&str>, &RawValue) -> Result<String, Refusal>) -> Answer {
     let (id, output) = computed(line, output);
     Answer::of(id, output.map(|output| format!("{{\"id\":{id},\"output\":{output}}}")))
 }

@@ -6,8 +6,10 @@ mod demo;
 mod eval;
 mod explain;
 mod import;
+mod lines;
 mod migrate;
 mod profile;
+mod retire;
 mod serve;
 mod statement;
 mod tax;
@@ -48,6 +50,8 @@ enum Command {
     Migrate,
     /// Print what Attune has understood of a customer.
     Profile(profile::Profile),
+    /// Answer questions of retirement from lines of JSON on standard input.
+    Retire(retire::Retire),
     /// Serve the web application.
     Serve(serve::Serve),
     /// Look into statement files without storing anything.
@@ -74,6 +78,7 @@ pub(crate) fn run(arguments: Arguments) -> ExitCode {
         Command::Import(command) => wait(command.run()),
         Command::Migrate => wait(migrate::run()),
         Command::Profile(command) => wait(command.run()),
+        Command::Retire(command) => command.run(),
         Command::Serve(command) => wait(command.run()),
         Command::Statement(command) => command.run(),
         Command::Tax(command) => command.run(),

@@ -1,15 +1,12 @@
 //! `attune tax`: works taxes out, one JSON line of standard input after another. Nothing is read from the database.
 
-use std::io::{self, BufRead, BufWriter, Read, Write};
 use std::process::ExitCode;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use clap::{Args, Subcommand};
-use tax::us::Refusal;
-use tax::wire::{self, Answer};
+use tax::wire;
 
-/// No line may be longer, in bytes and without its end.
-const LINE_BYTES_MAX: usize = 1_000_000;
+use super::lines::{Answering, Shape, answer_input};
 
 /// What to work out. Lines are `{"id":…,"input":{…}}`; answers come in the order of the lines.
 #[derive(Debug, Subcommand)]
@@ -34,23 +31,14 @@ pub(super) struct Form {
     explain: bool,
 }
 
-/// What gives one line its answer.
-type Answering = fn(&str) -> Answer;
-
 impl Tax {
     /// Answers every line; exit code 1 when any was bad. A closed pipe ends it quietly.
     pub(super) fn run(self) -> Result<ExitCode> {
-        let (form, answer) = self.answering();
-        let refused = |line, refusal: &Refusal| super::complain(&anyhow::anyhow!("line {line}: {refusal}"));
-        match run(io::stdin().lock(), io::stdout().lock(), refused, &form, answer) {
-            Ok(true) => Ok(ExitCode::SUCCESS),
-            Ok(false) => Ok(ExitCode::from(1)),
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
-            Err(error) => Err(error).context("standard input cannot be read or standard output not written"),
-        }
+        let (shape, answer) = self.answering();
+        answer_input(shape, answer)
     }
 
-    fn answering(self) -> (Form, Answering) {
+    fn answering(self) -> (Shape, Answering) {
         let (form, [answer, explain, tabulate]): (Form, [Answering; 3]) = match self {
             Self::Uk(form) => (form, [wire::answer_uk, wire::explain_uk, wire::tabulate_uk]),
             Self::Us(form) => (form, [wire::answer_us, wire::explain_us, wire::tabulate_us]),
@@ -58,71 +46,23 @@ impl Tax {
                 (form, [wire::answer_us_2210, wire::explain_us_2210, wire::tabulate_us_2210])
             }
         };
-        let answering = match form {
-            Form { explain: true, .. } => explain,
-            Form { json: true, .. } => answer,
-            _ => tabulate,
-        };
-        (form, answering)
-    }
-}
-
-/// Answers every line that is not empty and says whether all were good. A bad line is answered with JSON if that was
-/// asked for; else `refused` is told, with the number of the line.
-fn run(
-    mut input: impl BufRead,
-    output: impl Write,
-    mut refused: impl FnMut(u64, &Refusal),
-    form: &Form,
-    answer: Answering,
-) -> io::Result<bool> {
-    let mut output = BufWriter::new(output);
-    let mut line = Vec::new();
-    let mut number = 0;
-    let mut is_all_good = true;
-    while read_line(&mut input, &mut line)? {
-        number += 1;
-        let answer = match std::str::from_utf8(&line) {
-            _ if line.len() > LINE_BYTES_MAX => {
-                Answer::unreadable(&format!("is longer than {LINE_BYTES_MAX} bytes"))
-            }
-            Ok(text) if text.trim().is_empty() => continue,
-            Ok(text) => answer(text),
-            Err(_) => Answer::unreadable("is not UTF-8 text"),
-        };
-        is_all_good &= answer.refusal.is_none();
-        match &answer.refusal {
-            Some(refusal) if !form.json => refused(number, refusal),
-            Some(_) => writeln!(output, "{}", answer.text)?,
-            None if form.json && !form.explain => writeln!(output, "{}", answer.text)?,
-            None if answer.id == "null" => writeln!(output, "line {number}\n{}", answer.text)?,
-            None => writeln!(output, "{}\n{}", answer.id, answer.text)?,
+        match form {
+            Form { explain: true, json: true } => (Shape::TextWithBadLines, explain),
+            Form { explain: true, json: false } => (Shape::Text, explain),
+            Form { explain: false, json: true } => (Shape::Json, answer),
+            Form { explain: false, json: false } => (Shape::Text, tabulate),
         }
     }
-    output.flush()?;
-    Ok(is_all_good)
-}
-
-/// Reads the next line without its end and says whether there was one. Of a line that is too long, just enough is kept
-/// to tell; the rest is passed over.
-fn read_line(input: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<bool> {
-    line.clear();
-    let most = u64::try_from(LINE_BYTES_MAX).map_or(u64::MAX, |most| most.saturating_add(1));
-    if input.by_ref().take(most).read_until(b'\n', line)? == 0 {
-        return Ok(false);
-    }
-    if line.last() == Some(&b'\n') {
-        line.pop();
-    } else if line.len() > LINE_BYTES_MAX {
-        input.skip_until(b'\n')?;
-    }
-    Ok(true)
 }
 
 #[cfg(test)]
 mod tests {
-    use clap::Parser;
+    use std::io::{self, Write};
 
+    use clap::Parser;
+    use tax::us::Refusal;
+
+    use super::super::lines::{LINE_BYTES_MAX, run};
     use super::*;
 
     #[derive(Parser)]
@@ -133,10 +73,10 @@ mod tests {
 
     /// What a command prints on given lines, what it complains of, and whether all lines were good.
     fn printed(command: &str, input: &[u8]) -> (String, Vec<String>, bool) {
-        let (form, answer) = Line::try_parse_from(command.split(' ')).unwrap().tax.answering();
+        let (shape, answer) = Line::try_parse_from(command.split(' ')).unwrap().tax.answering();
         let (mut output, mut complaints) = (Vec::new(), Vec::new());
         let refused = |line: u64, refusal: &Refusal| complaints.push(format!("{line} {refusal}"));
-        let is_all_good = run(input, &mut output, refused, &form, answer).unwrap();
+        let is_all_good = run(input, &mut output, refused, shape, answer).unwrap();
         (String::from_utf8(output).unwrap(), complaints, is_all_good)
     }
 
@@ -208,8 +148,7 @@ mod tests {
                 Ok(())
             }
         }
-        let form = Form { json: true, explain: false };
-        let error = run(BILL.as_bytes(), Closed, |_, _| {}, &form, wire::answer_uk).unwrap_err();
+        let error = run(BILL.as_bytes(), Closed, |_, _| {}, Shape::Json, wire::answer_uk).unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::BrokenPipe);
     }
 

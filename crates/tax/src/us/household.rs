@@ -93,7 +93,7 @@ pub struct Refusal {
 
 impl Refusal {
     /// A refusal of a field.
-    pub(crate) fn new(field: &str, reason: impl Into<String>) -> Self {
+    pub fn new(field: &str, reason: impl Into<String>) -> Self {
         Self { field: field.to_owned(), reason: reason.into() }
     }
 }

@@ -12,7 +12,7 @@ use super::income_tax::{self, MinimumBase, Taxable};
 use super::rules::{Rules, StatusRules};
 use super::{Household, Refusal};
 use crate::country::FilingStatus;
-use crate::working::{Working, WorkingLine};
+use crate::working::{Working, WorkingLine, to_major};
 use crate::years;
 
 /// The step of the marginal rates: a thousand dollars, in cents.
@@ -125,6 +125,23 @@ impl Return {
         };
         Ok((result, rates))
     }
+}
+
+/// The regular tax of Form 1040 line 16 on taxable income: what is taxed at ordinary rates, and above it the net gains
+/// and qualified dividends at their own. Amounts in cents, the tax in dollars.
+///
+/// # Errors
+/// A tax year there are no rules for.
+pub fn regular_tax(
+    year: i32,
+    status: FilingStatus,
+    ordinary_minor: i64,
+    preferential_minor: i64,
+) -> Result<Decimal, Refusal> {
+    let rules = rules_of_year(year)?;
+    let preferred = to_major(preferential_minor);
+    let taxable = Taxable { income: to_major(ordinary_minor) + preferred, preferred };
+    Ok(income_tax::regular(rules, rules.of(status), taxable, &mut Working::silent()))
 }
 
 /// The rules of a tax year.

@@ -5,25 +5,26 @@ use std::fmt;
 
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
-use serde::de::{MapAccess, Visitor};
+use serde::de::{DeserializeOwned, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
 use crate::us::{LARGEST_AGE, Refusal};
 
-/// The fields of an input that have not been asked for yet.
-pub(super) struct Fields<'line>(Vec<(Cow<'line, str>, &'line RawValue)>);
+/// The fields of an input that have not been asked for yet. Asking for one refuses what is given twice or is not what
+/// it has to be, and names it.
+pub struct Fields<'line>(Vec<(Cow<'line, str>, &'line RawValue)>);
 
 impl<'line> Fields<'line> {
     /// The fields of a JSON object.
-    pub(super) fn of(input: &'line RawValue) -> Result<Self, Refusal> {
+    pub fn of(input: &'line RawValue) -> Result<Self, Refusal> {
         let fields: Self = serde_json::from_str(input.get())
             .map_err(|error| Refusal::new("input", format!("is not a JSON object of ours: {error}")))?;
         Ok(fields)
     }
 
     /// The text of a field, none where it is missing or null.
-    pub(super) fn take(&mut self, field: &str) -> Result<Option<&'line str>, Refusal> {
+    pub fn take(&mut self, field: &str) -> Result<Option<&'line str>, Refusal> {
         let Some(index) = self.0.iter().position(|(name, _)| name == field) else { return Ok(None) };
         let (_, value) = self.0.remove(index);
         if self.0.iter().any(|(name, _)| name == field) {
@@ -33,27 +34,27 @@ impl<'line> Fields<'line> {
     }
 
     /// The text of a field that has to be there.
-    pub(super) fn require(&mut self, field: &str) -> Result<&'line str, Refusal> {
+    pub fn require(&mut self, field: &str) -> Result<&'line str, Refusal> {
         self.take(field)?.ok_or_else(|| Refusal::new(field, "is missing"))
     }
 
     /// An amount of money in minor units; zero where it is missing.
-    pub(super) fn amount(&mut self, field: &str) -> Result<i64, Refusal> {
+    pub fn amount(&mut self, field: &str) -> Result<i64, Refusal> {
         self.optional_amount(field).map(Option::unwrap_or_default)
     }
 
     /// An amount of money in minor units, none where it is missing.
-    pub(super) fn optional_amount(&mut self, field: &str) -> Result<Option<i64>, Refusal> {
+    pub fn optional_amount(&mut self, field: &str) -> Result<Option<i64>, Refusal> {
         self.take(field)?.map(|text| to_minor(field, text)).transpose()
     }
 
     /// An amount of money in minor units that has to be there.
-    pub(super) fn required_amount(&mut self, field: &str) -> Result<i64, Refusal> {
+    pub fn required_amount(&mut self, field: &str) -> Result<i64, Refusal> {
         to_minor(field, self.require(field)?)
     }
 
     /// Four amounts of money in minor units, one an instalment.
-    pub(super) fn four_amounts(&mut self, field: &str) -> Result<[i64; 4], Refusal> {
+    pub fn four_amounts(&mut self, field: &str) -> Result<[i64; 4], Refusal> {
         let four = || Refusal::new(field, "has to be a list of four amounts");
         let values: Vec<&RawValue> = serde_json::from_str(self.require(field)?).map_err(|_| four())?;
         let amounts = values.into_iter().map(|value| to_minor(field, value.get()));
@@ -62,12 +63,12 @@ impl<'line> Fields<'line> {
     }
 
     /// A whole number of years of life.
-    pub(super) fn age(&mut self, field: &str) -> Result<Option<u8>, Refusal> {
+    pub fn age(&mut self, field: &str) -> Result<Option<u8>, Refusal> {
         self.take(field)?.map(|text| to_age(field, text)).transpose()
     }
 
     /// A list of ages; empty where it is missing.
-    pub(super) fn ages(&mut self, field: &str) -> Result<Vec<u8>, Refusal> {
+    pub fn ages(&mut self, field: &str) -> Result<Vec<u8>, Refusal> {
         let Some(text) = self.take(field)? else { return Ok(Vec::new()) };
         let values: Vec<&RawValue> = serde_json::from_str(text)
             .map_err(|_| Refusal::new(field, "has to be a list of whole numbers of years"))?;
@@ -75,7 +76,7 @@ impl<'line> Fields<'line> {
     }
 
     /// A yes or no; no where it is missing.
-    pub(super) fn flag(&mut self, field: &str) -> Result<bool, Refusal> {
+    pub fn flag(&mut self, field: &str) -> Result<bool, Refusal> {
         match self.take(field)? {
             None | Some("false") => Ok(false),
             Some("true") => Ok(true),
@@ -84,19 +85,36 @@ impl<'line> Fields<'line> {
     }
 
     /// A calendar year.
-    pub(super) fn year(&mut self, field: &str) -> Result<i32, Refusal> {
+    pub fn year(&mut self, field: &str) -> Result<i32, Refusal> {
         let text = self.require(field)?;
         text.parse().map_err(|_| Refusal::new(field, "has to be a year, such as 2026"))
     }
 
+    /// A calendar year, none where it is missing.
+    pub fn optional_year(&mut self, field: &str) -> Result<Option<i32>, Refusal> {
+        self.optional(field, "a year, such as 2026")
+    }
+
+    /// What a field holds, of any shape; `what` says what it has to be.
+    pub fn parsed<T: DeserializeOwned>(&mut self, field: &str, what: &str) -> Result<T, Refusal> {
+        self.optional(field, what)?.ok_or_else(|| Refusal::new(field, "is missing"))
+    }
+
+    /// The same, none where it is missing.
+    pub fn optional<T: DeserializeOwned>(&mut self, field: &str, what: &str) -> Result<Option<T>, Refusal> {
+        let Some(text) = self.take(field)? else { return Ok(None) };
+        let refused = |_| Refusal::new(field, format!("has to be {what}"));
+        serde_json::from_str(text).map(Some).map_err(refused)
+    }
+
     /// A text that has to be there.
-    pub(super) fn text(&mut self, field: &str) -> Result<String, Refusal> {
+    pub fn text(&mut self, field: &str) -> Result<String, Refusal> {
         let text = self.require(field)?;
         serde_json::from_str(text).map_err(|_| Refusal::new(field, "has to be a text in quotes"))
     }
 
     /// One of some names, the first where it is missing.
-    pub(super) fn choice<T: Copy, const N: usize>(
+    pub fn choice<T: Copy, const N: usize>(
         &mut self,
         field: &str,
         names: &[(&str, T); N],
@@ -111,7 +129,7 @@ impl<'line> Fields<'line> {
     }
 
     /// Refuses what was not asked for: a misspelt field must not count as nothing.
-    pub(super) fn finish(self) -> Result<(), Refusal> {
+    pub fn finish(self) -> Result<(), Refusal> {
         self.0.first().map_or(Ok(()), |(field, _)| Err(Refusal::new(field, "is not a field of this input")))
     }
 }

@@ -7,28 +7,34 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use crate::working::{LineValue, WorkingLine, to_minor};
 
 /// A JSON object that is being written.
-pub(super) struct Object(String);
+pub struct Object(String);
+
+impl Default for Object {
+    fn default() -> Self {
+        Self::new()
+    }
+}
 
 impl Object {
     /// An object with no field yet.
-    pub(super) fn new() -> Self {
+    pub fn new() -> Self {
         Self(String::with_capacity(768))
     }
 
     /// Money in major units, rounded half away from zero.
-    pub(super) fn money(self, field: &str, amount: Decimal) -> Self {
+    pub fn money(self, field: &str, amount: Decimal) -> Self {
         self.minor(field, to_minor(amount))
     }
 
     /// Money in minor units.
-    pub(super) fn minor(mut self, field: &str, amount_minor: i64) -> Self {
+    pub fn minor(mut self, field: &str, amount_minor: i64) -> Self {
         self.name(field);
         push_minor(&mut self.0, amount_minor);
         self
     }
 
     /// A list of money in major units.
-    pub(super) fn list(mut self, field: &str, amounts: [Decimal; 4]) -> Self {
+    pub fn list(mut self, field: &str, amounts: [Decimal; 4]) -> Self {
         self.name(field);
         let mut separator = '[';
         for amount in amounts {
@@ -41,7 +47,7 @@ impl Object {
     }
 
     /// A share with five places.
-    pub(super) fn rate(mut self, field: &str, rate: Decimal) -> Self {
+    pub fn rate(mut self, field: &str, rate: Decimal) -> Self {
         self.name(field);
         let scaled =
             (rate * Decimal::from(100_000)).round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero);
@@ -52,7 +58,7 @@ impl Object {
 
     /// A share with as many places as it has, six at most: a difference of a minor unit over a thousand major ones
     /// has five.
-    pub(super) fn share(mut self, field: &str, share: Decimal) -> Self {
+    pub fn share(mut self, field: &str, share: Decimal) -> Self {
         self.name(field);
         let rounded = share.round_dp_with_strategy(6, RoundingStrategy::MidpointAwayFromZero).normalize();
         self.0.push_str(&rounded.to_string());
@@ -60,22 +66,78 @@ impl Object {
     }
 
     /// Two calendar days.
-    pub(super) fn days(mut self, field: &str, [first, second]: [NaiveDate; 2]) -> Self {
+    pub fn days(mut self, field: &str, [first, second]: [NaiveDate; 2]) -> Self {
         self.name(field);
         self.0.push_str(&format!("[\"{first}\",\"{second}\"]"));
         self
     }
 
+    /// A number of any size, `null` where there is none or it is not finite.
+    pub fn float(mut self, field: &str, value: Option<f64>) -> Self {
+        self.name(field);
+        match value.filter(|value| value.is_finite()) {
+            Some(value) => self.0.push_str(&value.to_string()),
+            None => self.0.push_str("null"),
+        }
+        self
+    }
+
+    /// A simulated amount in major units, rounded to two places.
+    pub fn cent(mut self, field: &str, amount: f64) -> Self {
+        self.name(field);
+        self.0.push_str(&format!("{amount:.2}"));
+        self
+    }
+
+    /// A list of simulated amounts in major units, rounded to two places.
+    pub fn cents(mut self, field: &str, amounts: impl Iterator<Item = f64>) -> Self {
+        self.name(field);
+        let amounts: Vec<String> = amounts.map(|amount| format!("{amount:.2}")).collect();
+        self.0.push_str(&format!("[{}]", amounts.join(",")));
+        self
+    }
+
+    /// A whole number.
+    pub fn whole(self, field: &str, value: i64) -> Self {
+        self.optional_whole(field, Some(value))
+    }
+
+    /// A whole number, or `null`.
+    pub fn optional_whole(mut self, field: &str, value: Option<i64>) -> Self {
+        self.name(field);
+        self.0.push_str(&value.map_or_else(|| "null".to_owned(), |value| value.to_string()));
+        self
+    }
+
+    /// A text.
+    pub fn text(mut self, field: &str, text: &str) -> Self {
+        self.name(field);
+        self.0.push_str(&quoted(text));
+        self
+    }
+
+    /// Nothing.
+    pub fn null(self, field: &str) -> Self {
+        self.optional_whole(field, None)
+    }
+
+    /// An object inside this one.
+    pub fn object(mut self, field: &str, inner: Self) -> Self {
+        self.name(field);
+        self.0.push_str(&inner.finish());
+        self
+    }
+
     /// A yes or no.
-    pub(super) fn flag(mut self, field: &str, value: bool) -> Self {
+    pub fn flag(mut self, field: &str, value: bool) -> Self {
         self.name(field);
         self.0.push_str(if value { "true" } else { "false" });
         self
     }
 
     /// The object's text.
-    pub(super) fn finish(mut self) -> String {
-        self.0.push('}');
+    pub fn finish(mut self) -> String {
+        self.0.push_str(if self.0.is_empty() { "{}" } else { "}" });
         self.0
     }
 

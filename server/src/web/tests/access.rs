@@ -187,7 +187,7 @@ async fn nobody_reaches_what_is_not_theirs() {
     assert!(after.iter().all(|import| import.undone_at.is_none()));
     assert!(world.attune.import_preview(&ana, &anas.pending).await.is_ok());
     assert!(world.attune.invoice_import(&ana, &anas.pending_invoices).await.is_ok());
-    let invoice = world.attune.invoice(&ana, &anas.invoice).await.unwrap().listed;
+    let invoice = world.attune.invoice(&ana, &anas.invoice, 0).await.unwrap().listed;
     assert_eq!((invoice.invoice.fields().number.as_str(), invoice.status.as_str()), ("1", "draft"));
     let told = world.attune.tax_records(&ana).await.unwrap();
     let payments = world.attune.tax_payments(&ana).await.unwrap();

@@ -1,0 +1,11 @@
+//! Whether wealth lasts and what the law requires of it: required distributions, Social Security by the age it is
+//! claimed at, and withdrawals run through every start year of a dated history.
+//!
+//! Returns and balances of a history are floats: they are scenarios, not books. What is owed by law is exact.
+
+pub mod history;
+pub mod required_distribution;
+pub mod social_security;
+pub mod sustainable;
+pub mod wire;
+pub mod withdrawal;

@@ -1,0 +1,116 @@
+//! The command line's shape of this crate: one JSON object a line in, one out, as `attune tax` does; a line's `kind`
+//! says what is asked.
+
+mod law;
+mod money;
+mod spending;
+
+use serde_json::value::RawValue;
+use tax::us::Refusal;
+use tax::wire::{Answer, answer as answered};
+
+/// What answers one kind of line.
+type Kind = fn(&RawValue) -> Result<String, Refusal>;
+
+/// Every kind by its name.
+const KINDS: [(&str, Kind); 9] = [
+    ("cg_stack", law::tax_on_gains),
+    ("mswr", spending::sustainable),
+    ("perf", money::performance),
+    ("rmd", law::required_distribution),
+    ("ss_claim", law::claim),
+    ("ss_taxable", law::taxable_benefits),
+    ("swr", spending::withdrawals),
+    ("tvm", money::time_value),
+    ("xirr", money::money_weighted),
+];
+
+/// Answers a line: `{"id","output":{…}}`, or `{"id","error":{"field","reason"}}`.
+pub fn answer(line: &str) -> Answer {
+    answered(line, |kind, input| {
+        let known = KINDS.iter().find(|(name, _)| Some(*name) == kind);
+        let (_, output) = known.ok_or_else(|| {
+            let names = KINDS.map(|(name, _)| name).join(", ");
+            Refusal::new("kind", format!("has to be one of {names}"))
+        })?;
+        output(input)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(line: &str, expected: &str) {
+        assert_eq!(answer(line).text, expected);
+    }
+
+    #[test]
+    fn a_line_is_answered_by_its_kind() {
+        check(
+            r#"{"id":1,"kind":"rmd","input":{"birth_year":1953,"distribution_year":2026,"prior_year_end_balance":500000}}"#,
+            r#"{"id":1,"output":{"divisor":26.5,"rmd":18867.92,"table":"uniform-lifetime","is_first":true}}"#,
+        );
+        check(
+            r#"{"id":2,"kind":"rmd","input":{"birth_year":1960,"distribution_year":2026,"prior_year_end_balance":500000}}"#,
+            r#"{"id":2,"output":{"divisor":null,"rmd":null,"table":null,"is_first":false}}"#,
+        );
+        check(
+            r#"{"id":"a","kind":"ss_claim","input":{"birth_year":1960,"birth_month":5,"birth_day":2,"claim_age_months":744}}"#,
+            r#"{"id":"a","output":{"fra_months":804,"own_factor":0.7,"spousal_factor":0.65}}"#,
+        );
+        check(
+            r#"{"id":3,"kind":"xirr","input":{"flows":[["2025-01-01",-100],["2026-01-01",-10]]}}"#,
+            r#"{"id":3,"output":{"xirr":null,"xnpv_at_5pct":-109.52380952380952}}"#,
+        );
+    }
+
+    #[test]
+    fn a_bad_line_names_its_field() {
+        for (kind, input, field) in [
+            ("none", "{}", "kind"),
+            ("rmd", r#"{"birth_year":1950}"#, "distribution_year"),
+            (
+                "rmd",
+                r#"{"birth_year":1950,"distribution_year":2020,"prior_year_end_balance":1}"#,
+                "distribution_year",
+            ),
+            (
+                "rmd",
+                r#"{"birth_year":1950,"distribution_year":2026,"prior_year_end_balance":-1}"#,
+                "prior_year_end_balance",
+            ),
+            (
+                "rmd",
+                r#"{"birth_year":1950,"distribution_year":2026,"prior_year_end_balance":1,"spouse_birth_year":1950,"extra":1}"#,
+                "extra",
+            ),
+            (
+                "ss_claim",
+                r#"{"birth_year":1960,"birth_month":2,"birth_day":30,"claim_age_months":744}"#,
+                "birth_day",
+            ),
+            (
+                "ss_claim",
+                r#"{"birth_year":1960,"birth_month":2,"birth_day":3,"claim_age_months":700}"#,
+                "claim_age_months",
+            ),
+            ("ss_taxable", r#"{"filing_status":"mfs","social_security":1}"#, "filing_status"),
+            ("cg_stack", r#"{"tax_year":2020,"filing_status":"single"}"#, "tax_year"),
+            ("swr", r#"{"strategy":"all_of_it","rate":0.04}"#, "strategy"),
+            ("swr", r#"{"strategy":"constant_real","rate":0.04,"stock_fraction":1.5}"#, "stock_fraction"),
+            (
+                "swr",
+                r#"{"strategy":"constant_real","rate":0.04,"stock_fraction":1,"start_year":2020,"years":30,"initial_portfolio":1}"#,
+                "years",
+            ),
+            ("mswr", r#"{"years":0,"stock_fraction":0.5}"#, "years"),
+            ("xirr", r#"{"flows":[["2026-02-30",1]]}"#, "flows"),
+            ("tvm", r#"{"flows":[1,2],"rate":-1,"nper":1,"pv":1}"#, "rate"),
+            ("perf", r#"{"monthly_returns":[]}"#, "monthly_returns"),
+        ] {
+            let refused = answer(&format!(r#"{{"id":1,"kind":"{kind}","input":{input}}}"#)).refusal;
+            assert_eq!(refused.map(|refusal| refusal.field).as_deref(), Some(field), "{kind} {input}");
+        }
+    }
+}
