@@ -61,6 +61,7 @@ pub static PAGES: &[PageRoute] = &[
     page!("/invoices/{id}", CUSTOMER, pages::invoice::read::page),
     page!("/invoices/{id}/edit", CUSTOMER, pages::invoice::edit::page),
     page!("/model", Access::Public, pages::model::read::page),
+    page!("/retirement", CUSTOMER, pages::retirement::read::page),
     page!("/set-aside", CUSTOMER, pages::set_aside::read::page),
     page!("/sign-in", Access::Public, pages::session::create::page),
     page!("/sign-up", Access::Public, pages::account::create::page),

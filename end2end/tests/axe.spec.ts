@@ -23,7 +23,7 @@ test("a customer's other pages have no barrier", async ({ page }) => {
   test.slow();
   await enterDemo(page, "retiree");
   const paths = ["/why", "/import", "/imports", "/transactions", "/account", "/model", "/welcome"];
-  for (const path of [...paths, "/invoices", "/invoices/new", "/invoices/import", "/what-if"]) {
+  for (const path of [...paths, "/invoices", "/invoices/new", "/invoices/import", "/what-if", "/retirement"]) {
     await page.goto(path);
     await expectAccessible(page);
   }
@@ -46,7 +46,7 @@ test.describe("on a phone", () => {
   test("nothing is wider than the screen", async ({ page }) => {
     await enterDemo(page, "freelancer");
     const paths = ["/dashboard", "/why", "/import", "/transactions", "/account", "/model"];
-    const tax = ["/tax", "/tax/profile", "/tax/costs", "/tax/export", "/set-aside", "/what-if"];
+    const tax = ["/tax", "/tax/profile", "/tax/costs", "/tax/export", "/set-aside", "/what-if", "/retirement"];
     for (const path of [...paths, ...tax, "/invoices", "/invoices/new", "/invoices/import"]) {
       await page.goto(path);
       const excess = await page.locator("html").evaluate((html) => html.scrollWidth - html.clientWidth).catch(() => 0);

@@ -200,6 +200,7 @@ fn ready(context: &WidgetContext, rate: Rate) -> impl IntoView {
         </dl>
         {standing.map(|standing| view! { <p>{standing}</p> })}
         {course_chart(format!("{}-chart", context.key), course)}
+        <p><a href="/retirement">"Will it last? Try a plan on every year since 1928"</a></p>
     }
 }
 

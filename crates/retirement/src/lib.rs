@@ -4,6 +4,7 @@
 //! Returns and balances of a history are floats: they are scenarios, not books. What is owed by law is exact.
 
 pub mod history;
+pub mod outlook;
 pub mod required_distribution;
 pub mod social_security;
 pub mod sustainable;

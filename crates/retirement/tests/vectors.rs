@@ -1,7 +1,6 @@
 //! Cases computed by other programs (`retire_public.jsonl`). They stand beside the checkout; where they are absent the
 //! test says so and passes.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-#![expect(clippy::print_stdout, reason = "says how many cases agree, or that there are none")]
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;

@@ -14,6 +14,7 @@ mod invoices;
 mod layouts;
 mod people;
 mod personas;
+mod retirement;
 mod set_asides;
 mod shelf;
 mod splits;
@@ -37,6 +38,7 @@ pub use invoices::{
     LineForm, ListedInvoice, NotFollowed, OwedIn, Receivables, ReceivablesView, SuggestedPart, Suggestion,
 };
 pub use people::{Country, Details, Person, Principal, Role, SESSION_ABSOLUTE_S, SignedIn};
+pub use retirement::DrawnOn;
 pub use set_asides::{PolicyForm, PotOn, Proposal, SetAsideLine, SetAsidePolicy, SetAsides};
 pub use splits::SplitForm;
 pub use tax_year::{

@@ -21,6 +21,9 @@ use crate::workspace::Workspace;
 /// both ask of Leptos.
 const NATIVE: [&str; 3] = ["--workspace", "--exclude", "frontend"];
 
+/// What holds tests, or is started by one. Benches are linted, and run by `cargo xtask bench`.
+const TESTED: [&str; 4] = ["--lib", "--bins", "--tests", "--examples"];
+
 /// Runs every proof.
 ///
 /// # Errors
@@ -45,9 +48,9 @@ pub(crate) fn run(workspace: &Workspace) -> Result<ExitCode> {
         let how = ["--target", TARGET, "--profile", "wasm-dev", "--", "-D", "warnings"];
         cargo(&[&["clippy", "--package", "app"], &PACKAGES[..], &how[..]].concat())
     });
-    let is_built = report.check("compile", || cargo(&[&["build"], &NATIVE[..], &["--all-targets"]].concat()));
+    let is_built = report.check("compile", || cargo(&[&["build"], &NATIVE[..], &TESTED[..]].concat()));
     if is_built {
-        report.count("unit tests", || unit::run(workspace, &NATIVE));
+        report.count("unit tests", || unit::run(workspace, &[&NATIVE[..], &TESTED[..]].concat()));
     }
     let has_site = report.check("build the site", || site::build(workspace, Build::Quick).map(|_| ()));
     if has_browser {

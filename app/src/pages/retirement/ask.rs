@@ -1,0 +1,171 @@
+//! The form of a withdrawal plan: what is asked for in the address, what that leaves out, and the form itself.
+
+use ::money::{Currency, Money as MoneyValue};
+use leptos::prelude::*;
+use retirement::withdrawal::{Plan, Rule};
+use rust_decimal::prelude::ToPrimitive;
+
+use crate::context::Visit;
+use crate::ui::button::{Button, Look};
+use crate::ui::field::Field;
+use crate::ui::select::Select;
+
+/// The years a plan may be asked for: the history has enough start years for each.
+const YEARS: std::ops::RangeInclusive<usize> = 5..=60;
+
+/// No amount may pass this: ten thousand million dollars or pounds.
+const AMOUNT_MINOR_MAX: i64 = 1_000_000_000_000;
+
+/// The rules to choose from: what the address calls each, its name, and itself.
+pub(super) const RULES: [(&str, &str, Rule); 5] = [
+    ("fixed", "Fixed, raised by inflation", Rule::ConstantReal),
+    ("share", "A share of what is left", Rule::ConstantPercent),
+    (
+        "guardrails",
+        "Guardrails: cut or raised by a tenth",
+        Rule::Guardrails { inflation_cap: 0.06, band: 0.2, adjustment: 0.1 },
+    ),
+    ("floor", "Floor and ceiling", Rule::FloorCeiling { floor: 0.9, ceiling: 1.25 }),
+    ("dynamic", "Small steps: 2.5% less or 5% more", Rule::Dynamic { fall: 0.025, rise: 0.05 }),
+];
+
+/// A plan as it is asked for. Amounts are minor units.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Asked {
+    pub(super) savings_minor: i64,
+    pub(super) spending_minor: i64,
+    pub(super) years: usize,
+    pub(super) stocks_percent: u8,
+    /// What the address calls the rule.
+    pub(super) rule: &'static str,
+    /// Fields that could not be read, each with a sentence.
+    pub(super) problems: Vec<(&'static str, &'static str)>,
+    /// What was typed in them.
+    typed: Vec<(&'static str, String)>,
+}
+
+impl Asked {
+    /// What the address asks for, with the customer's own figures where it says nothing.
+    pub(super) fn of(visit: &Visit, savings_minor: i64, spending_minor: i64, currency: Currency) -> Self {
+        let mut asked = Self {
+            savings_minor,
+            spending_minor,
+            years: 30,
+            stocks_percent: 60,
+            rule: "fixed",
+            problems: Vec::new(),
+            typed: Vec::new(),
+        };
+        let amount = |text: &str| {
+            let minor = MoneyValue::parse_typed(text, currency).ok()?.amount_minor;
+            (1..=AMOUNT_MINOR_MAX).contains(&minor).then_some(minor)
+        };
+        if let Some(minor) =
+            asked.read(visit, "savings", "Enter an amount above zero, such as 500,000.", amount)
+        {
+            asked.savings_minor = minor;
+        }
+        if let Some(minor) =
+            asked.read(visit, "spending", "Enter an amount above zero, such as 30,000.", amount)
+        {
+            asked.spending_minor = minor;
+        }
+        let years = |text: &str| text.parse().ok().filter(|years| YEARS.contains(years));
+        if let Some(years) = asked.read(visit, "years", "Enter 5 to 60 years.", years) {
+            asked.years = years;
+        }
+        let percent = |text: &str| text.parse().ok().filter(|percent: &u8| *percent <= 100);
+        if let Some(percent) = asked.read(visit, "stocks", "Enter 0 to 100 per cent.", percent) {
+            asked.stocks_percent = percent;
+        }
+        let known = |text: &str| RULES.iter().map(|(code, ..)| *code).find(|code| *code == text);
+        if let Some(code) = asked.read(visit, "rule", "Choose a rule from the list.", known) {
+            asked.rule = code;
+        }
+        asked
+    }
+
+    /// A field of the address; what cannot be read is remembered with its sentence.
+    fn read<T>(
+        &mut self,
+        visit: &Visit,
+        name: &'static str,
+        sentence: &'static str,
+        read: impl Fn(&str) -> Option<T>,
+    ) -> Option<T> {
+        let text = visit.query(name).map(str::trim).filter(|text| !text.is_empty())?;
+        let value = read(text);
+        if value.is_none() {
+            self.problems.push((name, sentence));
+            self.typed.push((name, text.to_owned()));
+        }
+        value
+    }
+
+    /// The plan, in minor units; none without savings or spending.
+    pub(super) fn plan(&self) -> Option<Plan> {
+        let (balance, spending) = (self.savings_minor.to_f64()?, self.spending_minor.to_f64()?);
+        let (_, _, rule) = RULES.iter().find(|(code, ..)| *code == self.rule)?;
+        (balance > 0.0 && spending > 0.0).then(|| Plan {
+            balance,
+            rate: spending / balance,
+            rule: *rule,
+            stock_share: f64::from(self.stocks_percent) / 100.0,
+        })
+    }
+
+    fn shown(&self, name: &str, value: String) -> String {
+        let typed = self.typed.iter().find(|(one, _)| *one == name);
+        typed.map_or(value, |(_, text)| text.clone())
+    }
+
+    fn problem(&self, name: &str) -> Option<String> {
+        self.problems.iter().find(|(one, _)| *one == name).map(|(_, sentence)| (*sentence).to_owned())
+    }
+
+    /// The form, which asks by the address, so that a plan can be kept as a bookmark.
+    pub(super) fn form(&self, currency: Currency) -> AnyView {
+        let plain = |minor: i64| {
+            if minor > 0 { MoneyValue::new(minor, currency).to_plain() } else { String::new() }
+        };
+        let options = RULES.map(|(code, name, _)| (code.to_owned(), name.to_owned())).to_vec();
+        view! {
+            <form class="form panel" method="get" action="/retirement">
+                <div class="what-if-groups">
+                    <Field name="savings" label="Savings and investments" inputmode="decimal" maxlength="20" value=self.shown("savings", plain(self.savings_minor)) error=self.problem("savings") hint="What you can draw on today."/>
+                    <Field name="spending" label="Taken in the first year" inputmode="decimal" maxlength="20" value=self.shown("spending", plain(self.spending_minor)) error=self.problem("spending") hint="On top of pensions, tax included."/>
+                    <Field name="years" label="Years it has to last" inputmode="numeric" maxlength="2" value=self.shown("years", self.years.to_string()) error=self.problem("years") hint="From today, 5 to 60."/>
+                    <Field name="stocks" label="In shares, per cent" inputmode="numeric" maxlength="3" value=self.shown("stocks", self.stocks_percent.to_string()) error=self.problem("stocks") hint="The rest in government notes."/>
+                    <Select name="rule" label="How the amount goes on" options selected=self.rule error=self.problem("rule") hint="What is taken after the first year."/>
+                </div>
+                <div class="cluster"><Button look=Look::Primary>"Work it out"</Button></div>
+            </form>
+        }
+        .into_any()
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+
+    /// A plan of thirty years in six tenths of shares, by a fixed amount.
+    pub(in crate::pages::retirement) fn asked(savings_minor: i64, spending_minor: i64) -> Asked {
+        Asked {
+            savings_minor,
+            spending_minor,
+            years: 30,
+            stocks_percent: 60,
+            rule: "fixed",
+            problems: Vec::new(),
+            typed: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_plan_takes_its_first_amount_as_a_share() {
+        let plan = asked(50_000_000, 2_000_000).plan().unwrap();
+        assert_eq!((plan.balance, plan.rate, plan.rule), (50_000_000.0, 0.04, Rule::ConstantReal));
+        assert_eq!(asked(50_000_000, 0).plan(), None);
+    }
+}

@@ -1,0 +1,72 @@
+//! The required minimum distribution of this year: shown to those who have to take one, to nobody else.
+
+use ::money::{Currency, Locale, Money as MoneyValue};
+use chrono::{Datelike, NaiveDate};
+use leptos::prelude::*;
+use retirement::required_distribution::{Owner, Required};
+use services::{Country, Principal};
+
+use crate::context::Visit;
+use crate::ui::button::Button;
+use crate::ui::date::{DateForm, to_text};
+use crate::ui::field::Field;
+use crate::ui::money::Money;
+use crate::ui::stat::Stat;
+
+/// A balance no account has: any says whether a distribution is due.
+const ANY_BALANCE_MINOR: i64 = 100;
+
+/// The card of someone in the United States who has reached the age; none for anyone else.
+pub(super) fn card(visit: &Visit, person: &Principal, today: NaiveDate) -> Option<AnyView> {
+    if person.country != Some(Country::UnitedStates) {
+        return None;
+    }
+    let owner = Owner { birth_year: i32::try_from(person.birth_year?).ok()?, sole_spouse_birth_year: None };
+    let year = today.year();
+    owner.required(year, ANY_BALANCE_MINOR).ok()??;
+    let typed = visit.query("balance").unwrap_or("");
+    let balance =
+        MoneyValue::parse_typed(typed, Currency::USD).ok().filter(|balance| balance.amount_minor >= 0);
+    let required = balance.and_then(|balance| owner.required(year, balance.amount_minor).ok()?);
+    let problem = (!typed.trim().is_empty() && required.is_none())
+        .then(|| "Enter an amount, such as 500,000.".to_owned());
+    let asked = format!("Balance on 31 December {}", year - 1);
+    Some(
+        view! {
+            <section class="section" aria-labelledby="distribution-title">
+                <h2 id="distribution-title">"Required distribution"</h2>
+                <p>"From your age on, the law asks you to take a part of your traditional IRAs and workplace plans each year. Add up all your traditional IRAs; a 401(k) is worked out on its own. Roth accounts are exempt."</p>
+                <form class="form form--inline panel" method="get" action="/retirement#distribution-title">
+                    <Field name="balance" label=asked inputmode="decimal" maxlength="20" value=typed.to_owned() error=problem/>
+                    <Button>"Work it out"</Button>
+                </form>
+                {required.map(|required| shown(required, year, visit.locale()))}
+                <p class="small muted">"If your only beneficiary is a spouse more than ten years younger, or you inherited the account, another table applies: ask an advisor before you rely on this figure."</p>
+            </section>
+        }
+        .into_any(),
+    )
+}
+
+fn shown(required: Required, year: i32, locale: Locale) -> AnyView {
+    let day = |year: i32, month: u32, day: u32| {
+        NaiveDate::from_ymd_opt(year, month, day)
+            .map_or_else(String::new, |on| to_text(on, locale, DateForm::Long))
+    };
+    let amount = MoneyValue::new(required.amount_minor, Currency::USD);
+    let by = if required.is_first {
+        format!(
+            "It is your first: take it by {}, or by {} beside next year’s own, which is then taxed in the same year.",
+            day(year, 12, 31),
+            day(year + 1, 4, 1)
+        )
+    } else {
+        format!("Take it by {}.", day(year, 12, 31))
+    };
+    let note = format!(
+        "The balance over {} years, after the Uniform Lifetime Table. {by} What is missed costs a quarter of it, a tenth if it is mended in time.",
+        required.divisor.normalize()
+    );
+    view! { <Stat label=format!("To take in {year}") value=view! { <Money amount/> }.into_any() note=note.into_any() headline=true/> }
+        .into_any()
+}

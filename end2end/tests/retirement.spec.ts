@@ -1,0 +1,35 @@
+// A retiree asks whether the money lasts, by two rules, and what the law asks to be taken; with and without JavaScript.
+
+import { expectAccessible } from "../fixtures/axe.ts";
+import { enterDemo } from "../fixtures/people.ts";
+import { expect, test } from "../fixtures/test.ts";
+
+test("a plan is tried by two rules and the required distribution worked out", async ({ page }) => {
+  await enterDemo(page, "retiree");
+  await page.getByRole("link", { name: /Will it last/ }).first().click();
+  await expect(page.getByRole("heading", { level: 1, name: "Will it last?" })).toBeVisible();
+  await page.getByLabel("Savings and investments").fill("1,000,000");
+  await page.getByLabel("Taken in the first year").fill("50,000");
+  await page.getByLabel("Years it has to last").fill("30");
+  await page.getByRole("button", { name: "Work it out" }).first().click();
+  const main = page.getByRole("main");
+  await expect(main).toContainText(/It lasted 30 years from \d+ of 69 start years/);
+  await expect(main).toContainText("less a year, or start with");
+  await page.locator("summary", { hasText: /^Worst: started in/ }).click();
+  await expect(page.getByRole("table", { name: /^Worst/ })).toBeVisible();
+  await expectAccessible(page);
+
+  await page.getByLabel("How the amount goes on").selectOption("share");
+  await page.getByRole("button", { name: "Work it out" }).first().click();
+  await expect(main).toContainText("It lasted 30 years from every one of 69 start years.");
+
+  await page.getByLabel(/^Balance on 31 December/).fill("500,000");
+  await page.getByRole("button", { name: "Work it out" }).last().click();
+  await expect(main).toContainText(/To take in \d{4}/);
+  await expect(main).toContainText("after the Uniform Lifetime Table");
+  await expectAccessible(page);
+
+  await page.getByLabel("Years it has to last").fill("900");
+  await page.getByRole("button", { name: "Work it out" }).first().click();
+  await expect(main).toContainText("Enter 5 to 60 years.");
+});
