@@ -26,8 +26,8 @@ fn days(on: NaiveDate, from: NaiveDate) -> f64 {
     i32::try_from((on - from).num_days()).map_or(f64::NAN, f64::from)
 }
 
-/// The rate a year at which [`xnpv`] is zero: the money-weighted return. None where no rate makes it so, as when money
-/// went one way only; the rate nearest to zero where several do.
+/// The rate a year at which [`xnpv`] is zero: the money-weighted return. None where no rate up to ten billion makes it
+/// so, as when money went one way only; the rate nearest to zero where several do.
 pub fn xirr(flows: &[CashFlow]) -> Option<f64> {
     crossing(|rate| xnpv(rate, flows))
 }
@@ -59,6 +59,8 @@ mod tests {
         assert!((internal_rate(&[-1000.0, 0.0, 1210.0]).unwrap() - 0.1).abs() < 1e-12);
         assert_eq!(xirr(&[flow("2025-01-01", 1000.0), flow("2026-01-01", 1100.0)]), None);
         assert_eq!(xirr(&[]), None);
+        let week = xirr(&[flow("2026-01-01", -100.0), flow("2026-01-08", 110.0)]).unwrap();
+        assert!((week - 143.0).abs() < 1.0, "{week}");
     }
 
     proptest! {

@@ -48,7 +48,10 @@ impl Performance {
 
 fn deviation(values: &[f64], mean: f64, count: f64) -> Option<f64> {
     let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
-    (count > 1.0).then(|| (squares / (count - 1.0)).sqrt())
+    let size = (squares / (count - 1.0)).sqrt();
+    // Equal returns differ from their own mean by the last digits of a float.
+    let largest = values.iter().fold(0.0_f64, |largest, value| largest.max(value.abs()));
+    (count > 1.0).then_some(if size <= largest * 1e-12 { 0.0 } else { size })
 }
 
 fn max_drawdown(returns: &[f64]) -> f64 {
@@ -70,6 +73,8 @@ mod tests {
         let done = Performance::of_months(&[-0.5, 1.0], 0.0).unwrap();
         assert_eq!((done.time_weighted, done.annual, done.max_drawdown), (0.0, 0.0, -0.5));
         assert_eq!(Performance::of_months(&[], 0.0), None);
+        let even = Performance::of_months(&[0.1, 0.1, 0.1], 0.0).unwrap();
+        assert_eq!((even.annual_volatility, even.sharpe), (Some(0.0), None));
         let one = Performance::of_months(&[0.01], 0.0).unwrap();
         assert_eq!((one.annual_volatility, one.sharpe, one.sortino), (None, None, None));
     }

@@ -1,11 +1,10 @@
 //! Where a net present value crosses zero, as the rate goes from losing everything to many times the money.
 
-/// The largest rate looked at: a hundredfold a period.
-const RATE_MAX: f64 = 100.0;
-/// The smallest: all but a millionth is lost a period.
-const RATE_MIN: f64 = -0.999_999;
+/// How far the logarithm of a period's growth is looked at on both sides: from all but a ten-billionth lost to ten
+/// billion times the money.
+const LOG_GROWTH_MAX: f64 = 23.0;
 /// Steps between them when a crossing is looked for.
-const STEPS: u32 = 400;
+const STEPS: u32 = 920;
 /// Halvings of a bracket: more than the digits of a float.
 const HALVINGS: u32 = 200;
 
@@ -13,12 +12,13 @@ const HALVINGS: u32 = 200;
 /// crosses.
 pub(crate) fn crossing(value: impl Fn(f64) -> f64) -> Option<f64> {
     // Even steps of the growth's logarithm, so that losses are looked at as closely as gains.
-    let (low, high) = ((1.0 + RATE_MIN).ln(), (1.0 + RATE_MAX).ln());
-    let rate = |step: u32| (low + (high - low) * f64::from(step) / f64::from(STEPS)).exp_m1();
-    let brackets = (0..STEPS).map(|step| (rate(step), rate(step + 1)));
-    let crossed = brackets.filter(|(from, to)| {
-        let (from, to) = (value(*from), value(*to));
-        from.is_finite() && to.is_finite() && from.signum() != to.signum()
+    let rate = |step: u32| (LOG_GROWTH_MAX * (2.0 * f64::from(step) / f64::from(STEPS) - 1.0)).exp_m1();
+    let points: Vec<(f64, f64)> = (0..=STEPS).map(rate).map(|rate| (rate, value(rate))).collect();
+    let crossed = points.windows(2).filter_map(|pair| match pair {
+        [(from, below), (to, above)] if below.is_finite() && above.is_finite() => {
+            (below.signum() != above.signum()).then_some((*from, *to))
+        }
+        _ => None,
     });
     let (from, to) = crossed.min_by(|a, b| nearness(*a).total_cmp(&nearness(*b)))?;
     Some(halved(&value, from, to))

@@ -6,8 +6,8 @@ use crate::withdrawal::{Plan, Spent, every_start, is_paid_in_full};
 /// A plan through every start year.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Outlook {
-    /// Start years with their runs, from the worst end to the best: the least money left, in prices of the start; of
-    /// those with none left, the one that was short the earliest first.
+    /// Start years with their runs, from the worst to the best: those that were short first, the earliest of them
+    /// before the others; then by the money left, in prices of the start, and by what was taken.
     runs: Vec<(i32, Vec<Spent>)>,
 }
 
@@ -31,9 +31,13 @@ impl Outlook {
     /// The plan through every start year with so many years behind it; none where the history has no such run.
     pub fn of(plan: &Plan, history: &[Year], years: usize) -> Option<Self> {
         let mut runs: Vec<(i32, Vec<Spent>)> = every_start(plan, history, years).collect();
+        let short = |run: &[Spent]| full_years(run).unwrap_or(usize::MAX);
         let left = |run: &[Spent]| run.last().map_or(0.0, |last| last.balance_real);
         let paid = |run: &[Spent]| run.iter().map(|year| year.taken_real).sum::<f64>();
-        runs.sort_by(|(_, a), (_, b)| left(a).total_cmp(&left(b)).then_with(|| paid(a).total_cmp(&paid(b))));
+        runs.sort_by(|(_, a), (_, b)| {
+            let by_left = || left(a).total_cmp(&left(b)).then_with(|| paid(a).total_cmp(&paid(b)));
+            short(a).cmp(&short(b)).then_with(by_left)
+        });
         (!runs.is_empty()).then_some(Self { runs })
     }
 
@@ -50,8 +54,13 @@ impl Outlook {
     /// The earliest number of full years after which the money was short, over all start years; none where it always
     /// lasted.
     pub fn first_short_after_years(&self) -> Option<usize> {
-        let short = |run: &[Spent]| run.iter().position(|year| !is_paid_in_full(std::slice::from_ref(year)));
-        self.runs.iter().filter_map(|(_, run)| short(run)).min()
+        self.runs.iter().filter_map(|(_, run)| full_years(run)).min()
+    }
+
+    /// The least that was taken in any year of any run, in prices of the start: what a rule that cuts comes down to.
+    pub fn least_taken_real(&self) -> f64 {
+        let taken = self.runs.iter().flat_map(|(_, run)| run.iter().map(|year| year.taken_real));
+        taken.fold(f64::INFINITY, f64::min)
     }
 
     /// The run with the least, the median and the most left, with their start years.
@@ -73,6 +82,11 @@ impl Outlook {
         let at = |percent: usize| left.get((left.len() - 1) * percent / 100).copied().unwrap_or(0.0);
         Band { p10: at(10), p25: at(25), p50: at(50), p75: at(75), p90: at(90) }
     }
+}
+
+/// After how many full years a run was short; none where it never was.
+fn full_years(run: &[Spent]) -> Option<usize> {
+    run.iter().position(|year| !is_paid_in_full(std::slice::from_ref(year)))
 }
 
 #[cfg(test)]

@@ -20,6 +20,8 @@ const JOINT_FIRST_SPOUSE_AGE: i32 = 20;
 const LAST_AGE: i32 = 120;
 /// A spouse younger by more than these years gives the longer life of two (26 CFR 1.401(a)(9)-5(c)(2)).
 const YOUNGER_SPOUSE_YEARS: i32 = 10;
+/// Nobody is older than this.
+const AGE_MAX: i32 = 130;
 /// The tables hold for distributions from 2022 on.
 const FIRST_YEAR: i32 = 2022;
 
@@ -73,6 +75,9 @@ pub enum NotKnown {
     /// Nobody that old, or not born yet.
     #[error("the year of birth is not one of a living owner")]
     Birth,
+    /// The spouse is not one of a living owner.
+    #[error("is not the year of birth of a living spouse")]
+    Spouse,
     /// The balance is below zero or too large.
     #[error("the balance is not one of an account")]
     Balance,
@@ -101,8 +106,12 @@ impl Owner {
             return Err(NotKnown::BeforeTables);
         }
         let age = distribution_year.saturating_sub(self.birth_year);
-        if !(0..=130).contains(&age) {
+        if !(0..=AGE_MAX).contains(&age) {
             return Err(NotKnown::Birth);
+        }
+        let is_alive = |spouse: i32| (0..=AGE_MAX).contains(&distribution_year.saturating_sub(spouse));
+        if !self.sole_spouse_birth_year.is_none_or(is_alive) {
+            return Err(NotKnown::Spouse);
         }
         if balance_minor < 0 {
             return Err(NotKnown::Balance);
@@ -119,8 +128,9 @@ impl Owner {
     }
 
     fn divisor(self, age: i32, distribution_year: i32) -> Option<(Decimal, Table)> {
-        let younger =
-            self.sole_spouse_birth_year.filter(|spouse| spouse - self.birth_year > YOUNGER_SPOUSE_YEARS);
+        let younger = self
+            .sole_spouse_birth_year
+            .filter(|spouse| spouse.saturating_sub(self.birth_year) > YOUNGER_SPOUSE_YEARS);
         let (table, divisor) = match younger {
             None => {
                 let row = age.min(LAST_AGE) - UNIFORM_FIRST_AGE;
@@ -129,7 +139,7 @@ impl Owner {
             }
             Some(spouse) => {
                 let row = age.min(LAST_AGE) - JOINT_FIRST_AGE;
-                let spouse_age = (distribution_year - spouse).max(JOINT_FIRST_SPOUSE_AGE);
+                let spouse_age = distribution_year.saturating_sub(spouse).max(JOINT_FIRST_SPOUSE_AGE);
                 let divisors = JOINT_DIVISORS.get(usize::try_from(row).ok()?)?;
                 let column = usize::try_from(spouse_age - JOINT_FIRST_SPOUSE_AGE).ok()?;
                 // Past 120 the owner's row ends before the spouse's age does.
@@ -195,5 +205,7 @@ mod tests {
         assert_eq!(owner.required(2021, 100), Err(NotKnown::BeforeTables));
         assert_eq!(owner.required(2090, 100), Err(NotKnown::Birth));
         assert_eq!(owner.required(2026, -1), Err(NotKnown::Balance));
+        let spouse = Owner { sole_spouse_birth_year: Some(2100), ..owner };
+        assert_eq!(spouse.required(2026, 100), Err(NotKnown::Spouse));
     }
 }

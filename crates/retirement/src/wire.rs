@@ -59,6 +59,8 @@ mod tests {
             r#"{"id":"a","kind":"ss_claim","input":{"birth_year":1960,"birth_month":5,"birth_day":2,"claim_age_months":744}}"#,
             r#"{"id":"a","output":{"fra_months":804,"own_factor":0.7,"spousal_factor":0.65}}"#,
         );
+        let vast = r#"{"id":1,"kind":"swr","input":{"strategy":"constant_real","rate":0.01,"stock_fraction":1,"start_year":1980,"years":40,"initial_portfolio":1e308}}"#;
+        assert!(answer(vast).text.contains(r#""final_balance":null"#), "{}", answer(vast).text);
         check(
             r#"{"id":3,"kind":"xirr","input":{"flows":[["2025-01-01",-100],["2026-01-01",-10]]}}"#,
             r#"{"id":3,"output":{"xirr":null,"xnpv_at_5pct":-109.52380952380952}}"#,

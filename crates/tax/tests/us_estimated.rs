@@ -56,6 +56,9 @@ fn a_wanted_method_is_followed_and_the_penalty_stays_the_lawful_one() {
     let wanted = |method| Situation { wanted: Some(method), ..base() };
     check_picked(&wanted(Method::CurrentYear), 1_800_000, Method::CurrentYear, Reason::Wanted);
     check_picked(&wanted(Method::PriorYear), 1_600_000, Method::PriorYear, Reason::PriorYearIsLess);
+    check_picked(&wanted(Method::Nothing), 1_600_000, Method::PriorYear, Reason::PriorYearIsLess);
+    let even = Situation { prior_year: prior(1_800_000, 10_000_000), ..wanted(Method::PriorYear) };
+    check_picked(&even, 1_800_000, Method::CurrentYear, Reason::CurrentYearIsLess);
     // Its periods are not known.
     check_picked(&wanted(Method::Annualized), 1_600_000, Method::PriorYear, Reason::PriorYearIsLess);
     let (least, more) =

@@ -64,17 +64,14 @@ fn not_followed(why: NotFollowed) -> impl IntoView {
     view! { <li><span class="row-note">{words}</span></li> }
 }
 
+/// The slips that can be asked about, in days.
+pub(super) const SLIPS: [(u32, &str); 5] =
+    [(0, "As usual"), (7, "7 days late"), (14, "14 days late"), (30, "30 days late"), (60, "60 days late")];
+
 /// Asks the same of a client that pays later than usual.
 fn slip(shown: &InvoiceSheet) -> impl IntoView + use<> {
     let action = format!("/invoices/{}#chain-title", shown.listed.invoice.id());
-    let options = [
-        ("0", "As usual"),
-        ("7", "7 days late"),
-        ("14", "14 days late"),
-        ("30", "30 days late"),
-        ("60", "60 days late"),
-    ];
-    let options = options.map(|(days, words)| (days.to_owned(), words.to_owned())).to_vec();
+    let options = SLIPS.map(|(days, words)| (days.to_string(), words.to_owned())).to_vec();
     let selected = shown.slip_days.to_string();
     view! {
         <form class="form form--inline" method="get" action=action>

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use receivables::{Basis, ClientLateness, Invoice, Status};
 use services::InvoiceSheet;
 
-use super::chain::chain;
+use super::chain::{SLIPS, chain};
 use super::parts::{badge, suggestions};
 use super::sheet::sheet;
 use crate::context::Visit;
@@ -32,7 +32,8 @@ struct Typed {
 /// When there is no such invoice of this customer's.
 pub async fn page(visit: Visit) -> Result<Page, PageError> {
     let person = visit.person()?;
-    let slip_days = visit.query("slip").and_then(|days| days.parse().ok()).unwrap_or(0);
+    let asked = visit.query("slip").and_then(|days| days.parse().ok());
+    let slip_days = asked.filter(|asked| SLIPS.iter().any(|(days, _)| days == asked)).unwrap_or(0);
     let shown = visit.attune.invoice(person, visit.param("id"), slip_days).await?;
     let typed = Typed {
         amount: visit.refill("amount"),

@@ -41,13 +41,13 @@ pub(super) struct Asked {
     /// Fields that could not be read, each with a sentence.
     pub(super) problems: Vec<(&'static str, &'static str)>,
     /// What was typed in them.
-    typed: Vec<(&'static str, String)>,
+    pub(super) typed: Vec<(&'static str, String)>,
 }
 
 impl Asked {
-    /// What the address asks for, with the customer's own figures where it says nothing.
-    pub(super) fn of(visit: &Visit, savings_minor: i64, spending_minor: i64, currency: Currency) -> Self {
-        let mut asked = Self {
+    /// Thirty years in six tenths of shares, by a fixed amount.
+    pub(super) fn usual(savings_minor: i64, spending_minor: i64) -> Self {
+        Self {
             savings_minor,
             spending_minor,
             years: 30,
@@ -55,7 +55,12 @@ impl Asked {
             rule: "fixed",
             problems: Vec::new(),
             typed: Vec::new(),
-        };
+        }
+    }
+
+    /// What the address asks for, with the customer's own figures where it says nothing.
+    pub(super) fn of(visit: &Visit, savings_minor: i64, spending_minor: i64, currency: Currency) -> Self {
+        let mut asked = Self::usual(savings_minor, spending_minor);
         let amount = |text: &str| {
             let minor = MoneyValue::parse_typed(text, currency).ok()?.amount_minor;
             (1..=AMOUNT_MINOR_MAX).contains(&minor).then_some(minor)
@@ -124,13 +129,14 @@ impl Asked {
     }
 
     /// The form, which asks by the address, so that a plan can be kept as a bookmark.
-    pub(super) fn form(&self, currency: Currency) -> AnyView {
+    pub(super) fn form(&self, visit: &Visit, currency: Currency) -> AnyView {
         let plain = |minor: i64| {
             if minor > 0 { MoneyValue::new(minor, currency).to_plain() } else { String::new() }
         };
         let options = RULES.map(|(code, name, _)| (code.to_owned(), name.to_owned())).to_vec();
         view! {
             <form class="form panel" method="get" action="/retirement">
+                {carried(visit, &["balance"])}
                 <div class="what-if-groups">
                     <Field name="savings" label="Savings and investments" inputmode="decimal" maxlength="20" value=self.shown("savings", plain(self.savings_minor)) error=self.problem("savings") hint="What you can draw on today."/>
                     <Field name="spending" label="Taken in the first year" inputmode="decimal" maxlength="20" value=self.shown("spending", plain(self.spending_minor)) error=self.problem("spending") hint="On top of pensions, tax included."/>
@@ -145,27 +151,26 @@ impl Asked {
     }
 }
 
-#[cfg(test)]
-pub(super) mod tests {
-    use super::*;
+/// The fields of a plan.
+pub(super) const FIELDS: [&str; 5] = ["savings", "spending", "years", "stocks", "rule"];
 
-    /// A plan of thirty years in six tenths of shares, by a fixed amount.
-    pub(in crate::pages::retirement) fn asked(savings_minor: i64, spending_minor: i64) -> Asked {
-        Asked {
-            savings_minor,
-            spending_minor,
-            years: 30,
-            stocks_percent: 60,
-            rule: "fixed",
-            problems: Vec::new(),
-            typed: Vec::new(),
-        }
-    }
+/// What the address says of another form on the page, so that asking one question keeps the other's answer.
+pub(super) fn carried(visit: &Visit, names: &[&'static str]) -> AnyView {
+    let given = names.iter().filter_map(|name| Some((*name, visit.query(name)?.to_owned())));
+    given
+        .map(|(name, value)| view! { <input type="hidden" name=name value=value/> })
+        .collect_view()
+        .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
 
     #[test]
     fn a_plan_takes_its_first_amount_as_a_share() {
-        let plan = asked(50_000_000, 2_000_000).plan().unwrap();
+        let plan = Asked::usual(50_000_000, 2_000_000).plan().unwrap();
         assert_eq!((plan.balance, plan.rate, plan.rule), (50_000_000.0, 0.04, Rule::ConstantReal));
-        assert_eq!(asked(50_000_000, 0).plan(), None);
+        assert_eq!(Asked::usual(50_000_000, 0).plan(), None);
     }
 }

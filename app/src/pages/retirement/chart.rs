@@ -48,7 +48,7 @@ pub(super) fn fan(start_minor: i64, bands: &[Band], currency: Currency) -> AnyVi
     let area = view! { <rect class="chart-band" width="20" height="12" rx="2"></rect> };
     let legend = view! {
         {legend_entry(line.into_any(), "Half of the start years had more".to_owned())}
-        {legend_entry(area.into_any(), "8 in 10 start years, half of them in the darker band".to_owned())}
+        {legend_entry(area.into_any(), "8 in 10 start years; the darker band holds half of all".to_owned())}
     };
     view! {
         <Plot id="retirement-fan".to_owned() title="What was left, by years from today".to_owned()

@@ -6,11 +6,13 @@ use leptos::prelude::*;
 use retirement::required_distribution::{Owner, Required};
 use services::{Country, Principal};
 
+use super::ask::{FIELDS, carried};
 use crate::context::Visit;
 use crate::ui::button::Button;
 use crate::ui::date::{DateForm, to_text};
 use crate::ui::field::Field;
 use crate::ui::money::Money;
+use crate::ui::notice::{Notice, Tone};
 use crate::ui::stat::Stat;
 
 /// A balance no account has: any says whether a distribution is due.
@@ -24,6 +26,15 @@ pub(super) fn card(visit: &Visit, person: &Principal, today: NaiveDate) -> Optio
     let owner = Owner { birth_year: i32::try_from(person.birth_year?).ok()?, sole_spouse_birth_year: None };
     let year = today.year();
     owner.required(year, ANY_BALANCE_MINOR).ok()??;
+    let first = |year| {
+        owner.required(year, ANY_BALANCE_MINOR).ok().flatten().is_some_and(|required| required.is_first)
+    };
+    let is_postponed =
+        first(year - 1) && NaiveDate::from_ymd_opt(year, 4, 1).is_some_and(|last| today <= last);
+    let postponed = is_postponed.then(|| {
+        let text = format!("Your first, for {}, may still be open: if you have not taken it, it is due by 1 April {year}, beside this year’s.", year - 1);
+        view! { <Notice tone=Tone::Caution>{text}</Notice> }
+    });
     let typed = visit.query("balance").unwrap_or("");
     let balance =
         MoneyValue::parse_typed(typed, Currency::USD).ok().filter(|balance| balance.amount_minor >= 0);
@@ -35,8 +46,10 @@ pub(super) fn card(visit: &Visit, person: &Principal, today: NaiveDate) -> Optio
         view! {
             <section class="section" aria-labelledby="distribution-title">
                 <h2 id="distribution-title">"Required distribution"</h2>
-                <p>"From your age on, the law asks you to take a part of your traditional IRAs and workplace plans each year. Add up all your traditional IRAs; a 401(k) is worked out on its own. Roth accounts are exempt."</p>
+                <p>"From your age on, the law asks you to take a part of your traditional IRAs and workplace plans each year. Add up all your traditional IRAs; a 401(k) is worked out on its own, and may wait while you still work for that employer and own no more than 5% of it. Roth accounts are exempt."</p>
+                {postponed}
                 <form class="form form--inline panel" method="get" action="/retirement#distribution-title">
+                    {carried(visit, &FIELDS)}
                     <Field name="balance" label=asked inputmode="decimal" maxlength="20" value=typed.to_owned() error=problem/>
                     <Button>"Work it out"</Button>
                 </form>

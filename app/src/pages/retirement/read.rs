@@ -17,6 +17,7 @@ use crate::shell::Page;
 use crate::ui::disclosure::Disclosure;
 use crate::ui::money::Money;
 use crate::ui::notice::{Notice, Tone};
+use crate::ui::percent;
 use crate::ui::stat::Stat;
 use crate::ui::table::{Cell, Column, Table, TableData};
 
@@ -34,10 +35,10 @@ pub async fn page(visit: Visit) -> Result<Page, PageError> {
         <header class="page-head">
             <div>
                 <h1>"Will it last?"</h1>
-                <p class="muted">"Your plan, started in every year since 1928 for which the history goes on long enough. Nothing here is advice."</p>
+                <p class="muted">"Your plan on the history of the United States, started in every year since 1928 that has enough years after it. Nothing here is advice."</p>
             </div>
         </header>
-        {asked.form(currency)}
+        {asked.form(&visit, currency)}
         {answer(&asked, currency, visit.locale())}
         {distribution::card(&visit, person, today)}
         <p class="small muted">"Returns of United States shares and ten-year notes, and consumer prices, 1928 to 2025, after A. Damodaran (NYU Stern). One country that did well, in whole calendar years, before fees and taxes: other futures are possible."</p>
@@ -46,6 +47,10 @@ pub async fn page(visit: Visit) -> Result<Page, PageError> {
 }
 
 fn answer(asked: &Asked, currency: Currency, locale: Locale) -> AnyView {
+    if !asked.problems.is_empty() {
+        return view! { <Notice tone=Tone::Problem>"Mend the fields marked above to see how that would have gone."</Notice> }
+            .into_any();
+    }
     let Some(plan) = asked.plan() else {
         return view! { <Notice>"Enter what you have and what you take in a year to see how that would have gone."</Notice> }
             .into_any();
@@ -54,19 +59,16 @@ fn answer(asked: &Asked, currency: Currency, locale: Locale) -> AnyView {
         return view! { <Notice>"The history has no run of that many years."</Notice> }.into_any();
     };
     let (lasted, starts) = (outlook.lasted(), outlook.starts());
-    let sentence = match outlook.first_short_after_years() {
-        None => format!("It lasted {} years from every one of {starts} start years.", asked.years),
-        Some(years) => format!(
-            "It lasted {} years from {lasted} of {starts} start years. In the worst of the others the money was short after {years} years.",
-            asked.years
-        ),
-    };
-    let tone = if lasted == starts { Tone::Done } else { Tone::Caution };
+    let cut = cut(asked, &outlook, currency);
+    let is_good = lasted == starts && !cut.as_ref().is_some_and(|(_, is_deep)| *is_deep);
+    let tone = if is_good { Tone::Done } else { Tone::Caution };
+    let sentence = sentence(asked, &outlook);
+    let cut = cut.map(|(words, _)| format!(" {words}"));
     let bands = outlook.bands();
     view! {
         <section class="section" aria-labelledby="lasts-title">
             <h2 id="lasts-title">"How it went"</h2>
-            <Notice tone>{sentence}</Notice>
+            <Notice tone>{sentence}{cut}</Notice>
             {levers(asked, currency, lasted < starts)}
             {fan(asked.savings_minor, &bands, currency)}
             <Disclosure summary="The figures behind the chart"><Table data=table(&bands, currency) locale/></Disclosure>
@@ -74,6 +76,35 @@ fn answer(asked: &Asked, currency: Currency, locale: Locale) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// How often the rule's amounts were there, and when they first were not.
+fn sentence(asked: &Asked, outlook: &Outlook) -> String {
+    let (lasted, starts, years) = (outlook.lasted(), outlook.starts(), asked.years);
+    match outlook.first_short_after_years() {
+        None => format!("It paid what you take for {years} years from every one of {starts} start years."),
+        Some(0) => {
+            format!("The first year was not paid in full from {} of {starts} start years.", starts - lasted)
+        }
+        Some(full) => {
+            let full = if full == 1 { "1 year".to_owned() } else { format!("{full} years") };
+            format!(
+                "It paid what you take for {years} years from {lasted} of {starts} start years. In the worst of the others the money was short after {full}."
+            )
+        }
+    }
+}
+
+/// What a rule that cuts came down to, and whether that is less than half of the first amount.
+fn cut(asked: &Asked, outlook: &Outlook, currency: Currency) -> Option<(String, bool)> {
+    let (least, first) = (outlook.least_taken_real(), asked.spending_minor.to_f64()?);
+    (asked.rule != "fixed").then(|| {
+        let amount = MoneyValue::new(minor(least), currency).to_display_whole();
+        let of_first = percent::to_text(minor(least / first * 10_000.0), false, false);
+        let text =
+            format!("The least it paid in any year was {amount} in today’s money, {of_first} of the first.");
+        (text, least < first / 2.0)
+    })
 }
 
 /// What could be taken instead: the amounts that lasted from every start year and from nine in ten, and the shortest
@@ -85,12 +116,16 @@ fn levers(asked: &Asked, currency: Currency, is_short: bool) -> Option<AnyView> 
     rates.sort_by(f64::total_cmp);
     let savings = asked.savings_minor.to_f64()?;
     let spending = asked.spending_minor.to_f64()?;
-    let amount = |value: f64| MoneyValue::new(minor(value), currency);
+    // An amount that is shown has to hold, so what can be taken is rounded down and what has to be changed up.
+    let unit = 10_f64.powi(i32::try_from(currency.digits()).unwrap_or(2));
+    let at_most = |value: f64| MoneyValue::new(minor((value / unit).floor() * unit), currency);
+    let at_least =
+        |value: f64| MoneyValue::new(minor((value / unit).ceil() * unit), currency).to_display_whole();
     let always = rates.first().map(|rate| rate * savings)?;
     let mostly = rates.get(rates.len() / 10).map(|rate| rate * savings)?;
     let lever = (is_short && asked.rule == "fixed" && mostly < spending).then(|| {
-        let less = amount(spending - mostly).to_display_whole();
-        let more = amount(spending / mostly * savings - savings).to_display_whole();
+        let less = at_least(spending - mostly);
+        let more = at_least(spending / mostly * savings - savings);
         let text = format!(
             "To last from nine start years in ten: take {less} less a year, or start with {more} more, such as by working longer or claiming benefits later."
         );
@@ -99,8 +134,8 @@ fn levers(asked: &Asked, currency: Currency, is_short: bool) -> Option<AnyView> 
     Some(
         view! {
             <div class="stat-row">
-                <Stat label="A year, lasted every time" value=view! { <Money amount=amount(always) whole=true/> }.into_any()/>
-                <Stat label="A year, lasted nine times in ten" value=view! { <Money amount=amount(mostly) whole=true/> }.into_any()/>
+                <Stat label="A year, lasted every time" value=view! { <Money amount=at_most(always) whole=true/> }.into_any()/>
+                <Stat label="A year, lasted nine times in ten" value=view! { <Money amount=at_most(mostly) whole=true/> }.into_any()/>
             </div>
             {lever}
             <p class="small muted">"Both are first-year amounts that rise with inflation and leave nothing at the end."</p>
@@ -149,29 +184,55 @@ fn working(caption: &str, run: &[Spent], currency: Currency) -> TableData {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pages::retirement::ask::tests::asked;
     use crate::ui::render::html;
 
     fn shown(savings_minor: i64, spending_minor: i64) -> String {
-        html(move || answer(&asked(savings_minor, spending_minor), Currency::USD, Locale::EnUs))
+        html(move || answer(&Asked::usual(savings_minor, spending_minor), Currency::USD, Locale::EnUs))
     }
 
     #[test]
     fn a_plan_that_holds_says_so_and_offers_no_lever() {
         let shown = shown(100_000_000, 3_500_000);
-        assert!(shown.contains("It lasted 30 years from every one of 69 start years."), "{shown}");
+        assert!(
+            shown.contains("It paid what you take for 30 years from every one of 69 start years."),
+            "{shown}"
+        );
         // The worst start year allowed 3.731 percent.
-        assert!(shown.contains("$37,313") && !shown.contains("To last from"), "{shown}");
+        assert!(shown.contains("$37,312") && !shown.contains("To last from"), "{shown}");
         assert!(shown.contains("Worst: started in 1966, paid in full"), "{shown}");
     }
 
     #[test]
     fn row_plan_fails_says_when_and_what_would_mend_it() {
         let shown = shown(100_000_000, 5_000_000);
-        assert!(shown.contains("It lasted 30 years from 50 of 69 start years."), "{shown}");
+        assert!(shown.contains("It paid what you take for 30 years from 50 of 69 start years."), "{shown}");
         assert!(shown.contains("the money was short after"), "{shown}");
         assert!(shown.contains("less a year, or start with"), "{shown}");
         assert!(shown.contains(", short</summary>"), "{shown}");
+    }
+
+    #[test]
+    fn a_rule_that_cuts_says_how_deep() {
+        let shown = |spending_minor, rule| {
+            let asked = Asked { rule, ..Asked::usual(100_000_000, spending_minor) };
+            html(move || answer(&asked, Currency::USD, Locale::EnUs))
+        };
+        let deep = shown(90_000_000, "share");
+        assert!(
+            deep.contains("The least it paid in any year was $0 in today’s money, 0% of the first."),
+            "{deep}"
+        );
+        assert!(deep.contains("notice--caution"), "{deep}");
+        let shallow = shown(4_000_000, "floor");
+        assert!(shallow.contains("$36,000 in today’s money, 90% of the first."), "{shallow}");
+        assert!(!shown(3_500_000, "fixed").contains("The least it paid"));
+    }
+
+    #[test]
+    fn a_field_that_cannot_be_read_gets_no_answer() {
+        let asked = Asked { problems: vec![("years", "Enter 5 to 60 years.")], ..Asked::usual(100, 5) };
+        let shown = html(move || answer(&asked, Currency::USD, Locale::EnUs));
+        assert!(shown.contains("Mend the fields") && !shown.contains("start years"), "{shown}");
     }
 
     #[test]

@@ -215,7 +215,7 @@ fn household(country: Country, profile: &TaxProfile) -> AnyView {
                 <Field name="profile[spouse_age]" id="field-spouse_age" label="Spouse’s age" optional=true inputmode="numeric" maxlength="3" value=years(profile.spouse_age_years) hint="On a joint return."/>
                 <Field name="profile[dependants]" id="field-dependants" label="Ages of dependants" optional=true maxlength="80" value=ages.join(", ") hint="Parted by commas, such as 4, 11. Opens the credits for children."/>
                 <Select name="profile[estimated_method]" id="field-estimated_method" label="Estimated payments follow" options=methods selected=method
-                    hint="Every method here avoids a penalty. The least keeps cash longest; nine tenths of this year’s tax leaves a small bill in April."/>
+                    hint="Last year’s tax is safe whatever you earn; the other two avoid a penalty only as far as the forecast of this year holds."/>
                 <div class="choice">
                     <input id="specified-service" type="checkbox" name="profile[specified_service]" value="yes" checked=specified/>
                     <label for="specified-service">"My business is a specified service trade: health, law, accounting, consulting, performing arts, financial services"</label>

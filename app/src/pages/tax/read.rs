@@ -99,7 +99,7 @@ fn year(overview: &TaxOverview, plan: &Plan, locale: Locale, is_before: bool) ->
     let schedule = match &plan.schedule {
         Schedule::UnitedStates(ledger) => quarters::ledger(ledger, plan, overview.currency, locale),
         Schedule::UnitedKingdom(assessment) => {
-            self_assessment::dates(assessment, overview.currency, overview.as_of, locale)
+            self_assessment::dates(assessment, plan, overview.currency, locale)
         }
     };
     let parts = [

@@ -21,11 +21,18 @@ pub(super) fn required_distribution(input: &RawValue) -> Result<String, Refusal>
     let is_sole = fields.flag("spouse_is_sole_beneficiary_all_year")?;
     let balance_minor = fields.required_amount("prior_year_end_balance")?;
     fields.finish()?;
+    if is_sole && spouse.is_none() {
+        return Err(Refusal::new(
+            "spouse_birth_year",
+            "is missing, though the spouse is the only beneficiary",
+        ));
+    }
     let owner = Owner { birth_year, sole_spouse_birth_year: spouse.filter(|_| is_sole) };
     let required = owner.required(year, balance_minor).map_err(|error| {
         let field = match error {
             required_distribution::NotKnown::BeforeTables => "distribution_year",
             required_distribution::NotKnown::Birth => "birth_year",
+            required_distribution::NotKnown::Spouse => "spouse_birth_year",
             required_distribution::NotKnown::Balance => "prior_year_end_balance",
         };
         Refusal::new(field, error.to_string())

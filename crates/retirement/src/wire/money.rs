@@ -7,7 +7,7 @@ use tax::us::Refusal;
 use tax::wire::{Fields, Object};
 
 /// No line has more flows or months than this.
-const FLOWS_MAX: usize = 100_000;
+const FLOWS_MAX: usize = 10_000;
 /// The rate at which a net present value is told beside the return.
 const TOLD_RATE: f64 = 0.05;
 /// Periods a year of a level payment.
@@ -17,8 +17,8 @@ const SAVED_MONTHLY: f64 = 100.0;
 /// The share of the present value that is paid each month, for the periods told.
 const PAID_SHARE: f64 = 1.0 / 50.0;
 
-/// Refuses lists that are too long or hold what is no number of money.
-fn checked(field: &str, amounts: &[f64], least: usize) -> Result<(), Refusal> {
+/// Refuses lists that are too short or too long.
+fn checked<T>(field: &str, amounts: &[T], least: usize) -> Result<(), Refusal> {
     if amounts.len() < least || amounts.len() > FLOWS_MAX {
         return Err(Refusal::new(field, format!("has to have {least} to {FLOWS_MAX} entries")));
     }
@@ -31,7 +31,7 @@ pub(super) fn money_weighted(input: &RawValue) -> Result<String, Refusal> {
         fields.parsed("flows", "a list of days and amounts, such as [[\"2026-01-31\", -100.5]]")?;
     fields.finish()?;
     let flows: Vec<CashFlow> = pairs.into_iter().map(|(on, amount)| CashFlow { on, amount }).collect();
-    checked("flows", &flows.iter().map(|flow| flow.amount).collect::<Vec<_>>(), 2)?;
+    checked("flows", &flows, 2)?;
     Ok(Object::new()
         .float("xirr", xirr(&flows))
         .float("xnpv_at_5pct", Some(xnpv(TOLD_RATE, &flows)))
@@ -68,6 +68,9 @@ pub(super) fn performance(input: &RawValue) -> Result<String, Refusal> {
     let risk_free: f64 = fields.optional("risk_free_monthly", "a return of one month")?.unwrap_or(0.0);
     fields.finish()?;
     checked("monthly_returns", &returns, 1)?;
+    if returns.iter().any(|month| *month < -1.0) {
+        return Err(Refusal::new("monthly_returns", "has a month that lost more than everything"));
+    }
     let done = Performance::of_months(&returns, risk_free)
         .ok_or_else(|| Refusal::new("monthly_returns", "is empty"))?;
     Ok(Object::new()

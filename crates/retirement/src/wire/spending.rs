@@ -36,6 +36,25 @@ impl Default for Widths {
     }
 }
 
+impl Widths {
+    /// Refuses widths no rule is meant with: shares of one, and a ceiling of ten times at most.
+    fn check(&self) -> Result<(), Refusal> {
+        let shares = [
+            self.vanguard_ceiling,
+            self.vanguard_floor,
+            self.fc_floor,
+            self.gk_inflation_cap,
+            self.gk_bands,
+            self.gk_adjust,
+        ];
+        let is_meant = shares.iter().all(|share| (0.0..=1.0).contains(share))
+            && (self.fc_floor..=10.0).contains(&self.fc_ceiling);
+        is_meant.then_some(()).ok_or_else(|| {
+            Refusal::new("params", "has to have shares from 0 to 1, and fc_ceiling from fc_floor to 10")
+        })
+    }
+}
+
 fn rule(name: &str, widths: &Widths) -> Option<Rule> {
     Some(match name {
         "constant_real" => Rule::ConstantReal,
@@ -61,10 +80,14 @@ fn share(fields: &mut Fields<'_>, field: &str) -> Result<f64, Refusal> {
     }
 }
 
-/// Which table and which order of the year a case is for; there is one of each.
-fn pass_over_conventions(fields: &mut Fields<'_>) -> Result<(), Refusal> {
-    for field in ["returns", "timing"] {
-        fields.take(field)?;
+/// Which table and which order of the year a line is for: there is one of each, so another is refused.
+fn check_conventions(fields: &mut Fields<'_>) -> Result<(), Refusal> {
+    let known = [("returns", "owl-rates/rates.csv"), ("timing", "withdraw at start of year")];
+    for (field, start) in known {
+        let text: Option<String> = fields.optional(field, "a text")?;
+        if !text.is_none_or(|text| text.starts_with(start)) {
+            return Err(Refusal::new(field, format!("has to begin with {start}, or be left out")));
+        }
     }
     Ok(())
 }
@@ -82,9 +105,10 @@ fn years(fields: &mut Fields<'_>, history: &[Year]) -> Result<usize, Refusal> {
 
 pub(super) fn withdrawals(input: &RawValue) -> Result<String, Refusal> {
     let mut fields = Fields::of(input)?;
-    pass_over_conventions(&mut fields)?;
+    check_conventions(&mut fields)?;
     let name = fields.text("strategy")?;
     let widths: Widths = fields.optional("params", "the widths of the rules")?.unwrap_or_default();
+    widths.check()?;
     let rule = rule(&name, &widths).ok_or_else(|| {
         let names = "constant_real, constant_percent, floor_ceiling, vanguard_dynamic, guyton_klinger";
         Refusal::new("strategy", format!("has to be one of {names}"))
@@ -123,7 +147,7 @@ fn told(rate: f64) -> f64 {
 
 pub(super) fn sustainable(input: &RawValue) -> Result<String, Refusal> {
     let mut fields = Fields::of(input)?;
-    pass_over_conventions(&mut fields)?;
+    check_conventions(&mut fields)?;
     let history = united_states();
     let count = years(&mut fields, history)?;
     let stock_share = share(&mut fields, "stock_fraction")?;

@@ -66,7 +66,7 @@ impl ProfileForm {
         for part in self.given("dependants").unwrap_or("").split([',', ' ']).filter(|part| !part.is_empty()) {
             profile.dependant_ages.push(age(part)?);
         }
-        profile.estimated_method = self.given("estimated_method").and_then(method).transpose()?;
+        profile.estimated_method = method(self.given("estimated_method").unwrap_or("least"))?;
         profile.student_loan_plan = plan(self.given("student_loan").unwrap_or("none"))?;
         for (name, slot) in AMOUNTS {
             *slot(&mut profile) = self.given(name).map(|text| amount(text, currency)).transpose()?;
@@ -98,10 +98,14 @@ fn amount(text: &str, currency: Currency) -> Result<i64, ServiceError> {
 }
 
 /// The method to follow, nothing for the one that asks for the least.
-fn method(text: &str) -> Option<Result<Method, ServiceError>> {
-    let refused = || ServiceError::invalid("estimated-method", "Choose a method from the list.");
-    let parsed = || serde_json::from_value(serde_json::Value::String(text.to_owned()));
-    (text != "least").then(|| parsed().map_err(|_| refused()))
+fn method(text: &str) -> Result<Option<Method>, ServiceError> {
+    match text {
+        "least" => Ok(None),
+        "prior-year" => Ok(Some(Method::PriorYear)),
+        "current-year" => Ok(Some(Method::CurrentYear)),
+        "annualized" => Ok(Some(Method::Annualized)),
+        _ => Err(ServiceError::invalid("estimated-method", "Choose a method from the list.")),
+    }
 }
 
 fn plan(text: &str) -> Result<StudentLoanPlan, ServiceError> {
@@ -198,7 +202,7 @@ mod tests {
             ("spouse_wages", "1"),
             ("withheld", "-5"),
             ("student_loan", "plan9"),
-            ("estimated_method", "none"),
+            ("estimated_method", "nothing"),
         ] {
             let refused = form(&[wrong]).profile(Currency::USD);
             assert!(matches!(refused, Err(ServiceError::Invalid { .. })), "{wrong:?}");

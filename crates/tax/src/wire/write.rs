@@ -82,17 +82,17 @@ impl Object {
         self
     }
 
-    /// A simulated amount in major units, rounded to two places.
+    /// A simulated amount in major units, rounded to two places; `null` where it is not finite.
     pub fn cent(mut self, field: &str, amount: f64) -> Self {
         self.name(field);
-        self.0.push_str(&format!("{amount:.2}"));
+        self.0.push_str(&two_places(amount));
         self
     }
 
     /// A list of simulated amounts in major units, rounded to two places.
     pub fn cents(mut self, field: &str, amounts: impl Iterator<Item = f64>) -> Self {
         self.name(field);
-        let amounts: Vec<String> = amounts.map(|amount| format!("{amount:.2}")).collect();
+        let amounts: Vec<String> = amounts.map(two_places).collect();
         self.0.push_str(&format!("[{}]", amounts.join(",")));
         self
     }
@@ -147,6 +147,10 @@ impl Object {
         self.0.push_str(field);
         self.0.push_str("\":");
     }
+}
+
+fn two_places(amount: f64) -> String {
+    if amount.is_finite() { format!("{amount:.2}") } else { "null".to_owned() }
 }
 
 /// A text as JSON.

@@ -57,6 +57,8 @@ pub struct OnAccount {
     pub to_come_minor: i64,
     /// What January asked for of a bill before and never came.
     pub overdue_minor: i64,
+    /// What a July that is over asked for and never came. January asks for it again, with interest from July on.
+    pub missed_july_minor: i64,
 }
 
 /// A tax year worked out.
@@ -149,6 +151,7 @@ impl Plan {
             overdue_minor: balance.saturating_sub(january.paid_minor).max(0),
             made_minor: assessment.paid_on_account_minor,
             to_come_minor: july.short_minor().filter(|_| is_to_come).unwrap_or(0),
+            missed_july_minor: july.short_minor().filter(|_| !is_to_come).unwrap_or(0),
         }
     }
 
@@ -245,6 +248,10 @@ mod tests {
             let Schedule::UnitedKingdom(assessment) = &this.schedule else { panic!("{:?}", this.schedule) };
             assert_eq!(assessment.dates[0].balancing_minor, Some(expected_january), "{as_of} {paid:?}");
             assert_eq!(this.earlier_minor(Some(&before)), expected_left, "{as_of} {paid:?}");
+            let missed = this.inputs.last_year.on_account.missed_july_minor;
+            let has_paid_july = paid.iter().any(|(on, _)| on.contains("-07-"));
+            let is_over = as_of > "2026-07-31";
+            assert_eq!(missed, if is_over && !has_paid_july { 100_000 } else { 0 }, "{as_of} {paid:?}");
         }
     }
 

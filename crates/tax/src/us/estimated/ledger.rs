@@ -170,8 +170,10 @@ impl QuarterLedger {
         let annualized = annualized(rules, situation, &required)?;
         let (least, reason) = pick(rules, situation, &required, annualized);
         let lawful = least.asked(&required, annualized).unwrap_or_default();
-        let wanted = situation.wanted.filter(|wanted| *wanted != least);
+        let wanted = situation.wanted.filter(|wanted| *wanted != Method::Nothing);
         let wanted = wanted.and_then(|wanted| Some((wanted, wanted.asked(&required, annualized)?)));
+        // A method that asks for the same is no other.
+        let wanted = wanted.filter(|(_, asked)| asked.map(to_minor) != lawful.map(to_minor));
         let (method, reason, picked) = match wanted {
             Some((wanted, asked)) => (wanted, Reason::Wanted, asked),
             None => (least, reason, lawful),
