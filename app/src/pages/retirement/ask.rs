@@ -18,15 +18,15 @@ const AMOUNT_MINOR_MAX: i64 = 1_000_000_000_000;
 
 /// The rules to choose from: what the address calls each, its name, and itself.
 pub(super) const RULES: [(&str, &str, Rule); 5] = [
-    ("fixed", "Fixed, raised by inflation", Rule::ConstantReal),
+    ("fixed", "Fixed, with inflation", Rule::ConstantReal),
     ("share", "A share of what is left", Rule::ConstantPercent),
     (
         "guardrails",
-        "Guardrails: cut or raised by a tenth",
+        "Guardrails (10% steps)",
         Rule::Guardrails { inflation_cap: 0.06, band: 0.2, adjustment: 0.1 },
     ),
     ("floor", "Floor and ceiling", Rule::FloorCeiling { floor: 0.9, ceiling: 1.25 }),
-    ("dynamic", "Small steps: 2.5% less or 5% more", Rule::Dynamic { fall: 0.025, rise: 0.05 }),
+    ("dynamic", "Small steps (−2.5% to +5%)", Rule::Dynamic { fall: 0.025, rise: 0.05 }),
 ];
 
 /// A plan as it is asked for. Amounts are minor units.
