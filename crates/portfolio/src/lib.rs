@@ -10,4 +10,4 @@ mod roots;
 
 pub use annuity::Annuity;
 pub use money_weighted::{CashFlow, internal_rate, net_present_value, xirr, xnpv};
-pub use performance::{Performance, time_weighted};
+pub use performance::Performance;

@@ -21,7 +21,7 @@ pub struct Performance {
 }
 
 /// Growth over periods whose returns are linked.
-pub fn time_weighted(returns: &[f64]) -> f64 {
+fn time_weighted(returns: &[f64]) -> f64 {
     returns.iter().fold(1.0, |value, period| value * (1.0 + period)) - 1.0
 }
 

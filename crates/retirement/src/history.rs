@@ -11,8 +11,6 @@ pub struct Year {
     pub stocks: f64,
     /// The ten-year Treasury note.
     pub notes: f64,
-    /// The three-month Treasury bill.
-    pub bills: f64,
     /// Consumer prices, December to December.
     pub inflation: f64,
 }
@@ -43,13 +41,7 @@ fn year(line: &str) -> Option<Year> {
     let mut percents =
         shares.split(',').map(|percent| percent.parse::<f64>().ok().map(|value| value / 100.0));
     let mut next = || percents.next().flatten();
-    Some(Year {
-        year: year.parse().ok()?,
-        stocks: next()?,
-        notes: next()?,
-        bills: next()?,
-        inflation: next()?,
-    })
+    Some(Year { year: year.parse().ok()?, stocks: next()?, notes: next()?, inflation: next()? })
 }
 
 #[cfg(test)]
