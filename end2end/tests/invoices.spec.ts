@@ -120,3 +120,42 @@ test("a payment recorded by hand is what is still owed at first", async ({ page 
   await page.getByRole("button", { name: "Cancel it for good" }).click();
   await expect(page.getByText("Cancelled", { exact: true })).toBeVisible();
 });
+
+test("a platform's payout pays an invoice less its fee", async ({ page }) => {
+  await write(page, "UP-1", "Northwind Studio", "500.00");
+  await page.getByLabel("Sent on").fill(day(2, 3));
+  await page.getByRole("button", { name: "Mark as sent" }).click();
+  const statement = new Statement("payouts").in(2, (month) => [
+    [day(month, 5), "CITY POWER", "-80.00"],
+    ...(month === 1 ? ([[day(month, 20), "UPWORK ESCROW PAYOUT", "900.00"]] as [string, string, string][]) : []),
+  ]);
+  await importFile(page, statement.csv());
+  await page.getByRole("button", { name: /^Import/ }).click();
+  await page.goto("/invoices");
+  await expect(page.getByText(/less a platform fee of 10/)).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole("button", { name: /^Record it as paid: \$900\.00/ }).click();
+  await page.goto("/invoices");
+  await expect(page.getByRole("row", { name: /UP-1/ })).toContainText("Paid");
+});
+
+test("a payment in another currency is income at the rate of its day", async ({ page }) => {
+  await write(page, "EU-1", "Acme Paris", "500.00");
+  await page.getByRole("link", { name: "Change it" }).click();
+  await page.getByLabel("Currency").fill("EUR");
+  await page.getByRole("button", { name: "Save the draft" }).click();
+  await page.getByLabel("Sent on").fill(day(2, 3));
+  await page.getByRole("button", { name: "Mark as sent" }).click();
+  await page.getByLabel("Came on").fill(day(0, 1));
+  await page.getByRole("button", { name: "Record the payment" }).click();
+  await expect(page.getByText("It counts as income once you say what it was worth that day.")).toBeVisible();
+  await page.getByRole("button", { name: "Save its worth" }).click();
+  await expect(page.getByText("Enter the rate of exchange of the day the money came")).toBeVisible();
+  await page.getByLabel("USD for one EUR").fill("1.10");
+  await page.getByLabel("Where the rate is from").fill("ECB");
+  await page.getByRole("button", { name: "Save its worth" }).click();
+  await expect(page.getByText("is worth $1,100.00 for tax.")).toBeVisible();
+  await expectAccessible(page);
+  await page.goto("/tax");
+  await expect(page.getByRole("main")).toContainText("$1,100.00");
+});

@@ -99,6 +99,30 @@ pub async fn pay_invoice(
     }
 }
 
+/// Says what a payment in another currency was worth on its day.
+#[server(prefix = "/api", endpoint = "value-invoice-payment")]
+pub async fn value_invoice_payment(
+    /// The invoice.
+    id: String,
+    /// What the payment settled.
+    amount: String,
+    /// The day it came.
+    on: String,
+    /// The rate of exchange of that day.
+    rate: String,
+    /// Where the rate is from.
+    rate_source: String,
+    /// What the money was changed into.
+    changed_into: String,
+) -> Result<(), ServerFnError> {
+    let (door, person) = Door::open_for_person()?;
+    let form = InvoicePaymentForm { amount, on, rate, rate_source, changed_into };
+    match door.attune.value_invoice_payment(&person, &id, &form).await {
+        Ok(()) => door.go_saying(&page_of(&id), "The payment’s worth is part of your income now."),
+        Err(error) => door.refuse(&page_of(&id), &error, &[]),
+    }
+}
+
 /// Withdraws an invoice, or writes off what is not paid of it.
 #[server(prefix = "/api", endpoint = "cancel-invoice")]
 pub async fn cancel_invoice(

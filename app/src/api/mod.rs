@@ -65,5 +65,6 @@ pub fn register() {
     register_explicit::<account::UpdateDetails>();
     register_explicit::<imports::Upload>();
     register_explicit::<invoices::UploadInvoices>();
+    register_explicit::<invoices::ValueInvoicePayment>();
     register_explicit::<account::Welcome>();
 }

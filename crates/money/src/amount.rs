@@ -1,7 +1,7 @@
 //! An amount in one currency: exact, signed, never a float.
 
-use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
+use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Deserialize, Serialize};
 
 use crate::Currency;
@@ -30,6 +30,11 @@ pub enum AmountError {
     /// Two currencies in one sum.
     #[error("cannot add {0} to {1}")]
     MixedCurrencies(Currency, Currency),
+}
+
+/// Whole minor units, rounded half away from zero; `None` beyond 64 bits.
+pub fn rounded_minor(exact: Decimal) -> Option<i64> {
+    exact.round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero).to_i64()
 }
 
 impl Money {

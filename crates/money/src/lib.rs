@@ -9,7 +9,7 @@ mod currency;
 mod date;
 mod locale;
 
-pub use amount::{AmountError, Money};
+pub use amount::{AmountError, Money, rounded_minor};
 pub use currency::{Currency, CurrencyError};
 pub use date::{day_month, long_date, month_year, short_date};
 pub use locale::Locale;

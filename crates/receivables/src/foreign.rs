@@ -6,11 +6,9 @@
 //! invoice. Amounts are rounded to whole minor units half away from zero.
 
 use chrono::NaiveDate;
-use money::{Currency, Money};
+use money::{Currency, Money, rounded_minor};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
-
-use crate::totals::to_minor;
 
 /// An exchange rate and where it is from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,7 +59,7 @@ impl Rate {
         let scale = Decimal::from(10_i64.pow(home.digits()));
         let exact =
             amount.to_decimal().checked_mul(self.home_per_unit).and_then(|home| home.checked_mul(scale));
-        let amount_minor = exact.and_then(to_minor).ok_or(ForeignError::TooLarge)?;
+        let amount_minor = exact.and_then(rounded_minor).ok_or(ForeignError::TooLarge)?;
         Ok(Money::new(amount_minor, home))
     }
 }
@@ -85,6 +83,11 @@ impl ForeignReceipt {
         let since_issue_minor = at_issue.map(|value| less(income_minor, value.amount_minor)).transpose()?;
         let fx_gain_minor = changed_into_minor.map(|changed| less(changed, income_minor)).transpose()?;
         Ok(Self { home_currency, receipt_rate, income_minor, since_issue_minor, fx_gain_minor })
+    }
+
+    /// What the money was changed into, minor units of the home currency, where it was.
+    pub fn changed_into_minor(&self) -> Option<i64> {
+        self.fx_gain_minor.map(|gain| self.income_minor.saturating_add(gain))
     }
 }
 

@@ -91,11 +91,14 @@ impl Invoice {
         Some(self.payments.remove(place))
     }
 
-    /// Records the value in the customer's own currency of what a transaction paid, with its rate and source; `false`
-    /// when the transaction pays nothing here.
-    pub fn value_payment(&mut self, transaction_id: &TransactionId, receipt: ForeignReceipt) -> bool {
-        let by_it = |payment: &&mut Payment| payment.transaction_id.as_ref() == Some(transaction_id);
-        let payment = self.payments.iter_mut().find(by_it);
+    /// Records the value in the customer's own currency of a payment, given by its day and by what it settled in minor
+    /// units; one without a value first. `false` when there is no such payment.
+    pub fn value_payment(&mut self, paid_on: NaiveDate, settles_minor: i64, receipt: ForeignReceipt) -> bool {
+        let payment = self
+            .payments
+            .iter_mut()
+            .filter(|payment| payment.paid_on == paid_on && payment.settles_minor() == settles_minor)
+            .min_by_key(|payment| payment.foreign.is_some());
         payment.map(|payment| payment.foreign = Some(receipt)).is_some()
     }
 
@@ -163,8 +166,9 @@ mod tests {
         let rate = Rate { home_per_unit: "0.79".parse().unwrap(), on: day("2026-03-20"), source };
         let receipt = ForeignReceipt::new(settled, Currency::GBP, rate, None, None).unwrap();
         assert_eq!(receipt.income_minor, 7_900);
-        assert!(!invoice.value_payment(&TransactionId::new("t2"), receipt.clone()));
-        assert!(invoice.value_payment(&TransactionId::new("t1"), receipt.clone()));
+        let on = day("2026-03-20");
+        assert!(!invoice.value_payment(on, 9_700, receipt.clone()));
+        assert!(invoice.value_payment(on, 10_000, receipt.clone()));
         let text = serde_json::to_string(&invoice).unwrap();
         let stored: Invoice = serde_json::from_str(&text).unwrap();
         assert_eq!(stored.payments()[0].foreign, Some(receipt));

@@ -6,8 +6,8 @@
 
 use std::collections::BTreeMap;
 
-use rust_decimal::prelude::ToPrimitive;
-use rust_decimal::{Decimal, RoundingStrategy};
+use money::rounded_minor;
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::{Invoice, Line};
@@ -40,7 +40,7 @@ pub struct Totals {
 impl Line {
     /// The line without tax, minor units; `None` beyond 64 bits.
     pub fn net_minor(&self) -> Option<i64> {
-        to_minor(self.quantity.checked_mul(Decimal::from(self.unit_price_minor))?)
+        rounded_minor(self.quantity.checked_mul(Decimal::from(self.unit_price_minor))?)
     }
 }
 
@@ -83,12 +83,7 @@ impl Invoice {
 /// A rate of an amount, rounded half away from zero.
 fn share_of(amount_minor: i64, rate_bp: u32) -> Option<i64> {
     let exact = Decimal::from(amount_minor).checked_mul(Decimal::from(rate_bp))?;
-    to_minor(exact.checked_div(Decimal::from(WHOLE_BP))?)
-}
-
-/// Whole minor units, rounded half away from zero; `None` beyond 64 bits.
-pub(crate) fn to_minor(exact: Decimal) -> Option<i64> {
-    exact.round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero).to_i64()
+    rounded_minor(exact.checked_div(Decimal::from(WHOLE_BP))?)
 }
 
 #[cfg(test)]

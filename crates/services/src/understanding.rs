@@ -55,15 +55,15 @@ impl Attune {
         } else {
             None
         };
+        let receivables = self.settle_invoices(owner, &books).await?;
         let tax = match person.country {
             Some(country) => {
-                let told = self.told(owner, country, &books.summary).await?;
+                let told = self.told_with(owner, country, &books).await?;
                 Some(tax_years(country, &books.summary, &told))
             }
             None => None,
         };
         let set_asides = self.put_aside(owner, &books, tax.as_ref()).await?;
-        let receivables = self.settle_invoices(owner, &books).await?;
         let mut summary = books.summary.clone();
         let mut events = tax.as_ref().map_or_else(Vec::new, TaxYears::expected);
         if let (Some(view), Ok(forecast)) = (&receivables, &summary.forecast) {

@@ -6,6 +6,7 @@ pub mod edit;
 mod form;
 pub mod import;
 pub mod list;
+mod own_currency;
 mod parts;
 pub mod preview;
 pub mod read;

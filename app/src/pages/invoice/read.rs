@@ -1,18 +1,18 @@
 //! One invoice: its sheet, what becomes of it, and what can be done with it.
 
-use ::money::{Currency, Locale, Money as MoneyValue};
+use ::money::{Locale, Money as MoneyValue};
 use leptos::prelude::*;
-use receivables::{Basis, ClientLateness, Invoice, Status};
+use receivables::{Basis, ClientLateness, Status};
 use services::InvoiceSheet;
 
 use super::chain::{SLIPS, chain};
+use super::own_currency::{Exchange, exchange, in_own_currency};
 use super::parts::{badge, suggestions};
 use super::sheet::sheet;
 use crate::context::Visit;
 use crate::error::PageError;
 use crate::shell::Page;
 use crate::ui::button::{Button, LinkButton, Look};
-use crate::ui::date::{DateForm, to_text};
 use crate::ui::disclosure::Disclosure;
 use crate::ui::field::Field;
 
@@ -21,9 +21,7 @@ use crate::ui::field::Field;
 struct Typed {
     amount: String,
     on: String,
-    rate: String,
-    rate_source: String,
-    changed_into: String,
+    exchange: Exchange,
 }
 
 /// The page at `/invoices/{id}`.
@@ -38,9 +36,11 @@ pub async fn page(visit: Visit) -> Result<Page, PageError> {
     let typed = Typed {
         amount: visit.refill("amount"),
         on: visit.refill("on"),
-        rate: visit.refill("rate"),
-        rate_source: visit.refill("rate_source"),
-        changed_into: visit.refill("changed_into"),
+        exchange: Exchange {
+            rate: visit.refill("rate"),
+            rate_source: visit.refill("rate_source"),
+            changed_into: visit.refill("changed_into"),
+        },
     };
     let title = format!("Invoice {}", shown.listed.invoice.fields().number);
     Ok(Page::new(title, view(&shown, person.display_name.as_deref(), &typed, visit.locale())))
@@ -62,7 +62,7 @@ fn view(shown: &InvoiceSheet, seller: Option<&str>, typed: &Typed, locale: Local
         {suggestions(&shown.suggestions, locale)}
         {chain(shown, locale)}
         {(listed.outstanding_minor > 0).then(|| habit(&shown.lateness))}
-        {in_own_currency(invoice, locale)}
+        {in_own_currency(shown, locale)}
         {actions(shown, typed)}
     }
     .into_any()
@@ -137,7 +137,7 @@ fn payment(shown: &InvoiceSheet, id: String, typed: &Typed) -> AnyView {
     let owed = MoneyValue::new(shown.listed.outstanding_minor, currency);
     let amount = if typed.amount.is_empty() { owed.to_plain() } else { typed.amount.clone() };
     let home = shown.home_currency;
-    let exchange = (currency != home).then(|| exchange(typed, currency, home));
+    let exchange = (currency != home).then(|| exchange(&typed.exchange, "field", currency, home));
     view! {
         <section class="section" aria-labelledby="pay-title">
             <h2 id="pay-title">"Record a payment"</h2>
@@ -152,49 +152,6 @@ fn payment(shown: &InvoiceSheet, id: String, typed: &Typed) -> AnyView {
         </section>
     }
     .into_any()
-}
-
-/// What payments in another currency are worth to the tax authority.
-fn in_own_currency(invoice: &Invoice, locale: Locale) -> Option<AnyView> {
-    let money = |amount_minor, currency| MoneyValue::new(amount_minor, currency).to_display();
-    let rows: Vec<AnyView> = invoice
-        .payments()
-        .iter()
-        .filter_map(|payment| Some((payment, payment.foreign.as_ref()?)))
-        .map(|(payment, foreign)| {
-            let (home, rate) = (foreign.home_currency, &foreign.receipt_rate);
-            let came = money(payment.settles_minor(), invoice.fields().currency);
-            let worth = money(foreign.income_minor, home);
-            let on = to_text(rate.on, locale, DateForm::Short);
-            let gain = foreign.fx_gain_minor.map(|gain| {
-                let what = if gain < 0 { "loss" } else { "gain" };
-                let size = money(gain.saturating_abs(), home);
-                format!(" Exchange {what} when it was changed: {size}, no part of your income.")
-            });
-            let rate = format!("at {} on {on}, from {}", rate.home_per_unit.normalize(), rate.source);
-            view! { <li>{format!("{came} {rate}, is worth {worth} for tax.")}{gain}</li> }.into_any()
-        })
-        .collect();
-    (!rows.is_empty()).then(|| {
-        view! {
-            <section class="section" aria-labelledby="own-currency-title">
-                <h2 id="own-currency-title">"In your own currency"</h2>
-                <ul>{rows}</ul>
-            </section>
-        }
-        .into_any()
-    })
-}
-
-/// Asks what a payment in another currency is worth to the tax authority.
-fn exchange(typed: &Typed, currency: Currency, home: Currency) -> impl IntoView + use<> {
-    let rate = format!("{} for one {}", home.code(), currency.code());
-    let changed = format!("Changed into, in {}", home.code());
-    view! {
-        <Field name="rate" label=rate inputmode="decimal" maxlength="16" optional=true value=typed.rate.clone() hint="The rate of the day it came: your income is what the payment was worth then."/>
-        <Field name="rate_source" label="Where the rate is from" maxlength="60" optional=true value=typed.rate_source.clone() hint="Such as your bank, or the ECB."/>
-        <Field name="changed_into" label=changed inputmode="decimal" maxlength="20" optional=true value=typed.changed_into.clone() hint="If you changed the money: more or less than it was worth is exchange gain or loss, and no income."/>
-    }
 }
 
 fn cancel(id: String) -> AnyView {
@@ -212,7 +169,8 @@ fn cancel(id: String) -> AnyView {
 
 #[cfg(test)]
 mod tests {
-    use receivables::{ForeignReceipt, InvoiceId, Lateness, Payment, Question, Rate};
+    use ::money::Currency;
+    use receivables::{ForeignReceipt, Invoice, InvoiceId, Lateness, Payment, Question, Rate};
     use services::{AfterTax, ListedInvoice, NotFollowed};
 
     use super::super::sheet::tests::invoice;
@@ -318,19 +276,25 @@ mod tests {
         let asked = |shown: &str| shown.contains(r#"name="rate""#) && shown.contains("USD for one GBP");
         assert!(asked(&shown(invoice(), Currency::USD)));
         assert!(!shown(invoice(), Currency::GBP).contains(r#"name="rate""#));
+        let came = |foreign| Payment {
+            transaction_id: None,
+            amount_minor: 10_000,
+            fee_minor: 0,
+            paid_on: "2026-02-20".parse().unwrap(),
+            foreign,
+        };
+        let mut unvalued = invoice();
+        unvalued.pay(came(None)).unwrap();
+        let asked_later = shown(unvalued.clone(), Currency::USD);
+        assert!(asked_later.contains("£100.00 came on 20 Feb 2026. It counts as income once"), "{asked_later}");
+        assert!(offers(&asked_later).contains(&"value-invoice-payment"));
+        assert!(!offers(&shown(unvalued, Currency::GBP)).contains(&"value-invoice-payment"));
         let paid_on = "2026-02-20".parse().unwrap();
         let rate = Rate { home_per_unit: "1.2500".parse().unwrap(), on: paid_on, source: "ECB".to_owned() };
         let pounds = MoneyValue::new(10_000, Currency::GBP);
         let foreign = ForeignReceipt::new(pounds, Currency::USD, rate, None, Some(12_300)).unwrap();
         let mut paid = invoice();
-        let payment = Payment {
-            transaction_id: None,
-            amount_minor: 10_000,
-            fee_minor: 0,
-            paid_on,
-            foreign: Some(foreign),
-        };
-        paid.pay(payment).unwrap();
+        paid.pay(came(Some(foreign))).unwrap();
         let shown = shown(paid, Currency::USD);
         assert!(
             shown.contains("£100.00 at 1.25 on 20 Feb 2026, from ECB, is worth $125.00 for tax."),

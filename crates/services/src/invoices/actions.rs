@@ -1,10 +1,10 @@
 //! What a customer does with an invoice: write it, send it, record what was paid, withdraw it.
 
 use ledger::TransactionId;
-use money::Money;
+use money::{Currency, Money};
 use receivables::{Invoice, InvoiceId, Payment, PaymentError, State, StateError, match_deposits};
 
-use super::form::{InvoiceForm, InvoicePaymentForm, day};
+use super::form::{InvoiceForm, InvoicePaymentForm, day, no_rate};
 use crate::people::{Principal, home_currency};
 use crate::{Attune, ServiceError};
 
@@ -83,10 +83,7 @@ impl Attune {
         self.change_invoice(person, id, move |place, invoices| {
             let invoice = at(place, invoices)?;
             let currency = invoice.fields().currency;
-            let paid = Money::parse_typed(&form.amount, currency).map_err(|_| {
-                let sample = Money::new(123_456, currency).to_plain();
-                ServiceError::invalid("payment", format!("Enter the amount as a number, such as {sample}."))
-            })?;
+            let paid = amount(&form.amount, currency)?;
             let owed = Money::new(invoice.outstanding_minor(today), currency);
             let payment = Payment {
                 transaction_id: None,
@@ -96,6 +93,37 @@ impl Attune {
                 foreign: if currency == home { None } else { form.foreign(paid, paid_on, home)? },
             };
             invoice.pay(payment).map_err(|error| refuse_payment(&error, owed))
+        })
+        .await
+    }
+
+    /// Says what a payment in another currency was worth on its day, or says it anew. The form's day and amount are
+    /// those of the payment.
+    ///
+    /// # Errors
+    /// When there is no such payment of an invoice of theirs, it came in the customer's own currency, or the rate of
+    /// exchange is missing, cannot be read or does not say where it is from.
+    pub async fn value_invoice_payment(
+        &self,
+        person: &Principal,
+        id: &str,
+        form: &InvoicePaymentForm,
+    ) -> Result<(), ServiceError> {
+        person.customer()?;
+        let paid_on = day(&form.on).ok_or(ServiceError::NotFound)?;
+        let (form, home) = (form.clone(), home_currency(person.country));
+        self.change_invoice(person, id, move |place, invoices| {
+            let invoice = at(place, invoices)?;
+            let currency = invoice.fields().currency;
+            let paid = amount(&form.amount, currency)?;
+            if currency == home {
+                return Err(ServiceError::NotFound);
+            }
+            let receipt = form.foreign(paid, paid_on, home)?.ok_or_else(no_rate)?;
+            if invoice.value_payment(paid_on, paid.amount_minor, receipt) {
+                return Ok(());
+            }
+            Err(ServiceError::NotFound)
         })
         .await
     }
@@ -171,6 +199,14 @@ impl Attune {
             ServiceError::invalid("day", format!("Enter a day that has come, such as {today}."))
         })
     }
+}
+
+/// An amount of a form.
+fn amount(text: &str, currency: Currency) -> Result<Money, ServiceError> {
+    Money::parse_typed(text, currency).map_err(|_| {
+        let sample = Money::new(123_456, currency).to_plain();
+        ServiceError::invalid("payment", format!("Enter the amount as a number, such as {sample}."))
+    })
 }
 
 fn at(place: usize, invoices: &mut [Invoice]) -> Result<&mut Invoice, ServiceError> {

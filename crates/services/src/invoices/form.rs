@@ -45,7 +45,7 @@ pub struct InvoiceForm {
 /// A payment as a form sends it, not yet checked.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct InvoicePaymentForm {
-    /// What came, in the invoice's currency, such as `1234.56`.
+    /// What came, in the invoice's currency, such as `1234.56`; with a platform's fee where it is known already.
     pub amount: String,
     /// The day it came, as `2026-01-31`.
     pub on: String,
@@ -71,9 +71,7 @@ impl InvoicePaymentForm {
             if source.is_empty() && self.changed_into.trim().is_empty() {
                 return Ok(None);
             }
-            return Err(refuse(
-                "Enter the rate of exchange of the day the money came, such as 1.0834.".to_owned(),
-            ));
+            return Err(no_rate());
         }
         let home_per_unit: Option<Decimal> = rate.parse().ok();
         let home_per_unit =
@@ -107,6 +105,14 @@ impl InvoicePaymentForm {
             refuse("That rate makes the payment larger than any amount Attune keeps.".to_owned())
         })
     }
+}
+
+/// Refuses an exchange whose rate is not told.
+pub(super) fn no_rate() -> ServiceError {
+    ServiceError::invalid(
+        "exchange",
+        "Enter the rate of exchange of the day the money came, such as 1.0834.",
+    )
 }
 
 /// One row of the form.
@@ -171,7 +177,7 @@ impl InvoiceForm {
     }
 
     /// The draft it states, or every field that does not hold.
-    pub(super) fn draft(&self, id: InvoiceId) -> Result<Invoice, ServiceError> {
+    pub(crate) fn draft(&self, id: InvoiceId) -> Result<Invoice, ServiceError> {
         let currency: Currency = self
             .currency
             .parse()

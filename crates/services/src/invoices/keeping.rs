@@ -26,7 +26,7 @@ struct Changes {
 
 impl Attune {
     /// The customer's invoices, the first made first.
-    pub(super) async fn stored_invoices(&self, owner: &CustomerId) -> Result<Vec<Invoice>, ServiceError> {
+    pub(crate) async fn stored_invoices(&self, owner: &CustomerId) -> Result<Vec<Invoice>, ServiceError> {
         store::invoices::all(&self.db, owner).await?.iter().map(restored).collect()
     }
 

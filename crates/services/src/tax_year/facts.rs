@@ -11,7 +11,7 @@ use tax::mileage::{self, Journey, JourneyKind};
 use tax::uk::TaxYear;
 use tax::year::{Facts, RestOfYear};
 
-use super::Told;
+use super::{Told, foreign};
 
 /// Months of history without which nothing is said of the rest of the year.
 const MONTHS_NEEDED: u32 = 4;
@@ -95,7 +95,9 @@ pub(super) fn of(country: Country, seen: &TaxYearFacts, told: &Told) -> Facts {
     Facts {
         from: seen.from,
         to: seen.to,
-        business_income_minor: seen.business_income_minor,
+        business_income_minor: seen
+            .business_income_minor
+            .saturating_add(foreign::between(&told.foreign, seen.from, seen.to)),
         deductible_minor: deductible_minor(country, &costs(country, seen, told)),
         wages_minor: seen.wages_minor,
         pension_minor: seen.pension_minor,

@@ -3,6 +3,7 @@
 
 mod export;
 mod facts;
+mod foreign;
 mod paid;
 mod profile;
 mod records;
@@ -21,9 +22,11 @@ use tax::year::{Facts, LastYear, MonthEnd, Plan, PlanInputs, TaxProfile};
 
 use crate::people::Principal;
 use crate::set_asides::SetAsides;
+use crate::understanding::Books;
 use crate::{Attune, ServiceError};
 
 pub use facts::{deduction_line, journeys_of};
+pub use foreign::ForeignIncome;
 pub use paid::{Payment, PaymentForm};
 pub use profile::ProfileForm;
 pub use records::{JourneyForm, ReceiptForm};
@@ -75,6 +78,8 @@ pub struct Told {
     pub receipts: Vec<StoredReceipt>,
     /// Business journeys.
     pub journeys: Vec<StoredJourney>,
+    /// What payments in another currency were worth.
+    pub foreign: Vec<ForeignIncome>,
 }
 
 /// Works the tax years out. Pure: the same books and the same words give the same figures.
@@ -159,7 +164,7 @@ impl Attune {
         let kept = self.kept(person).await?;
         let years = kept.tax.ok_or(ServiceError::NotFound)?;
         let country = years.country;
-        let told = self.told(person.customer()?, country, &kept.summary).await?;
+        let told = self.told(person.customer()?, country).await?;
         let seen = match country {
             Country::UnitedStates => &kept.summary.tax.us_this_year,
             Country::UnitedKingdom => &kept.summary.tax.uk_this_year,
@@ -183,8 +188,19 @@ impl Attune {
         &self,
         owner: &CustomerId,
         country: Country,
-        summary: &Summary,
     ) -> Result<Told, ServiceError> {
+        let books = self.books(owner).await?;
+        self.told_with(owner, country, &books).await
+    }
+
+    /// The same, with books at hand.
+    pub(crate) async fn told_with(
+        &self,
+        owner: &CustomerId,
+        country: Country,
+        books: &Books,
+    ) -> Result<Told, ServiceError> {
+        let summary = &books.summary;
         let (this, before) = match country {
             Country::UnitedStates => (summary.tax.us_this_year.from, summary.tax.us_last_year.from),
             Country::UnitedKingdom => (summary.tax.uk_this_year.from, summary.tax.uk_last_year.from),
@@ -196,6 +212,7 @@ impl Attune {
             placements: store::tax_year::placements(&self.db, owner).await?,
             receipts: store::tax_year::receipts(&self.db, owner).await?,
             journeys: store::tax_year::journeys(&self.db, owner).await?,
+            foreign: books.foreign_income(&self.stored_invoices(owner).await?),
         })
     }
 }

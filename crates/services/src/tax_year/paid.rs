@@ -127,7 +127,7 @@ impl Attune {
     pub async fn tax_payments(&self, person: &Principal) -> Result<Vec<Payment>, ServiceError> {
         let kept = self.kept(person).await?;
         let country = person.country.ok_or(ServiceError::NotFound)?;
-        let told = self.told(person.customer()?, country, &kept.summary).await?;
+        let told = self.told(person.customer()?, country).await?;
         Ok(payments(&kept.summary, &told))
     }
 

@@ -41,9 +41,8 @@ impl Attune {
     /// # Errors
     /// When the person is no customer or has no country yet.
     pub async fn tax_records(&self, person: &Principal) -> Result<Told, ServiceError> {
-        let kept = self.kept(person).await?;
         let country = person.country.ok_or(ServiceError::NotFound)?;
-        self.told(person.customer()?, country, &kept.summary).await
+        self.told(person.customer()?, country).await
     }
 
     /// Adds a receipt.

@@ -1,6 +1,6 @@
 //! Ana with a bank statement, and an invoice as its form is sent.
 
-use services::{AccountChoice, InvoiceForm, LineForm, Principal};
+use services::{AccountChoice, InvoiceForm, InvoicePaymentForm, LineForm, Principal};
 
 use crate::desk::Desk;
 
@@ -45,4 +45,9 @@ pub(crate) fn form(number: &str, client: &str, amount: &str) -> InvoiceForm {
         }],
         note: String::new(),
     }
+}
+
+/// A payment in the invoice's own currency.
+pub(crate) fn payment(amount: &str, on: &str) -> InvoicePaymentForm {
+    InvoicePaymentForm { amount: amount.to_owned(), on: on.to_owned(), ..InvoicePaymentForm::default() }
 }

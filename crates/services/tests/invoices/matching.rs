@@ -3,9 +3,8 @@
 use receivables::Status;
 use testkit::each_url;
 
-use crate::books::Ana;
+use crate::books::{Ana, payment};
 use crate::desk::code;
-use crate::sheets::payment;
 
 #[test]
 fn an_import_pays_what_its_deposit_surely_is() {

@@ -1,7 +1,6 @@
 //! Ana's invoices, and how they are read back.
 
 use receivables::Status;
-use services::InvoicePaymentForm;
 
 use crate::books::{Ana, form};
 
@@ -23,9 +22,4 @@ impl Ana {
         let listed = self.desk.attune.invoice(&self.person, id, 0).await.unwrap().listed;
         (listed.status, listed.outstanding_minor)
     }
-}
-
-/// A payment in the invoice's own currency.
-pub(crate) fn payment(amount: &str, on: &str) -> InvoicePaymentForm {
-    InvoicePaymentForm { amount: amount.to_owned(), on: on.to_owned(), ..InvoicePaymentForm::default() }
 }

@@ -6,9 +6,8 @@ use receivables::Status;
 use services::{InvoiceForm, InvoicePaymentForm, NotFollowed, Role};
 use testkit::each_url;
 
-use crate::books::{Ana, form};
+use crate::books::{Ana, form, payment};
 use crate::desk::{PASSWORD, code};
-use crate::sheets::payment;
 
 #[test]
 fn a_draft_is_changed_sent_and_paid() {

@@ -8,6 +8,7 @@ mod desk;
 #[path = "../invoices/books.rs"]
 mod books;
 
+mod foreign;
 mod freelancer;
 mod set_asides;
 mod told;

@@ -47,7 +47,7 @@ async fn records(world: &World, person: &Principal) -> Records {
 }
 
 /// The writes that name a record: path, the form with `ID` for the record, and which kind it is.
-fn writes_of(records: &Records) -> [(&'static str, &'static str, &str); 21] {
+fn writes_of(records: &Records) -> [(&'static str, &'static str, &str); 22] {
     [
         ("/api/commit-import", "id=ID", &records.pending),
         ("/api/discard-import", "id=ID", &records.pending),
@@ -65,6 +65,7 @@ fn writes_of(records: &Records) -> [(&'static str, &'static str, &str); 21] {
         ("/api/edit-invoice", EDIT_INVOICE, &records.invoice),
         ("/api/pay-invoice", "id=ID&amount=1&on=2026-01-05", &records.invoice),
         ("/api/send-invoice", "id=ID&on=2026-01-05", &records.invoice),
+        ("/api/value-invoice-payment", VALUE_PAYMENT, &records.invoice),
         ("/api/commit-invoices", "id=ID", &records.pending_invoices),
         ("/api/discard-invoices", "id=ID", &records.pending_invoices),
         ("/api/reread-invoices", "id=ID&date_order=day-month-year", &records.pending_invoices),
@@ -76,6 +77,9 @@ fn writes_of(records: &Records) -> [(&'static str, &'static str, &str); 21] {
         ("/api/undo-set-aside", "id=ID", &records.set_aside),
     ]
 }
+
+/// What a payment of an invoice was worth, as its form is sent.
+const VALUE_PAYMENT: &str = "id=ID&amount=1&on=2026-01-05&rate=1.1&rate_source=ECB&changed_into=";
 
 /// An invoice as its form is sent.
 const EDIT_INVOICE: &str = "id=ID&invoice[number]=2&invoice[client]=Acme&invoice[issued_on]=2026-01-05\
