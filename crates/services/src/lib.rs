@@ -42,8 +42,8 @@ pub use retirement::DrawnOn;
 pub use set_asides::{PolicyForm, PotOn, Proposal, SetAsideLine, SetAsidePolicy, SetAsides};
 pub use splits::SplitForm;
 pub use tax_year::{
-    ForeignIncome, JourneyForm, Payment, PaymentForm, ProfileForm, ReceiptForm, TaxOverview, TaxYears, Told, deduction_line,
-    journeys_of, tax_years,
+    ForeignIncome, JourneyForm, Payment, PaymentForm, ProfileForm, ReceiptForm, TaxOverview, TaxYears, Told,
+    deduction_line, journeys_of, tax_years,
 };
 pub use what_if::WhatIf;
 pub use why::{SharedReason, Why};

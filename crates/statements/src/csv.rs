@@ -14,9 +14,12 @@ mod table;
 
 pub use mapping::{AmountColumns, CsvMapping, CsvReading, DateSample};
 
+pub(crate) use headers::{Name, currency_of, fold_name};
+pub(crate) use sample::Sample;
+pub(crate) use table::{Next, Table, clean};
+
 use crate::encoding::{Text, decode};
 use crate::{Format, Hints, Refusal, StatementFile, foreign, limits};
-use sample::Sample;
 
 /// Rows shown to choose columns by.
 const SHOWN_ROWS: usize = 8;
@@ -35,7 +38,7 @@ pub(crate) fn read(text: &Text<'_>, hints: &Hints) -> Result<StatementFile, Refu
     };
     let (reading, currency) = reading;
     let (statements, rejected) = rows::read_rows(content, &reading.mapping, currency)?;
-    Ok(StatementFile { format: Format::Csv, statements, rejected, csv: Some(reading) })
+    Ok(StatementFile { format: Format::Csv, statements, rejected, csv: Some(reading), broker: None })
 }
 
 /// The column names and first rows of a table, for choosing columns when it could not be read otherwise: the
@@ -69,7 +72,7 @@ fn detected(text: &Text<'_>, hints: &Hints) -> Result<(CsvReading, Option<money:
 /// What stops a comma-separated reading of the text, such as a quotation mark never closed: where the columns
 /// make no sense, that is the likelier cause.
 fn first_break(content: &str) -> Option<Refusal> {
-    table::Table::new(content, 0, ',').and_then(|table| table.visit(|_, _| Ok(table::Next::Continue))).err()
+    Table::new(content, 0, ',').and_then(|table| table.visit(|_, _| Ok(Next::Continue))).err()
 }
 
 fn given(text: &Text<'_>, mapping: &CsvMapping) -> Result<CsvReading, Refusal> {

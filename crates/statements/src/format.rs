@@ -3,12 +3,15 @@
 use serde::{Deserialize, Serialize};
 
 use crate::encoding::{Text, decode};
-use crate::{Hints, Refusal, StatementFile, csv, foreign, limits, ofx};
+use crate::{Hints, Refusal, StatementFile, broker, csv, foreign, limits, ofx};
 
 /// A format of bank files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Format {
+    /// Delimited text of a broker's trades and income.
+    #[serde(rename = "broker-csv")]
+    BrokerCsv,
     /// Delimited text.
     Csv,
     /// Open Financial Exchange, 1.x in SGML and 2.x in XML.
@@ -21,6 +24,7 @@ impl Format {
     /// The name in commands and reports.
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::BrokerCsv => "broker-csv",
             Self::Csv => "csv",
             Self::Ofx => "ofx",
             Self::Qfx => "qfx",
@@ -42,6 +46,7 @@ pub struct FormatSpec {
 /// Every format, the most telling signature first; CSV comes last because any text may be one.
 pub static FORMATS: &[FormatSpec] = &[
     FormatSpec { format: Format::Ofx, label: "OFX or QFX", sniff: ofx::sniff, read: ofx::read },
+    FormatSpec { format: Format::BrokerCsv, label: "broker CSV", sniff: broker::sniff, read: broker::read },
     FormatSpec { format: Format::Csv, label: "CSV", sniff: csv::sniff, read: csv::read },
 ];
 
@@ -56,7 +61,16 @@ pub fn parse(bytes: &[u8], hints: &Hints) -> Result<StatementFile, Refusal> {
         Some(Refusal::new(format!("This is {what}, which Attune does not read."), SUPPORTED_HINT))
     };
     let text = decode(bytes).map_err(|refusal| foreign().unwrap_or(refusal))?;
-    let Some(spec) = FORMATS.iter().find(|spec| (spec.sniff)(&text)) else {
+    // A table the customer described as a bank's is none of a broker's, whatever its columns are called.
+    let is_told = |spec: &&FormatSpec| match spec.format {
+        Format::BrokerCsv => hints.csv_mapping.is_none() && hints.broker_mapping.is_some(),
+        _ => false,
+    };
+    let is_likely = |spec: &&FormatSpec| {
+        let is_excluded = spec.format == Format::BrokerCsv && hints.csv_mapping.is_some();
+        !is_excluded && (spec.sniff)(&text)
+    };
+    let Some(spec) = FORMATS.iter().find(is_told).or_else(|| FORMATS.iter().find(is_likely)) else {
         let unknown = Refusal::new("This is no kind of bank file Attune knows.", SUPPORTED_HINT);
         return Err(foreign().unwrap_or(unknown));
     };

@@ -4,24 +4,26 @@
 //! `categorise`'s work, whether it is known already is `ledger`'s, keeping it is `store`'s.
 
 mod amount;
+mod broker;
 mod csv;
 mod date;
 mod encoding;
 mod foreign;
 mod format;
 mod inspect;
+mod investment;
 mod limits;
 mod ofx;
 mod statement;
 
 pub use amount::DecimalMark;
+pub use broker::{BrokerMapping, BrokerReading};
 pub use csv::{AmountColumns, CsvMapping, CsvReading, DateSample, preview_csv};
 pub use date::DateOrder;
 pub use format::{FORMATS, Format, FormatSpec, parse};
 pub use inspect::{InspectedError, InspectedFile, InspectedStatement, inspect};
+pub use investment::{InvestmentKind, InvestmentRow, PositionRow, SplitTerms};
 pub use limits::{
     ACCOUNTS_MAX, COLUMNS_MAX, FILE_BYTES_MAX, LINE_BYTES_MAX, NESTING_MAX, ROWS_MAX, UNREADABLE_PERCENT_MAX,
 };
-pub use statement::{
-    Hints, InvestmentKind, InvestmentRow, Refusal, RejectedRow, Statement, StatementFile, StatementRow,
-};
+pub use statement::{Hints, Refusal, RejectedRow, Statement, StatementFile, StatementRow};

@@ -5,7 +5,7 @@ use ledger::{AccountKind, Balance};
 use money::Currency;
 use serde::{Deserialize, Serialize};
 
-use crate::{CsvMapping, CsvReading, Format};
+use crate::{BrokerMapping, BrokerReading, CsvMapping, CsvReading, Format, InvestmentRow, PositionRow};
 
 /// What the caller knows about a file besides its bytes.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,6 +14,8 @@ pub struct Hints {
     pub file_name: Option<String>,
     /// How to read a CSV, from the customer or from the last file of the same account; obeyed exactly.
     pub csv_mapping: Option<CsvMapping>,
+    /// How to read a broker's CSV, from the customer; obeyed exactly.
+    pub broker_mapping: Option<BrokerMapping>,
     /// The currency of rows that name none.
     pub default_currency: Option<Currency>,
 }
@@ -29,6 +31,8 @@ pub struct StatementFile {
     pub rejected: Vec<RejectedRow>,
     /// How a CSV was understood; absent for other formats.
     pub csv: Option<CsvReading>,
+    /// How a broker's CSV was understood; absent for other formats.
+    pub broker: Option<BrokerReading>,
 }
 
 /// The movements of one account in one currency.
@@ -44,6 +48,8 @@ pub struct Statement {
     pub transactions: Vec<StatementRow>,
     /// Trades and income of an investment account in file order; empty for other accounts.
     pub investments: Vec<InvestmentRow>,
+    /// What an investment account held, where the file says; empty for other accounts.
+    pub positions: Vec<PositionRow>,
     /// The balance after the last movement.
     pub closing_balance: Option<Balance>,
     /// The balance before the first movement.
@@ -65,59 +71,6 @@ pub struct StatementRow {
     pub counterparty: Option<String>,
     /// The bank's own reference.
     pub bank_reference: Option<String>,
-}
-
-/// What an investment movement did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum InvestmentKind {
-    /// Cash became a holding.
-    Buy,
-    /// A holding became cash.
-    Sell,
-    /// A dividend, interest or a distribution paid in cash.
-    Income,
-    /// Income that bought more of its holding; no cash moved.
-    Reinvest,
-    /// A fee or another charge of the investment account.
-    Expense,
-    /// A movement of holdings without cash, such as a split or a transfer.
-    Other,
-}
-
-/// One trade or income of an investment account.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct InvestmentRow {
-    /// The line of the file it starts on, from 1.
-    pub line: u64,
-    /// The trade date.
-    pub traded_on: NaiveDate,
-    /// What it did.
-    pub kind: InvestmentKind,
-    /// The cash total in minor units, positive is money in; absent where the file states none.
-    pub total_minor: Option<i64>,
-    /// The security's identifier or name as the file writes it.
-    pub security: Option<String>,
-    /// The broker's text, or what the movement did.
-    pub description: String,
-    /// The broker's own reference.
-    pub bank_reference: Option<String>,
-}
-
-impl InvestmentRow {
-    /// Its effect on the account's cash, if it has one.
-    fn cash_row(&self) -> Option<StatementRow> {
-        let amount_minor = self.total_minor?;
-        let moves_cash = !matches!(self.kind, InvestmentKind::Reinvest | InvestmentKind::Other);
-        moves_cash.then(|| StatementRow {
-            line: self.line,
-            posted_on: self.traded_on,
-            amount_minor,
-            description: self.description.clone(),
-            counterparty: self.security.clone(),
-            bank_reference: self.bank_reference.clone(),
-        })
-    }
 }
 
 impl Statement {

@@ -45,6 +45,7 @@ fn a_bank_statement_keeps_what_the_file_says() {
           }
         ],
         "investments": [],
+        "positions": [],
         "closing_balance": {
           "as_of": "2026-03-04",
           "amount_minor": 98766
@@ -119,7 +120,7 @@ fn trades_and_income_move_cash_apart_from_transactions() {
     let kinds: Vec<_> = statement.investments.iter().map(|row| (row.kind, row.total_minor)).collect();
     let expected = [
         (InvestmentKind::Buy, Some(-41_608)),
-        (InvestmentKind::Income, Some(1079)),
+        (InvestmentKind::Dividend, Some(1079)),
         (InvestmentKind::Reinvest, Some(-500)),
     ];
     assert_eq!(kinds, expected);
@@ -141,4 +142,41 @@ fn a_quicken_export_is_told_by_content_or_name() {
     let named = Hints { file_name: Some("March.QFX".to_owned()), ..Hints::default() };
     let file = parse(format!("{HEADER}<OFX></OFX>").as_bytes(), &named).expect("a readable file");
     assert_eq!(file.format.as_str(), "qfx");
+}
+
+#[test]
+fn holdings_and_securities_are_read_by_symbol_and_name() {
+    let file = read(
+        "<OFX><INVSTMTRS><DTASOF>20260630<CURDEF>USD<INVACCTFROM><BROKERID>B<ACCTID>A1</INVACCTFROM><INVTRANLIST>\
+         <INCOME><INVTRAN><FITID>2<DTTRADE>20260302</INVTRAN><SECID><UNIQUEID>37833100</SECID><INCOMETYPE>DIV<TOTAL>8.50<WITHHOLDING>1.50</INCOME>\
+         <TRANSFER><INVTRAN><FITID>4<DTTRADE>20260301</INVTRAN><SECID><UNIQUEID>37833100</SECID><UNITS>10<TFERACTION>IN<AVGCOSTBASIS>12.5<DTPURCHASE>20200105</TRANSFER>\
+         <TRANSFER><INVTRAN><FITID>5<DTTRADE>20260303</INVTRAN><SECID><UNIQUEID>X</SECID><UNITS>-4<TFERACTION>OUT</TRANSFER>\
+         <SPLIT><INVTRAN><FITID>6<DTTRADE>20260304</INVTRAN><SECID><UNIQUEID>X</SECID><OLDUNITS>10<NEWUNITS>20<NUMERATOR>2<DENOMINATOR>1</SPLIT>\
+         </INVTRANLIST><INVPOSLIST><POSSTOCK><INVPOS><SECID><UNIQUEID>37833100</SECID><UNITS>10<UNITPRICE>20.5<MKTVAL>205<DTPRICEASOF>20260630</INVPOS></POSSTOCK></INVPOSLIST>\
+         <INVBAL><AVAILCASH>95.00<MARGINBALANCE>-50.00<SHORTBALANCE>0</INVBAL></INVSTMTRS>\
+         <SECLIST><STOCKINFO><SECINFO><SECID><UNIQUEID>37833100</SECID><SECNAME>Apple Inc.<TICKER>AAPL</SECINFO></STOCKINFO></SECLIST></OFX>",
+    );
+    let statement = &file.statements[0];
+    let told: Vec<String> = statement
+        .investments
+        .iter()
+        .map(|row| {
+            let what = (row.kind.as_str(), row.security.as_deref(), row.security_name.as_deref());
+            format!("{what:?} {:?} {:?}", row.total_minor, row.basis_minor)
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            r#"("dividend", Some("AAPL"), Some("Apple Inc.")) Some(1000) None"#,
+            r#"("withholding", Some("AAPL"), Some("Apple Inc.")) Some(-150) None"#,
+            r#"("transfer-in", Some("AAPL"), Some("Apple Inc.")) None Some(12500)"#,
+            r#"("transfer-out", Some("X"), None) None None"#,
+            r#"("split", Some("X"), None) None None"#,
+        ]
+    );
+    let position = &statement.positions[0];
+    assert_eq!((position.security.as_str(), position.quantity.to_string()), ("AAPL", "10".to_owned()));
+    let worth = statement.closing_balance.unwrap();
+    assert_eq!((worth.as_of.to_string().as_str(), worth.amount_minor), ("2026-06-30", 25_000));
 }

@@ -8,6 +8,7 @@ mod explain;
 mod import;
 mod lines;
 mod migrate;
+mod portfolio;
 mod profile;
 mod retire;
 mod serve;
@@ -48,6 +49,8 @@ enum Command {
     Import(import::Import),
     /// Bring the database's tables up to date.
     Migrate,
+    /// Work the figures of portfolios out from lines of JSON on standard input.
+    Portfolio(portfolio::Portfolio),
     /// Print what Attune has understood of a customer.
     Profile(profile::Profile),
     /// Answer questions of retirement from lines of JSON on standard input.
@@ -77,6 +80,7 @@ pub(crate) fn run(arguments: Arguments) -> ExitCode {
         Command::Explain(command) => wait(command.run()),
         Command::Import(command) => wait(command.run()),
         Command::Migrate => wait(migrate::run()),
+        Command::Portfolio(command) => command.run(),
         Command::Profile(command) => wait(command.run()),
         Command::Retire(command) => command.run(),
         Command::Serve(command) => wait(command.run()),

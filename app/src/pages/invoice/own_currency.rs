@@ -97,7 +97,12 @@ fn worth_form(invoice: &Invoice, payment: &Payment, place: usize, home: Currency
 }
 
 /// Asks what a payment in another currency is worth to the tax authority. Ids begin with the name of the form.
-pub(super) fn exchange(typed: &Exchange, form: &str, currency: Currency, home: Currency) -> impl IntoView + use<> {
+pub(super) fn exchange(
+    typed: &Exchange,
+    form: &str,
+    currency: Currency,
+    home: Currency,
+) -> impl IntoView + use<> {
     let id = |name: &str| format!("{form}-{name}");
     let rate = format!("{} for one {}", home.code(), currency.code());
     let changed = format!("Changed into, in {}", home.code());
@@ -107,4 +112,3 @@ pub(super) fn exchange(typed: &Exchange, form: &str, currency: Currency, home: C
         <Field name="changed_into" id=id("changed_into") label=changed inputmode="decimal" maxlength="20" optional=true value=typed.changed_into.clone() hint="If you changed the money: more or less than it was worth is exchange gain or loss, and no income."/>
     }
 }
-

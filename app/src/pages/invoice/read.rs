@@ -286,7 +286,10 @@ mod tests {
         let mut unvalued = invoice();
         unvalued.pay(came(None)).unwrap();
         let asked_later = shown(unvalued.clone(), Currency::USD);
-        assert!(asked_later.contains("£100.00 came on 20 Feb 2026. It counts as income once"), "{asked_later}");
+        assert!(
+            asked_later.contains("£100.00 came on 20 Feb 2026. It counts as income once"),
+            "{asked_later}"
+        );
         assert!(offers(&asked_later).contains(&"value-invoice-payment"));
         assert!(!offers(&shown(unvalued, Currency::GBP)).contains(&"value-invoice-payment"));
         let paid_on = "2026-02-20".parse().unwrap();

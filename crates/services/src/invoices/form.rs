@@ -109,10 +109,7 @@ impl InvoicePaymentForm {
 
 /// Refuses an exchange whose rate is not told.
 pub(super) fn no_rate() -> ServiceError {
-    ServiceError::invalid(
-        "exchange",
-        "Enter the rate of exchange of the day the money came, such as 1.0834.",
-    )
+    ServiceError::invalid("exchange", "Enter the rate of exchange of the day the money came, such as 1.0834.")
 }
 
 /// One row of the form.

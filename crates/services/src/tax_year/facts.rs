@@ -95,9 +95,11 @@ pub(super) fn of(country: Country, seen: &TaxYearFacts, told: &Told) -> Facts {
     Facts {
         from: seen.from,
         to: seen.to,
-        business_income_minor: seen
-            .business_income_minor
-            .saturating_add(foreign::between(&told.foreign, seen.from, seen.to)),
+        business_income_minor: seen.business_income_minor.saturating_add(foreign::between(
+            &told.foreign,
+            seen.from,
+            seen.to,
+        )),
         deductible_minor: deductible_minor(country, &costs(country, seen, told)),
         wages_minor: seen.wages_minor,
         pension_minor: seen.pension_minor,

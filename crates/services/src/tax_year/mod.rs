@@ -184,11 +184,7 @@ impl Attune {
     }
 
     /// Everything a customer told of their tax years.
-    pub(crate) async fn told(
-        &self,
-        owner: &CustomerId,
-        country: Country,
-    ) -> Result<Told, ServiceError> {
+    pub(crate) async fn told(&self, owner: &CustomerId, country: Country) -> Result<Told, ServiceError> {
         let books = self.books(owner).await?;
         self.told_with(owner, country, &books).await
     }

@@ -32,7 +32,10 @@ fn row_foreign_invoice_counts_at_the_rate_of_its_day_and_its_change_does_not_cou
         attune.value_invoice_payment(person, &id, &worth("1.1")).await.unwrap();
         let valued = ana.plan().await.inputs.facts;
         assert_eq!(valued.business_income_minor - before.business_income_minor, 110_000);
-        assert_eq!(valued.quarters[0].business_income_minor - before.quarters[0].business_income_minor, 110_000);
+        assert_eq!(
+            valued.quarters[0].business_income_minor - before.quarters[0].business_income_minor,
+            110_000
+        );
 
         ana.deposit(&["2026-04-02,ACH CREDIT NORTHWIND STUDIO INVOICE E1,1080.00"]).await;
         let changed = ana.plan().await.inputs.facts;

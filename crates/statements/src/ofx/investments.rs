@@ -1,8 +1,13 @@
-//! Trades and income of investment statements.
+//! Trades, income, holdings and securities of investment statements.
+
+use std::collections::HashMap;
+
+use rust_decimal::Decimal;
 
 use super::records::Record;
-use super::values::{fold, parse_amount, parse_day};
-use crate::{InvestmentKind, InvestmentRow};
+use super::values::{fold, parse_amount, parse_day, parse_number};
+use crate::investment::SplitTerms;
+use crate::{InvestmentKind, InvestmentRow, PositionRow};
 
 /// Each aggregate of an investment transaction list and what it does.
 const KINDS: &[(&str, InvestmentKind)] = &[
@@ -12,53 +17,189 @@ const KINDS: &[(&str, InvestmentKind)] = &[
     ("BUYOTHER", InvestmentKind::Buy),
     ("BUYSTOCK", InvestmentKind::Buy),
     ("CLOSUREOPT", InvestmentKind::Other),
-    ("INCOME", InvestmentKind::Income),
-    ("INVEXPENSE", InvestmentKind::Expense),
+    ("INCOME", InvestmentKind::Dividend),
+    ("INVEXPENSE", InvestmentKind::Fee),
     ("JRNLFUND", InvestmentKind::Other),
     ("JRNLSEC", InvestmentKind::Other),
-    ("MARGININTEREST", InvestmentKind::Expense),
+    ("MARGININTEREST", InvestmentKind::Fee),
     ("REINVEST", InvestmentKind::Reinvest),
-    ("RETOFCAP", InvestmentKind::Income),
+    ("RETOFCAP", InvestmentKind::ReturnOfCapital),
     ("SELLDEBT", InvestmentKind::Sell),
     ("SELLMF", InvestmentKind::Sell),
     ("SELLOPT", InvestmentKind::Sell),
     ("SELLOTHER", InvestmentKind::Sell),
     ("SELLSTOCK", InvestmentKind::Sell),
-    ("SPLIT", InvestmentKind::Other),
-    ("TRANSFER", InvestmentKind::Other),
+    ("SPLIT", InvestmentKind::Split),
+    ("TRANSFER", InvestmentKind::TransferIn),
 ];
+
+/// Aggregates of one position each.
+const POSITIONS: &[&str] = &["POSDEBT", "POSMF", "POSOPT", "POSOTHER", "POSSTOCK"];
+/// Aggregates of one security each.
+const SECURITIES: &[&str] = &["DEBTINFO", "MFINFO", "OPTINFO", "OTHERINFO", "STOCKINFO"];
+
+/// What a statement's security list says of an identifier.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct SecurityInfo {
+    ticker: Option<String>,
+    name: Option<String>,
+}
+
+/// Securities by the identifier statements name them with.
+pub(crate) type Securities = HashMap<String, SecurityInfo>;
 
 /// What the aggregate of this tag does, if it is an investment transaction.
 pub(crate) fn kind_of(tag: &str) -> Option<InvestmentKind> {
     KINDS.iter().find(|(name, _)| *name == tag).map(|(_, kind)| *kind)
 }
 
-/// Reads one investment transaction, or says in one sentence why not.
-pub(crate) fn read_row(
+/// Whether the aggregate of this tag is a position.
+pub(crate) fn is_position(tag: &str) -> bool {
+    POSITIONS.contains(&tag)
+}
+
+/// Whether the aggregate of this tag describes a security.
+pub(crate) fn is_security(tag: &str) -> bool {
+    SECURITIES.contains(&tag)
+}
+
+/// Reads one investment transaction, with the tax withheld from it as a row of its own, or says in one sentence why
+/// not.
+pub(crate) fn read_rows(
     record: &Record<'_>,
     kind: InvestmentKind,
     digits: u32,
-) -> Result<InvestmentRow, String> {
+) -> Result<Vec<InvestmentRow>, String> {
     let traded =
         record.get_anywhere("DTTRADE").ok_or_else(|| format!("The {} has no trade date.", record.tag))?;
     let traded_on = parse_day(traded).ok_or_else(|| format!("The trade date {traded:?} is not a day."))?;
-    let total_minor = match record.get_anywhere("TOTAL") {
-        Some(total) => Some(round_to_minor(total, digits)?),
-        None => None,
-    };
+    let minor = |tag: &str| record.get_anywhere(tag).map(|total| round_to_minor(total, digits)).transpose();
+    // A journal moves money between parts of one account: nothing comes or goes.
+    let total_minor = if record.tag == "JRNLFUND" { None } else { minor("TOTAL")? };
     let security = record.get_anywhere("UNIQUEID").and_then(fold);
     let memo = record.get_anywhere("MEMO").and_then(fold);
-    let description = memo.unwrap_or_else(|| describe(record, security.as_deref()));
     let bank_reference = record.get_anywhere("FITID").and_then(fold);
-    Ok(InvestmentRow {
+    let units = number(record, "UNITS")?;
+    let quantity = units.map(|units| units.abs()).filter(|units| !units.is_zero());
+    let kind = refined(record, kind, units);
+    let mut row = InvestmentRow {
         line: record.line,
         traded_on,
         kind,
         total_minor,
-        security,
-        description,
+        security: security.clone(),
+        security_name: None,
+        quantity,
+        split: if kind == InvestmentKind::Split { split_terms(record)? } else { None },
+        basis_minor: None,
+        acquired_on: None,
+        description: memo.unwrap_or_else(|| describe(record, security.as_deref())),
         bank_reference,
+    };
+    if kind == InvestmentKind::TransferIn {
+        row.acquired_on = record.get_anywhere("DTPURCHASE").and_then(parse_day);
+        row.basis_minor = number(record, "AVGCOSTBASIS")?.zip(quantity).and_then(|(each, units)| {
+            money::rounded_minor(each.checked_mul(units)?.checked_mul(Decimal::from(10_i64.pow(digits)))?)
+        });
+    }
+    let withheld = minor("WITHHOLDING")?.map(i64::abs).filter(|withheld| *withheld > 0 && is_income(kind));
+    let Some(withheld_minor) = withheld else { return Ok(vec![row]) };
+    // The total is what reached the account; the income is what it was before the tax.
+    row.total_minor = row.total_minor.map(|total| total.saturating_add(withheld_minor));
+    let tax = InvestmentRow {
+        kind: InvestmentKind::Withholding,
+        total_minor: Some(-withheld_minor),
+        quantity: None,
+        description: format!("Tax withheld: {}", row.description),
+        bank_reference: row.bank_reference.as_ref().map(|reference| format!("{reference}-tax")),
+        ..row.clone()
+    };
+    Ok(vec![row, tax])
+}
+
+fn is_income(kind: InvestmentKind) -> bool {
+    use InvestmentKind::{CapitalGain, Dividend, Interest};
+    matches!(kind, Dividend | Interest | CapitalGain)
+}
+
+/// What an aggregate did, where its values say more than its tag.
+fn refined(record: &Record<'_>, kind: InvestmentKind, units: Option<Decimal>) -> InvestmentKind {
+    let income = record.get_anywhere("INCOMETYPE").map(str::to_ascii_uppercase);
+    match kind {
+        InvestmentKind::Dividend => match income.as_deref() {
+            Some("CGLONG" | "CGSHORT") => InvestmentKind::CapitalGain,
+            Some("INTEREST") => InvestmentKind::Interest,
+            Some("MISC") => InvestmentKind::Other,
+            _ => kind,
+        },
+        InvestmentKind::TransferIn => {
+            let action = record.get_anywhere("TFERACTION");
+            let goes_out = action.map_or_else(
+                || units.is_some_and(|units| units < Decimal::ZERO),
+                |action| action.eq_ignore_ascii_case("OUT"),
+            );
+            if goes_out { InvestmentKind::TransferOut } else { kind }
+        }
+        _ => kind,
+    }
+}
+
+fn number(record: &Record<'_>, tag: &str) -> Result<Option<Decimal>, String> {
+    let read = |text| parse_number(text).ok_or_else(|| format!("The {tag} {text:?} is not a number."));
+    record.get_anywhere(tag).map(read).transpose()
+}
+
+fn split_terms(record: &Record<'_>) -> Result<Option<SplitTerms>, String> {
+    let pair = |new, old| Ok::<_, String>(number(record, new)?.zip(number(record, old)?));
+    let ratio = match pair("NUMERATOR", "DENOMINATOR")? {
+        Some(ratio) => Some(ratio),
+        None => pair("NEWUNITS", "OLDUNITS")?,
+    };
+    let above_zero = ratio.filter(|(new, old)| *new > Decimal::ZERO && *old > Decimal::ZERO);
+    Ok(above_zero.map(|(new, old)| SplitTerms::Ratio { new, old }))
+}
+
+/// Money beside the holdings, minor units: what is available, what is owed on margin and what short sales brought.
+pub(crate) fn read_cash(record: &Record<'_>, digits: u32) -> Option<i64> {
+    let parts = ["AVAILCASH", "MARGINBALANCE", "SHORTBALANCE"].map(|tag| record.get(tag));
+    let read: Vec<i64> =
+        parts.into_iter().flatten().filter_map(|text| round_to_minor(text, digits).ok()).collect();
+    (!read.is_empty()).then(|| read.into_iter().fold(0, i64::saturating_add))
+}
+
+/// Reads one position, or says in one sentence why not.
+pub(crate) fn read_position(record: &Record<'_>, digits: u32) -> Result<PositionRow, String> {
+    let security = record.get_anywhere("UNIQUEID").and_then(fold).ok_or("The position names no security.")?;
+    let priced = record.get_anywhere("DTPRICEASOF").ok_or("The position has no day.")?;
+    let as_of =
+        parse_day(priced).ok_or_else(|| format!("The day {priced:?} of the position is not a day."))?;
+    let quantity = number(record, "UNITS")?.ok_or("The position has no units.")?;
+    let is_short = record.get_anywhere("POSTYPE").is_some_and(|kind| kind.eq_ignore_ascii_case("SHORT"));
+    Ok(PositionRow {
+        line: record.line,
+        security,
+        security_name: None,
+        quantity: if is_short { -quantity.abs() } else { quantity },
+        price: number(record, "UNITPRICE")?.filter(|price| *price > Decimal::ZERO),
+        value_minor: record.get_anywhere("MKTVAL").and_then(|text| round_to_minor(text, digits).ok()),
+        as_of,
     })
+}
+
+/// Reads one security: its identifier, and what it is called.
+pub(crate) fn read_security(record: &Record<'_>) -> Option<(String, SecurityInfo)> {
+    let id = record.get_anywhere("UNIQUEID").and_then(fold)?;
+    let ticker = record.get_anywhere("TICKER").and_then(fold);
+    Some((id, SecurityInfo { ticker, name: record.get_anywhere("SECNAME").and_then(fold) }))
+}
+
+/// Writes the symbol and name of a security where its identifier stands.
+pub(crate) fn name_security(security: &mut String, name: &mut Option<String>, securities: &Securities) {
+    let Some(info) = securities.get(security.as_str()) else { return };
+    name.clone_from(&info.name);
+    if let Some(ticker) = &info.ticker {
+        security.clone_from(ticker);
+    }
 }
 
 /// Totals of trades are products of units and prices and may carry more digits than the currency; they are
@@ -75,7 +216,7 @@ fn round_to_minor(total: &str, digits: u32) -> Result<i64, String> {
 }
 
 fn describe(record: &Record<'_>, security: Option<&str>) -> String {
-    let what = record.get("INCOMETYPE").unwrap_or(record.tag.as_str());
+    let what = record.get_anywhere("INCOMETYPE").unwrap_or(record.tag.as_str());
     match security {
         Some(security) => format!("{what} {security}"),
         None => what.to_owned(),

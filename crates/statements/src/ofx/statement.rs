@@ -2,13 +2,15 @@
 
 use std::borrow::Cow;
 
-use ledger::AccountKind;
+use chrono::NaiveDate;
+use ledger::{AccountKind, Balance};
 use money::Currency;
 
+use super::investments::{self, Securities};
 use super::markup::{Event, Markup};
 use super::records::Record;
-use super::values::fold;
-use super::{investments, rows};
+use super::rows;
+use super::values::{fold, parse_day};
 use crate::limits::{NESTING_MAX, Rejections, check_rows};
 use crate::{Refusal, RejectedRow, Statement};
 
@@ -20,8 +22,16 @@ const STATEMENTS: &[(&str, Option<AccountKind>)] = &[
     ("LOANSTMTRS", Some(AccountKind::Loan)),
 ];
 /// Aggregates whose values are read together.
-const RECORDS: &[&str] =
-    &["STMTTRN", "LEDGERBAL", "BANKACCTFROM", "CCACCTFROM", "INVACCTFROM", "LOANACCTFROM", "STATUS"];
+const RECORDS: &[&str] = &[
+    "STMTTRN",
+    "LEDGERBAL",
+    "INVBAL",
+    "BANKACCTFROM",
+    "CCACCTFROM",
+    "INVACCTFROM",
+    "LOANACCTFROM",
+    "STATUS",
+];
 /// Elements that never contain others; when empty and unclosed they must not swallow their siblings.
 const LEAVES: &[&str] = &[
     "ACCTID", "ACCTTYPE", "BALAMT", "CHECKNUM", "CODE", "CURDEF", "CURSYM", "DTASOF", "DTPOSTED", "DTTRADE",
@@ -43,6 +53,10 @@ struct Reader<'a> {
     levels: Vec<Level<'a>>,
     record: Option<Record<'a>>,
     current: Option<Statement>,
+    /// Money beside the holdings of the current statement, minor units.
+    invested_cash: Option<i64>,
+    /// The day the current statement holds for.
+    stated_on: Option<NaiveDate>,
     currency_stated: bool,
     statements: Vec<Statement>,
     rejections: Rejections,
@@ -50,6 +64,7 @@ struct Reader<'a> {
     has_root: bool,
     damaged_at: Option<u64>,
     server_error: Option<Refusal>,
+    securities: Securities,
     default_currency: Option<Currency>,
 }
 
@@ -91,6 +106,7 @@ impl<'a> Reader<'a> {
         match &mut self.record {
             Some(record) => record.push(tag, value),
             None if tag.eq_ignore_ascii_case("CURDEF") => self.set_currency(&value, line)?,
+            None if tag.eq_ignore_ascii_case("DTASOF") => self.stated_on = parse_day(&value),
             None => {}
         }
         Ok(())
@@ -107,11 +123,14 @@ impl<'a> Reader<'a> {
         if let Some(kind) = as_statement(tag) {
             self.end_statement(line)?;
             self.currency_stated = false;
+            (self.invested_cash, self.stated_on) = (None, None);
             self.current = Some(Statement { account_kind_hint: kind, ..Statement::default() });
         }
         let upper = tag.to_ascii_uppercase();
+        let of_investments = || investments::kind_of(&upper).is_some() || investments::is_position(&upper);
         let starts_record = RECORDS.contains(&upper.as_str())
-            || (self.current.is_some() && investments::kind_of(&upper).is_some());
+            || (self.current.is_some() && of_investments())
+            || investments::is_security(&upper);
         let opens_record = starts_record && self.record.is_none();
         if opens_record {
             self.record = Some(Record::new(upper, line));
@@ -179,18 +198,30 @@ impl<'a> Reader<'a> {
             self.note_status(record);
             return Ok(());
         }
+        if investments::is_security(&record.tag) {
+            self.securities.extend(investments::read_security(record));
+            return Ok(());
+        }
         let Some(statement) = &mut self.current else { return Ok(()) };
         let digits = statement.currency.or(self.default_currency).map_or(2, Currency::digits);
         if let Some(kind) = investments::kind_of(&record.tag) {
-            match investments::read_row(record, kind, digits) {
-                Ok(row) => statement.investments.push(row),
+            match investments::read_rows(record, kind, digits) {
+                Ok(rows) => statement.investments.extend(rows),
                 Err(reason) => self.rejections.unreadable(record.line, reason),
+            }
+        } else if investments::is_position(&record.tag) {
+            match investments::read_position(record, digits) {
+                Ok(position) => statement.positions.push(position),
+                Err(reason) => self.rejections.not_a_transaction(record.line, reason),
             }
         } else if record.tag == "STMTTRN" {
             match rows::read_row(record, digits) {
                 Ok(row) => statement.transactions.push(row),
                 Err(reason) => self.rejections.unreadable(record.line, reason),
             }
+        } else if record.tag == "INVBAL" {
+            self.invested_cash = investments::read_cash(record, digits);
+            return Ok(());
         } else if record.tag == "LEDGERBAL" {
             statement.closing_balance = rows::read_balance(record, digits);
             return Ok(());
@@ -227,8 +258,19 @@ impl<'a> Reader<'a> {
             let reason = "A statement does not say its currency (the CURDEF element is missing).";
             return Err(Refusal::new(reason, "Choose the account's currency and try again.").at(line));
         }
+        statement.closing_balance = statement.closing_balance.or_else(|| self.worth(&statement));
         self.statements.push(statement);
         Ok(())
+    }
+
+    /// What an investment account is worth: its holdings and the money beside them. `None` where the statement does not
+    /// value all of it.
+    fn worth(&self, statement: &Statement) -> Option<Balance> {
+        let values = statement.positions.iter().map(|position| position.value_minor);
+        let holdings = values.sum::<Option<i64>>()?;
+        let is_told = self.invested_cash.is_some() || !statement.positions.is_empty();
+        let amount_minor = holdings.checked_add(self.invested_cash.unwrap_or(0)).filter(|_| is_told)?;
+        Some(Balance { as_of: self.stated_on?, amount_minor })
     }
 
     fn finish(mut self, line: u64) -> Result<(Vec<Statement>, Vec<RejectedRow>), Refusal> {
@@ -253,7 +295,21 @@ impl<'a> Reader<'a> {
         }
         let count = |statement: &Statement| statement.transactions.len() + statement.investments.len();
         let read = self.statements.iter().map(count).sum();
-        let statements = std::mem::take(&mut self.statements);
+        let mut statements = std::mem::take(&mut self.statements);
+        for statement in &mut statements {
+            for row in &mut statement.investments {
+                if let Some(security) = &mut row.security {
+                    investments::name_security(security, &mut row.security_name, &self.securities);
+                }
+            }
+            for position in &mut statement.positions {
+                investments::name_security(
+                    &mut position.security,
+                    &mut position.security_name,
+                    &self.securities,
+                );
+            }
+        }
         Ok((statements, self.rejections.finish(read)?))
     }
 }

@@ -1,8 +1,12 @@
 //! The elementary values of OFX: dates, amounts and folded text.
 
 use chrono::NaiveDate;
+use rust_decimal::Decimal;
 
 use crate::amount::{AmountProblem, DecimalMark, parse_minor};
+
+/// The longest number of shares or price.
+const NUMBER_BYTES_MAX: usize = 40;
 
 /// The day of a `YYYYMMDD[HHMMSS[.XXX]][[offset:zone]]` date-time, as the bank states it: converting the zone
 /// would move bookings at midnight to another day.
@@ -34,6 +38,16 @@ pub(crate) fn parse_amount(value: &str, digits: u32) -> Result<i64, AmountProble
         _ => DecimalMark::Point,
     };
     parse_minor(value, mark, digits)
+}
+
+/// A number of shares or a price, of any precision. The standard allows a point or a comma as decimal mark.
+pub(crate) fn parse_number(value: &str) -> Option<Decimal> {
+    let value = value.trim().trim_start_matches('+');
+    if value.len() > NUMBER_BYTES_MAX {
+        return None;
+    }
+    let plain = if value.contains('.') { value.replace(',', "") } else { value.replace(',', ".") };
+    plain.parse().ok()
 }
 
 /// White space folded; `None` when nothing is left.

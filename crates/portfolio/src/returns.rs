@@ -1,0 +1,396 @@
+//! What a portfolio returned: money-weighted, time-weighted by months, and how much of it was price, income and
+//! currency.
+
+use std::collections::BTreeMap;
+
+use chrono::{Datelike, Days, NaiveDate};
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+
+use crate::event::added_factor;
+use crate::{CashFlow, Event, Movement, Performance, Quotes, SecurityId, Timeline, in_order, xirr};
+
+/// A price may be so many days older than the day it values.
+const PRICE_AGE_MAX: i64 = 10;
+
+/// What a portfolio returned up to a day.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Returns {
+    /// The money-weighted return a year; `None` where a value, a rate or a price is missing, or no rate fits.
+    pub money_weighted: Option<f64>,
+    /// Growth month by month, whatever was put in or taken out: the last days of months and the growth to each from
+    /// the one before. Only the latest months without a gap in prices.
+    pub months: Vec<(NaiveDate, f64)>,
+    /// Their time-weighted return and risk, with no risk-free return.
+    pub performance: Option<Performance>,
+    /// What was gained by what, over all events.
+    pub split: Split,
+}
+
+/// A gain in parts that add up to it. Minor units of the base currency.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Split {
+    /// Prices in their own currencies, at the rate of the purchase.
+    pub price_minor: i64,
+    /// Dividends and interest, less tax withheld and fees, at the rate of their days.
+    pub income_minor: i64,
+    /// What exchange rates did to what was held.
+    pub currency_minor: i64,
+    /// Shares of unknown cost or price, about which nothing is told here.
+    pub excluded_lots: u32,
+}
+
+impl Split {
+    /// All together.
+    pub fn total_minor(self) -> i64 {
+        self.price_minor.saturating_add(self.income_minor).saturating_add(self.currency_minor)
+    }
+}
+
+impl Returns {
+    /// Works the returns out of events in any order.
+    pub fn of(events: &[Event], quotes: &Quotes, as_of: NaiveDate) -> Self {
+        let until_now = events.iter().filter(|event| event.on <= as_of).cloned();
+        let events = in_order(until_now.collect());
+        let timeline = Timeline::of(&events);
+        let flows = flows(&events, quotes);
+        let months = months(&events, &timeline, quotes, flows.as_deref(), as_of);
+        let returns: Vec<f64> = months.iter().map(|(_, growth)| *growth).collect();
+        Self {
+            money_weighted: flows
+                .as_ref()
+                .and_then(|flows| money_weighted(flows, value(&timeline, quotes, as_of)?, as_of)),
+            performance: Performance::of_months(&returns, 0.0),
+            months,
+            split: split(&events, quotes, as_of),
+        }
+    }
+}
+
+/// Money between the owner and the securities: below zero what was paid for them. Minor units of the base currency.
+fn flows(events: &[Event], quotes: &Quotes) -> Option<Vec<(NaiveDate, i64)>> {
+    let mut flows = Vec::new();
+    for event in events {
+        let amount_minor = match &event.movement {
+            Movement::Buy { amount_minor, .. }
+            | Movement::Fee { amount_minor }
+            | Movement::Withholding { amount_minor } => amount_minor.saturating_neg(),
+            Movement::Sell { amount_minor, .. }
+            | Movement::Dividend { amount_minor, .. }
+            | Movement::ReturnOfCapital { amount_minor } => *amount_minor,
+            // Interest on money is earned by no security.
+            Movement::Interest { amount_minor } if event.security.is_some() => *amount_minor,
+            Movement::TransferIn { quantity, .. } => {
+                let worth = quotes.value_minor(event.security.as_ref()?, *quantity, event.on)?;
+                flows.push((event.on, worth.saturating_neg()));
+                continue;
+            }
+            Movement::TransferOut { quantity } => {
+                flows.push((event.on, quotes.value_minor(event.security.as_ref()?, *quantity, event.on)?));
+                continue;
+            }
+            _ => continue,
+        };
+        flows.push((event.on, quotes.to_base_minor(amount_minor, event.currency, event.on)?));
+    }
+    Some(flows)
+}
+
+fn money_weighted(flows: &[(NaiveDate, i64)], value_minor: i64, as_of: NaiveDate) -> Option<f64> {
+    let mut flows: Vec<CashFlow> =
+        flows.iter().map(|(on, amount_minor)| CashFlow { on: *on, amount: float(*amount_minor) }).collect();
+    flows.push(CashFlow { on: as_of, amount: float(value_minor) });
+    xirr(&flows)
+}
+
+/// Minor units as a float; amounts of money are far inside what a float holds exactly.
+fn float(amount_minor: i64) -> f64 {
+    Decimal::from(amount_minor).to_f64().unwrap_or(f64::NAN)
+}
+
+/// What all securities were worth at the end of a day; `None` without a price of every one that was held.
+fn value(timeline: &Timeline, quotes: &Quotes, on: NaiveDate) -> Option<i64> {
+    let mut sum = 0_i64;
+    for security in timeline.securities() {
+        let quantity = timeline.quantity(security, on);
+        if quantity > Decimal::ZERO {
+            let (priced_on, ..) = quotes.price(security, on)?;
+            let is_near = (on - priced_on).num_days() <= PRICE_AGE_MAX;
+            sum = sum.checked_add(quotes.value_minor(security, quantity, on).filter(|_| is_near)?)?;
+        }
+    }
+    Some(sum)
+}
+
+/// Growth by months, each by the modified Dietz method: gain over the value at the beginning and every flow weighted by
+/// the part of the month it was there.
+fn months(
+    events: &[Event],
+    timeline: &Timeline,
+    quotes: &Quotes,
+    flows: Option<&[(NaiveDate, i64)]>,
+    as_of: NaiveDate,
+) -> Vec<(NaiveDate, f64)> {
+    let (Some(flows), Some(first)) = (flows, events.first()) else { return Vec::new() };
+    let mut months: Vec<(NaiveDate, f64)> = Vec::new();
+    let Some(mut from) = first.on.pred_opt() else { return months };
+    let mut value_before = Some(0_i64);
+    while from < as_of {
+        let Some(until) = month_end(from).map(|end| end.min(as_of)) else { break };
+        let value_after = value(timeline, quotes, until);
+        let within = flows.iter().filter(|(on, _)| *on > from && *on <= until);
+        let days = span(from, until);
+        let (mut sum, mut weighted) = (0.0, 0.0);
+        for (on, amount_minor) in within {
+            sum += float(*amount_minor);
+            weighted += float(*amount_minor) * span(*on, until) / days;
+        }
+        match (value_before, value_after) {
+            (Some(before), Some(after)) => {
+                let invested = float(before) - weighted;
+                if invested > 0.0 {
+                    months.push((until, (float(after) + sum - float(before)) / invested));
+                }
+            }
+            // Before a gap nothing can be linked with what comes after it.
+            _ => months.clear(),
+        }
+        (value_before, from) = (value_after, until);
+    }
+    months
+}
+
+fn span(from: NaiveDate, until: NaiveDate) -> f64 {
+    i32::try_from((until - from).num_days()).map_or(f64::NAN, f64::from)
+}
+
+/// The last day of the month after a day's, or of the day's own where it is not that day itself.
+fn month_end(after: NaiveDate) -> Option<NaiveDate> {
+    let next = after.succ_opt()?;
+    let (year, month) =
+        if next.month() == 12 { (next.year() + 1, 1) } else { (next.year(), next.month() + 1) };
+    NaiveDate::from_ymd_opt(year, month, 1)?.checked_sub_days(Days::new(1))
+}
+
+/// Shares bought at a price and a rate.
+struct OpenLot {
+    quantity: Decimal,
+    /// Major units of its own currency; `None` where nobody said.
+    cost: Option<Decimal>,
+    rate: Decimal,
+}
+
+fn split(events: &[Event], quotes: &Quotes, as_of: NaiveDate) -> Split {
+    let mut split = Split::default();
+    let mut open: BTreeMap<&SecurityId, Vec<OpenLot>> = BTreeMap::new();
+    for event in events {
+        let Some(rate) = quotes.rate(event.currency, event.on) else {
+            split.excluded_lots = split.excluded_lots.saturating_add(1);
+            continue;
+        };
+        let major = |amount_minor: i64| Decimal::new(amount_minor, event.currency.digits());
+        let base = |amount_minor: i64| minor(quotes, major(amount_minor).checked_mul(rate));
+        let mut earn =
+            |amount_minor: i64| split.income_minor = split.income_minor.saturating_add(base(amount_minor));
+        match &event.movement {
+            Movement::Dividend { amount_minor, .. } | Movement::Interest { amount_minor } => {
+                earn(*amount_minor)
+            }
+            Movement::Reinvest { amount_minor, .. } | Movement::DividendInKind { amount_minor, .. } => {
+                earn(*amount_minor)
+            }
+            Movement::Fee { amount_minor } | Movement::Withholding { amount_minor } => {
+                earn(amount_minor.saturating_neg());
+            }
+            _ => {}
+        }
+        let Some(lots) = event.security.as_ref().map(|security| open.entry(security).or_default()) else {
+            continue;
+        };
+        match &event.movement {
+            Movement::Buy { quantity, amount_minor }
+            | Movement::Reinvest { quantity, amount_minor, .. }
+            | Movement::DividendInKind { quantity, amount_minor } => {
+                lots.push(OpenLot { quantity: *quantity, cost: Some(major(*amount_minor)), rate });
+            }
+            Movement::TransferIn { quantity, basis_minor, .. } => {
+                lots.push(OpenLot { quantity: *quantity, cost: basis_minor.map(major), rate });
+            }
+            Movement::Sell { quantity, amount_minor, .. } => {
+                let parts = gains(quotes, lots, *quantity, major(*amount_minor), rate);
+                add(&mut split, parts);
+            }
+            Movement::TransferOut { quantity } => {
+                let worth = event.security.as_ref().and_then(|security| quotes.price(security, event.on));
+                match worth {
+                    Some((_, price, _)) => {
+                        let parts = gains(quotes, lots, *quantity, *quantity * price, rate);
+                        add(&mut split, parts);
+                    }
+                    None => split.excluded_lots = split.excluded_lots.saturating_add(1),
+                }
+            }
+            Movement::Split { new, old } => {
+                for lot in lots {
+                    lot.quantity = (lot.quantity * *new).checked_div(*old).unwrap_or(lot.quantity);
+                }
+            }
+            Movement::SplitAdded { quantity } => {
+                let held: Decimal = lots.iter().map(|lot| lot.quantity).sum();
+                let factor = added_factor(held, *quantity).unwrap_or(Decimal::ONE);
+                lots.iter_mut().for_each(|lot| lot.quantity *= factor);
+            }
+            Movement::ReturnOfCapital { amount_minor } => {
+                let held: Decimal = lots.iter().map(|lot| lot.quantity).sum();
+                for lot in lots {
+                    let part = (major(*amount_minor) * lot.quantity).checked_div(held);
+                    lot.cost = lot.cost.zip(part).map(|(cost, part)| cost - part);
+                }
+            }
+            _ => {}
+        }
+    }
+    for (security, mut lots) in open {
+        let held: Decimal = lots.iter().map(|lot| lot.quantity).sum();
+        let price = quotes.price(security, as_of);
+        let rated = price.and_then(|(_, price, currency)| Some((price, quotes.rate(currency, as_of)?)));
+        let parts = rated.map(|(price, rate)| gains(quotes, &mut lots, held, held * price, rate));
+        add(
+            &mut split,
+            parts.unwrap_or(Split { excluded_lots: u32::from(!held.is_zero()), ..Split::default() }),
+        );
+    }
+    split
+}
+
+fn add(split: &mut Split, more: Split) {
+    split.price_minor = split.price_minor.saturating_add(more.price_minor);
+    split.currency_minor = split.currency_minor.saturating_add(more.currency_minor);
+    split.excluded_lots = split.excluded_lots.saturating_add(more.excluded_lots);
+}
+
+/// Takes shares out of lots, the oldest first, that are worth so many major units at a rate: what their price gained at
+/// the rate of the purchase, and what the rate did to what they are worth.
+fn gains(
+    quotes: &Quotes,
+    lots: &mut Vec<OpenLot>,
+    quantity: Decimal,
+    worth: Decimal,
+    rate: Decimal,
+) -> Split {
+    let mut split = Split::default();
+    let mut left = quantity;
+    for lot in lots.iter_mut() {
+        let taken = lot.quantity.min(left);
+        let part = |whole: Decimal, of: Decimal| whole.checked_mul(taken)?.checked_div(of);
+        let cost = lot.cost.and_then(|cost| part(cost, lot.quantity));
+        match cost.zip(part(worth, quantity)) {
+            Some((cost, worth)) => {
+                let price = minor(quotes, (worth - cost).checked_mul(lot.rate));
+                let currency = minor(quotes, worth.checked_mul(rate - lot.rate));
+                split.price_minor = split.price_minor.saturating_add(price);
+                split.currency_minor = split.currency_minor.saturating_add(currency);
+            }
+            None if taken > Decimal::ZERO => split.excluded_lots = split.excluded_lots.saturating_add(1),
+            None => {}
+        }
+        lot.cost = lot.cost.zip(cost).map(|(whole, part)| whole - part).or(lot.cost);
+        lot.quantity -= taken;
+        left -= taken;
+    }
+    lots.retain(|lot| !lot.quantity.is_zero());
+    split.excluded_lots = split.excluded_lots.saturating_add(u32::from(left > Decimal::ZERO));
+    split
+}
+
+/// Major units of the base currency as minor ones; what cannot be told is nothing here, since it was excluded before.
+fn minor(quotes: &Quotes, major: Option<Decimal>) -> i64 {
+    let scale = Decimal::from(10_i64.pow(quotes.base().digits()));
+    major.and_then(|major| money::rounded_minor(major.checked_mul(scale)?)).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use money::Currency;
+
+    use super::*;
+    use crate::support::{buy, day, dividend, number, sell, transfer_in};
+    use crate::{ExchangeRate, Price};
+
+    fn price(on: &str, price: &str, currency: Currency) -> Price {
+        Price { security: SecurityId::new("A"), on: day(on), price: number(price), currency }
+    }
+
+    #[test]
+    fn a_year_of_ten_percent_is_found_both_ways() {
+        let events = [buy("2024-12-31", "A", "10", 100_000)];
+        let mut prices: Vec<Price> = vec![price("2024-12-31", "100", Currency::USD)];
+        for month in 1..=12 {
+            let end = month_end(day(&format!("2025-{month:02}-01"))).unwrap();
+            let worth = if month == 12 { "110" } else { "104" };
+            prices.push(price(&end.to_string(), worth, Currency::USD));
+        }
+        let found = Returns::of(&events, &Quotes::new(Currency::USD, &prices, &[]), day("2025-12-31"));
+        assert!((found.money_weighted.unwrap() - 0.1).abs() < 1e-9);
+        assert_eq!(found.months.len(), 12, "money put in on the last day has no time to earn in its month");
+        assert!((found.performance.unwrap().time_weighted - 0.1).abs() < 1e-12);
+        assert_eq!((found.split.price_minor, found.split.total_minor()), (10_000, 10_000));
+    }
+
+    #[test]
+    fn money_put_in_late_weighs_in_one_return_and_not_in_the_other() {
+        let mut events =
+            vec![buy("2025-01-01", "A", "10", 100_000), buy("2025-07-01", "A", "100", 2_000_000)];
+        events.push(sell("2025-12-31", "A", "1", 10_000));
+        let mut prices = Vec::new();
+        for month in 1..=12 {
+            let end = month_end(day(&format!("2025-{month:02}-01"))).unwrap();
+            prices.push(price(
+                &end.to_string(),
+                if month < 6 {
+                    "100"
+                } else if month < 12 {
+                    "200"
+                } else {
+                    "100"
+                },
+                Currency::USD,
+            ));
+        }
+        let found = Returns::of(&events, &Quotes::new(Currency::USD, &prices, &[]), day("2025-12-31"));
+        assert!(found.money_weighted.unwrap() < -0.5);
+        assert!(found.performance.unwrap().time_weighted.abs() < 1e-9);
+        assert!((found.performance.unwrap().max_drawdown + 0.5).abs() < 1e-9);
+    }
+
+    #[test]
+    fn row_currency_splits_a_gain_into_price_income_and_exchange() {
+        let mut events = vec![buy("2025-01-01", "A", "10", 100_000), dividend("2025-06-30", "A", 1_000)];
+        events.iter_mut().for_each(|event| event.currency = Currency::EUR);
+        let rate = |on: &str, rate: &str| ExchangeRate {
+            currency: Currency::EUR,
+            on: day(on),
+            base_per_unit: number(rate),
+        };
+        let quotes = Quotes::new(
+            Currency::USD,
+            &[price("2025-12-31", "120", Currency::EUR)],
+            &[rate("2025-01-01", "1.00"), rate("2025-06-30", "1.10"), rate("2025-12-31", "1.20")],
+        );
+        let split = Returns::of(&events, &quotes, day("2025-12-31")).split;
+        let parts = (split.price_minor, split.income_minor, split.currency_minor, split.excluded_lots);
+        assert_eq!(parts, (20_000, 1_100, 24_000, 0));
+        assert_eq!(split.total_minor(), 144_000 - 100_000 + 1_100);
+    }
+
+    #[test]
+    fn what_has_no_cost_or_price_is_left_out_and_counted() {
+        let events = [transfer_in("2025-01-01", "A", "10", None)];
+        let quotes = Quotes::new(Currency::USD, &[price("2025-12-31", "120", Currency::USD)], &[]);
+        let found = Returns::of(&events, &quotes, day("2025-12-31"));
+        assert_eq!((found.split.total_minor(), found.split.excluded_lots), (0, 1));
+        assert_eq!((found.money_weighted, found.months.len()), (None, 0), "no price on the day it came");
+        let unpriced = Returns::of(&events, &Quotes::new(Currency::USD, &[], &[]), day("2025-12-31"));
+        assert_eq!(unpriced.split.excluded_lots, 1);
+    }
+}
