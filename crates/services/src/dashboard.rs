@@ -10,6 +10,7 @@ use profile::Persona;
 use crate::arrangements::Change;
 use crate::invoices::ReceivablesView;
 use crate::people::Principal;
+use crate::portfolio::PortfolioSummary;
 use crate::set_asides::SetAsides;
 use crate::tax_year::TaxYears;
 use crate::{Attune, ServiceError};
@@ -29,6 +30,8 @@ pub struct Dashboard {
     pub summary: Arc<Summary>,
     /// What clients owe; `None` without invoices.
     pub receivables: Option<Arc<ReceivablesView>>,
+    /// What their investment accounts hold and pay; `None` while nothing is known of any holding.
+    pub portfolio: Option<Arc<PortfolioSummary>>,
     /// The tax years that concern them, once the country is known.
     pub tax: Option<Arc<TaxYears>>,
     /// Where they stand with the money put aside for tax.
@@ -64,6 +67,7 @@ impl Attune {
             summary: Arc::new(kept.summary),
             tax: kept.tax.map(Arc::new),
             receivables: kept.receivables.map(Arc::new),
+            portfolio: kept.portfolio.map(Arc::new),
             set_asides: Arc::new(kept.set_asides),
             undoable: change.map(|change| Undoable { what: change.describe() }),
         })

@@ -14,6 +14,7 @@ mod invoices;
 mod layouts;
 mod people;
 mod personas;
+mod portfolio;
 mod retirement;
 mod set_asides;
 mod shelf;
@@ -38,6 +39,10 @@ pub use invoices::{
     LineForm, ListedInvoice, NotFollowed, OwedIn, Receivables, ReceivablesView, SuggestedPart, Suggestion,
 };
 pub use people::{Country, Details, Person, Principal, Role, SESSION_ABSOLUTE_S, SignedIn};
+pub use portfolio::{
+    BasisForm, CASH_CLASS, HoldingForm, MissingBasis, MonthIncome, NO_CLASS, Portfolio, PortfolioSettings,
+    PortfolioSummary, SettingsForm, TargetForm, Wrapper,
+};
 pub use retirement::DrawnOn;
 pub use set_asides::{PolicyForm, PotOn, Proposal, SetAsideLine, SetAsidePolicy, SetAsides};
 pub use splits::SplitForm;

@@ -12,6 +12,7 @@ use store::summaries::StoredSummary;
 
 use crate::invoices::ReceivablesView;
 use crate::people::Principal;
+use crate::portfolio::PortfolioSummary;
 use crate::set_asides::SetAsides;
 use crate::tax_year::{TaxYears, tax_years};
 use crate::{Attune, ServiceError};
@@ -43,6 +44,7 @@ pub(crate) struct Kept {
     pub(crate) tax: Option<TaxYears>,
     pub(crate) set_asides: SetAsides,
     pub(crate) receivables: Option<ReceivablesView>,
+    pub(crate) portfolio: Option<PortfolioSummary>,
 }
 
 impl Attune {
@@ -70,7 +72,9 @@ impl Attune {
             events.extend(view.expected(summary.currency, forecast));
         }
         summary.expect(&events);
-        let kept = Box::new(Kept { tax, set_asides, receivables, summary });
+        let portfolio = self.work_out_portfolio(owner, person.country, &books.accounts, books.as_of).await?;
+        let portfolio = portfolio.as_ref().map(PortfolioSummary::of);
+        let kept = Box::new(Kept { tax, set_asides, receivables, portfolio, summary });
         let version = self.keep_summary(owner, &kept).await?;
         self.shelf.put(owner, version, books);
         if let Some(inferred) = inferred {

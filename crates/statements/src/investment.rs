@@ -147,7 +147,7 @@ pub struct InvestmentRow {
 
 impl InvestmentRow {
     /// Its effect on the account's cash, if it has one.
-    pub(crate) fn cash_row(&self) -> Option<StatementRow> {
+    pub fn cash_row(&self) -> Option<StatementRow> {
         let amount_minor = self.total_minor?;
         self.kind.moves_cash().then(|| StatementRow {
             line: self.line,

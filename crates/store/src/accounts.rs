@@ -179,6 +179,8 @@ pub async fn forget_import(tx: &mut Tx, owner: &CustomerId, import: &ImportId) -
     on_tx!(tx, |connection| sqlx::query(
         "DELETE FROM accounts WHERE user_id = $1 AND import_id = $2
          AND NOT EXISTS (SELECT 1 FROM transactions t WHERE t.account_id = accounts.id)
+         AND NOT EXISTS (SELECT 1 FROM movements m WHERE m.account_id = accounts.id)
+         AND NOT EXISTS (SELECT 1 FROM positions p WHERE p.account_id = accounts.id)
          AND NOT EXISTS (SELECT 1 FROM balances b WHERE b.account_id = accounts.id)"
     )
     .bind(owner.as_str())

@@ -15,6 +15,7 @@ pub mod imports;
 pub mod invoices;
 pub mod layouts;
 pub mod pending_imports;
+pub mod portfolio;
 pub mod rules;
 pub mod sessions;
 pub mod set_asides;

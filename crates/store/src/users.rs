@@ -156,8 +156,15 @@ pub async fn set_password(
 }
 
 /// Every table that holds a person's rows, children before parents.
-const OWNED: [&str; 24] = [
+const OWNED: [&str; 31] = [
     "DELETE FROM what_ifs WHERE user_id = $1",
+    "DELETE FROM portfolio_settings WHERE user_id = $1",
+    "DELETE FROM announced_dividends WHERE user_id = $1",
+    "DELETE FROM exchange_rates WHERE user_id = $1",
+    "DELETE FROM prices WHERE user_id = $1",
+    "DELETE FROM securities WHERE user_id = $1",
+    "DELETE FROM positions WHERE user_id = $1",
+    "DELETE FROM movements WHERE user_id = $1",
     "DELETE FROM invoices WHERE user_id = $1",
     "DELETE FROM set_asides WHERE user_id = $1",
     "DELETE FROM set_aside_policies WHERE user_id = $1",

@@ -110,7 +110,7 @@ impl Reading {
             account: None,
         };
         let default_currency = self.default_currency;
-        let hints = Hints { file_name: None, csv_mapping: Some(mapping), default_currency };
+        let hints = Hints { csv_mapping: Some(mapping), default_currency, ..Hints::default() };
         let header = std::iter::once(vec!["Date", "Amount", "Currency", "Reference"]);
         let table = write(header.chain(stated).chain(readable));
         let file = table.and_then(|table| parse(table.as_bytes(), &hints).ok());

@@ -12,6 +12,7 @@ use store::pending_imports::PendingImport;
 use store::transactions::NewTransaction;
 
 use super::columns::ColumnForm;
+use super::holdings::HoldingsBatch;
 use super::plan::{AccountChoice, Books, PlannedStatement, plan};
 use super::preview::{Preview, preview};
 use super::upload::{Choices, Upload, Waiting};
@@ -59,6 +60,7 @@ struct Batch {
     remembered: Vec<(AccountId, Option<String>, Option<String>)>,
     rows: Vec<NewTransaction>,
     balances: Vec<(AccountId, ledger::Balance)>,
+    holdings: HoldingsBatch,
 }
 
 impl Attune {
@@ -71,7 +73,7 @@ impl Attune {
         let choice = upload.choice()?;
         let file_name = upload.safe_name();
         let mapping = self.remembered_mapping(person, &choice).await?;
-        let choices = Choices { account: choice, mapping };
+        let choices = Choices { account: choice, mapping, broker: None };
         let bytes = upload.bytes;
         let (_, bytes) = self.read(person, &file_name, &choices, bytes).await?;
         let pending = PendingImport {
@@ -163,7 +165,7 @@ impl Attune {
         choice: AccountChoice,
     ) -> Result<Committed, ServiceError> {
         let mapping = self.remembered_mapping(person, &choice).await?;
-        self.commit(person, file_name.to_owned(), &Choices { account: choice, mapping }, bytes, None).await
+        self.commit(person, file_name.to_owned(), &Choices { account: choice, mapping, broker: None }, bytes, None).await
     }
 
     /// Works out what the books mean after an import, profiles with consent, and decides.
@@ -206,6 +208,7 @@ impl Attune {
                         return Err(ServiceError::NotFound);
                     }
                     let removed = store::transactions::remove_import(tx, &owner, &import).await?;
+                    store::portfolio::forget_import(tx, &owner, &import).await?;
                     store::accounts::forget_import(tx, &owner, &import).await?;
                     store::summaries::remove(tx, &owner).await?;
                     Ok(removed)
@@ -248,7 +251,7 @@ impl Attune {
         let batch = self.batch(&file, file_name, &planned)?;
         let committed = Committed {
             import_id: ImportId::new(&batch.import.id),
-            added: batch.rows.len(),
+            added: usize::try_from(batch.import.added).unwrap_or(0),
             duplicate: usize::try_from(batch.import.duplicate).unwrap_or(0),
             rejected: file.rejected.len(),
         };
@@ -273,6 +276,7 @@ impl Attune {
                             .await?;
                     }
                     store::transactions::insert_all(tx, &owner, &import, &batch.rows).await?;
+                    batch.holdings.write(tx, &owner, &import).await?;
                     for (account, balance) in &batch.balances {
                         store::accounts::insert_balance(tx, &owner, &import, account, *balance).await?;
                     }
@@ -302,9 +306,10 @@ impl Attune {
     ) -> Result<Batch, ServiceError> {
         let mapping = file.csv.as_ref().map(|reading| serde_json::to_string(&reading.mapping)).transpose();
         let mapping = mapping.map_err(ServiceError::internal)?;
+        let import_id = self.new_id();
         let mut batch = Batch {
             import: Import {
-                id: self.new_id(),
+                id: import_id.clone(),
                 file_name,
                 format: file.format.as_str().to_uppercase(),
                 added: 0,
@@ -317,8 +322,11 @@ impl Attune {
             remembered: Vec::new(),
             rows: Vec::new(),
             balances: Vec::new(),
+            holdings: HoldingsBatch::of(&import_id, planned, || self.new_id()),
         };
-        for PlannedStatement { statement, rows, target, statuses, fingerprints } in planned {
+        for planned in planned {
+            batch.import.added += i64::try_from(planned.new_without_cash()).unwrap_or(0);
+            let PlannedStatement { statement, rows, target, statuses, fingerprints, .. } = planned;
             let id = &target.account.id;
             if target.is_new {
                 if !batch.new_accounts.iter().any(|made| made.account.id == *id) {
@@ -391,6 +399,7 @@ impl Attune {
         let hints = Hints {
             file_name: Some(file_name.to_owned()),
             csv_mapping: choices.mapping.clone(),
+            broker_mapping: choices.broker.clone(),
             default_currency: Some(home_currency(person.country)),
         };
         let (outcome, bytes) = tokio::task::spawn_blocking(move || (parse(&bytes, &hints), bytes))
@@ -431,9 +440,14 @@ impl Attune {
         for (account, row) in store::transactions::known(&self.db, owner).await? {
             known.entry(account).or_default().push(row);
         }
+        let mut known_movements: HashMap<AccountId, Vec<Known>> = HashMap::new();
+        for (account, movement) in store::portfolio::known(&self.db, owner).await? {
+            known_movements.entry(account).or_default().push(movement);
+        }
         Ok(Books {
             accounts: accounts.into_iter().map(|stored| (stored.account, stored.bank_account_hash)).collect(),
             known,
+            known_movements,
             home_currency: home_currency(person.country),
         })
     }

@@ -3,6 +3,7 @@
 
 mod columns;
 mod commit;
+mod holdings;
 mod plan;
 mod preview;
 mod upload;

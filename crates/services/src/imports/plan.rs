@@ -6,7 +6,7 @@ use ledger::{Account, AccountId, AccountKind, Fingerprint, Incoming, Known, RowS
 use money::Currency;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use statements::{Statement, StatementFile, StatementRow};
+use statements::{InvestmentKind, InvestmentRow, Statement, StatementFile, StatementRow};
 
 /// Where the customer wants rows to go when the file does not name an account they already have.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +29,24 @@ pub(crate) struct PlannedStatement<'a> {
     pub(crate) statuses: Vec<RowStatus>,
     /// What identifies each row, row for row.
     pub(crate) fingerprints: Vec<Fingerprint>,
+    /// What happened to the holdings of an investment account, with the fate of each movement.
+    pub(crate) movements: Vec<PlannedMovement>,
+}
+
+/// A movement of an investment account and its fate.
+#[derive(Debug, Clone)]
+pub(crate) struct PlannedMovement {
+    pub(crate) row: InvestmentRow,
+    pub(crate) status: RowStatus,
+    pub(crate) fingerprint: Fingerprint,
+}
+
+impl PlannedStatement<'_> {
+    /// How many movements are new and move no cash, so that no row tells of them.
+    pub(crate) fn new_without_cash(&self) -> usize {
+        let is_new = |movement: &&PlannedMovement| matches!(movement.status, RowStatus::New { .. });
+        self.movements.iter().filter(is_new).filter(|it| it.row.cash_row().is_none()).count()
+    }
 }
 
 /// The account rows go to.
@@ -47,6 +65,8 @@ pub(crate) struct Books {
     pub(crate) accounts: Vec<(Account, Option<String>)>,
     /// The rows of every account.
     pub(crate) known: HashMap<AccountId, Vec<Known>>,
+    /// The movements of every investment account.
+    pub(crate) known_movements: HashMap<AccountId, Vec<Known>>,
     /// The currency of the customer's country, for files that name none.
     pub(crate) home_currency: Currency,
 }
@@ -61,6 +81,7 @@ pub(crate) fn plan<'a>(
     mut new_account_id: impl FnMut() -> AccountId,
 ) -> Vec<PlannedStatement<'a>> {
     let mut known = books.known.clone();
+    let mut known_movements = books.known_movements.clone();
     let mut made: Vec<(Option<String>, Target)> = Vec::new();
     let mut planned = Vec::with_capacity(file.statements.len());
     for statement in &file.statements {
@@ -77,22 +98,76 @@ pub(crate) fn plan<'a>(
         let rows = statement.cash_movements();
         let incoming = incoming_rows(&rows, &target.account);
         let fingerprints = incoming.iter().map(|row| row.fingerprint.clone()).collect();
-        let held = known.entry(target.account.id.clone()).or_default();
-        let statuses = plan_merge(held, &incoming);
-        for (row, status) in incoming.into_iter().zip(&statuses) {
-            if let RowStatus::New { ordinal } = *status {
-                held.push(Known {
-                    fingerprint: row.fingerprint,
-                    ordinal,
-                    bank_reference: row.bank_reference,
-                    posted_on: row.posted_on,
-                    amount_minor: row.amount_minor,
-                });
-            }
-        }
-        planned.push(PlannedStatement { statement, rows, target, statuses, fingerprints });
+        let statuses = merge(known.entry(target.account.id.clone()).or_default(), incoming);
+        let held = known_movements.entry(target.account.id.clone()).or_default();
+        let movements = planned_movements(statement, &target.account, held);
+        planned.push(PlannedStatement { statement, rows, target, statuses, fingerprints, movements });
     }
     planned
+}
+
+/// The fate of rows of one account, which hold afterwards what is new of them.
+fn merge(held: &mut Vec<Known>, incoming: Vec<Incoming>) -> Vec<RowStatus> {
+    let statuses = plan_merge(held, &incoming);
+    for (row, status) in incoming.into_iter().zip(&statuses) {
+        if let RowStatus::New { ordinal } = *status {
+            held.push(Known {
+                fingerprint: row.fingerprint,
+                ordinal,
+                bank_reference: row.bank_reference,
+                posted_on: row.posted_on,
+                amount_minor: row.amount_minor,
+            });
+        }
+    }
+    statuses
+}
+
+/// Movements of a statement of investments; money that came or went beside them among them.
+fn planned_movements(statement: &Statement, account: &Account, held: &mut Vec<Known>) -> Vec<PlannedMovement> {
+    let is_invested = !statement.investments.is_empty() || !statement.positions.is_empty();
+    let beside = statement.transactions.iter().filter(|_| is_invested).map(cash_movement);
+    let rows: Vec<InvestmentRow> = statement.investments.iter().cloned().chain(beside).collect();
+    let incoming: Vec<Incoming> = rows.iter().map(|row| incoming_movement(row, account)).collect();
+    let fingerprints: Vec<Fingerprint> = incoming.iter().map(|row| row.fingerprint.clone()).collect();
+    let statuses = merge(held, incoming);
+    rows.into_iter()
+        .zip(statuses)
+        .zip(fingerprints)
+        .map(|((row, status), fingerprint)| PlannedMovement { row, status, fingerprint })
+        .collect()
+}
+
+/// Money of an investment account that no trade moved.
+fn cash_movement(row: &StatementRow) -> InvestmentRow {
+    InvestmentRow {
+        line: row.line,
+        traded_on: row.posted_on,
+        kind: if row.amount_minor < 0 { InvestmentKind::Withdrawal } else { InvestmentKind::Deposit },
+        total_minor: Some(row.amount_minor),
+        security: None,
+        security_name: None,
+        quantity: None,
+        split: None,
+        basis_minor: None,
+        acquired_on: None,
+        description: row.description.clone(),
+        bank_reference: row.bank_reference.clone(),
+    }
+}
+
+fn incoming_movement(row: &InvestmentRow, account: &Account) -> Incoming {
+    let amount_minor = row.total_minor.unwrap_or(0);
+    let quantity = row.quantity.map_or_else(String::new, |quantity| quantity.normalize().to_string());
+    let security = row.security.as_deref().unwrap_or("");
+    let facts = format!("{} {security} {quantity}", row.kind.as_str());
+    Incoming {
+        fingerprint: Fingerprint::of(&account.id, row.traded_on, amount_minor, account.currency, &facts),
+        // One reference may stand for income and for the tax taken off it.
+        bank_reference: row.bank_reference.as_ref().map(|it| format!("{} {it}", row.kind.as_str())),
+        posted_on: row.traded_on,
+        amount_minor,
+    }
 }
 
 fn incoming_rows(rows: &[StatementRow], account: &Account) -> Vec<Incoming> {

@@ -2,7 +2,7 @@
 
 use ledger::AccountKind;
 use serde::{Deserialize, Serialize};
-use statements::{CsvMapping, DateOrder};
+use statements::{BrokerMapping, CsvMapping, DateOrder};
 
 use super::plan::AccountChoice;
 use crate::ServiceError;
@@ -40,6 +40,8 @@ pub(crate) enum Waiting {
 pub(crate) struct Choices {
     pub(super) account: AccountChoice,
     pub(super) mapping: Option<CsvMapping>,
+    #[serde(default)]
+    pub(super) broker: Option<BrokerMapping>,
 }
 
 const NAME_LETTERS_MAX: usize = 60;

@@ -1,0 +1,189 @@
+//! The calendar of income: the next payments one by one, and who pays in which month of three years.
+
+use ::money::{Locale, Money as MoneyValue};
+use cashflow::Month;
+use chrono::{Datelike, NaiveDate};
+use leptos::prelude::*;
+use portfolio::{Grade, IncomeKind, Payment, PaymentStatus, SecurityId};
+use services::Portfolio;
+
+use super::{nothing_yet, per_share, plain, words};
+use crate::context::Visit;
+use crate::error::PageError;
+use crate::shell::Page;
+use crate::ui::badge::Badge;
+use crate::ui::button::LinkButton;
+use crate::ui::chart::matrix::{Matrix, MatrixData};
+use crate::ui::notice::Tone;
+use crate::ui::percent;
+use crate::ui::states::EmptyState;
+use crate::ui::table::{Cell, Column, Table, TableData};
+
+/// The page at `/portfolio/calendar`.
+///
+/// # Errors
+/// When no customer is signed in.
+pub async fn page(visit: Visit) -> Result<Page, PageError> {
+    let portfolio = visit.attune.portfolio(visit.person()?).await?;
+    Ok(Page::new("Income calendar", view(portfolio.as_ref(), visit.locale())))
+}
+
+fn view(portfolio: Option<&Portfolio>, locale: Locale) -> AnyView {
+    let content = match portfolio {
+        None => nothing_yet(),
+        Some(portfolio) => {
+            let year = portfolio.as_of.year();
+            view! {
+                {upcoming(portfolio, locale)}
+                {matrix(portfolio, year, locale)}
+                {matrix(portfolio, year - 1, locale)}
+                {matrix(portfolio, year + 1, locale)}
+            }
+            .into_any()
+        }
+    };
+    view! {
+        <header class="page-head">
+            <div>
+                <h1>"Income calendar"</h1>
+                <p class="muted">"What came, what is declared and what is estimated are never mixed. An estimate follows the last regular payments, and ends at once when one is missed."</p>
+            </div>
+            <div class="cluster">
+                <LinkButton href="/portfolio">"Portfolio"</LinkButton>
+                <LinkButton href="/portfolio/income">"A year’s income"</LinkButton>
+            </div>
+        </header>
+        {content}
+    }
+    .into_any()
+}
+
+/// How sure a payment is, as a badge.
+pub(crate) fn status(payment: &Payment) -> AnyView {
+    let (tone, word) = match payment.status {
+        PaymentStatus::Received => (Tone::Done, "received"),
+        PaymentStatus::Declared => (Tone::Plain, "declared"),
+        PaymentStatus::Estimated => (Tone::Caution, "estimated"),
+    };
+    let rests_on = match (payment.grade, &payment.source) {
+        (Some(Grade::High), _) => Some("two years of payments".to_owned()),
+        (Some(Grade::Medium), _) => Some("a year of payments".to_owned()),
+        (Some(Grade::Low), _) => Some("less than a year of payments".to_owned()),
+        (None, source) => source.clone(),
+    };
+    let rests_on = rests_on.map(|source| view! { " " <span class="muted small">{source}</span> });
+    let special = (payment.kind == IncomeKind::Special).then(|| view! { " " <Badge tone=Tone::Plain>"special"</Badge> });
+    view! { <Badge tone>{word}</Badge>{special}{rests_on} }.into_any()
+}
+
+fn upcoming(portfolio: &Portfolio, locale: Locale) -> AnyView {
+    let to_come: Vec<&Payment> =
+        portfolio.figures.payments.iter().filter(|it| it.status != PaymentStatus::Received).collect();
+    if to_come.is_empty() {
+        return view! {
+            <EmptyState title="No payment is declared or expected">
+                <p>"Two regular payments of a holding make a habit that the next ones are estimated from. Declared dividends can be brought as a table."</p>
+                <p><a href="/portfolio/manage">"Bring declared dividends"</a></p>
+            </EmptyState>
+        }
+        .into_any();
+    }
+    let columns = vec![
+        Column::text("Paid on"),
+        Column::text("Holding"),
+        Column::text("Ex-dividend").minor(),
+        Column::number("A share").minor(),
+        Column::number("Shares").minor(),
+        Column::number("Before tax"),
+        Column::number("Withheld").minor(),
+        Column::number("After tax").minor(),
+        Column::number("Change").minor(),
+        Column::text("How sure"),
+    ];
+    let rows = to_come.iter().map(|payment| {
+        let name = payment.security.as_ref().map_or("Interest", |security| portfolio.name_of(security));
+        let money = |minor| Cell::Amount(MoneyValue::new(minor, payment.currency));
+        vec![
+            Cell::Date(payment.pay_on),
+            Cell::Text(name.to_owned()),
+            payment.ex_on.map_or(Cell::Nothing, Cell::Date),
+            payment.per_share.map_or(Cell::Nothing, |amount| Cell::Text(per_share(amount, payment.currency))),
+            Cell::Text(plain(payment.shares)),
+            money(payment.gross_minor),
+            money(payment.withheld_minor),
+            money(payment.gross_minor.saturating_sub(payment.withheld_minor)),
+            payment.change_bp.map_or(Cell::Nothing, |bp| Cell::Text(percent::to_text(bp, true, true))),
+            Cell::View(status(payment)),
+        ]
+    });
+    let data = TableData::new("Payments to come, the next first", columns).with_rows(rows);
+    view! {
+        <section class="section" aria-labelledby="upcoming-title">
+            <h2 id="upcoming-title">"To come"</h2>
+            <div class="panel"><Table data locale caption_hidden=true/></div>
+        </section>
+    }
+    .into_any()
+}
+
+/// Holdings by months of a year, before tax, in the customer's own currency.
+fn matrix(portfolio: &Portfolio, year: i32, locale: Locale) -> Option<AnyView> {
+    let first = NaiveDate::from_ymd_opt(year, 1, 1)?;
+    let months: Vec<Month> = (0..12_u32).filter_map(|month| Some(Month::of(first.with_month(month + 1)?))).collect();
+    let mut rows: Vec<(Option<&SecurityId>, Vec<Option<i64>>)> = Vec::new();
+    for payment in portfolio.figures.payments.iter().filter(|it| it.pay_on.year() == year) {
+        let place = usize::try_from(payment.pay_on.month0()).ok()?;
+        let security = payment.security.as_ref();
+        let row = match rows.iter().position(|(known, _)| *known == security) {
+            Some(row) => row,
+            None => {
+                rows.push((security, vec![None; 12]));
+                rows.len() - 1
+            }
+        };
+        let cell = rows.get_mut(row).and_then(|(_, cells)| cells.get_mut(place))?;
+        *cell = Some(cell.unwrap_or(0).saturating_add(payment.base_minor.unwrap_or(0)));
+    }
+    if rows.is_empty() {
+        return None;
+    }
+    let total: i64 = rows.iter().flat_map(|(_, cells)| cells.iter().flatten()).sum();
+    let name = |security: Option<&SecurityId>| {
+        security.map_or("Interest", |security| portfolio.name_of(security)).to_owned()
+    };
+    let rows = rows.into_iter().map(|(security, cells)| (name(security), cells)).collect();
+    let currency = portfolio.figures.currency;
+    let id = format!("matrix-{year}");
+    let title = format!("{year}: {}", words(total, currency));
+    let data = MatrixData {
+        title: format!("Income of {year} by holding and month"),
+        row_heading: "Holding".to_owned(),
+        months: months.iter().map(|month| month.first_day()).collect(),
+        rows,
+        currency,
+    };
+    Some(
+        view! {
+            <section class="section" aria-labelledby=id.clone()>
+                <h2 id=id>{title}</h2>
+                <div class="panel"><Matrix data locale/></div>
+            </section>
+        }
+        .into_any(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pages::portfolio::read::tests::sample;
+    use crate::ui::render::html;
+
+    #[test]
+    fn payments_to_come_say_what_they_rest_on() {
+        let shown = html(|| view(Some(&sample()), Locale::EnUs));
+        assert!(shown.contains("estimated") && shown.contains("a year of payments"), "{shown}");
+        assert!(shown.contains("0.11 USD") && shown.contains("$11.00"), "{shown}");
+        assert!(shown.contains("2026: $66.00") && shown.contains("2025: $22.00"), "{shown}");
+    }
+}

@@ -1,0 +1,247 @@
+//! The customer's portfolio: worked out from statements of investment accounts and from what they told, kept small for
+//! dashboards, whole for its own pages.
+
+mod events;
+mod settings;
+mod summary;
+mod tables;
+mod told;
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use ledger::{Account, AccountKind, CustomerId};
+use portfolio::{
+    Asset, Books as Lots, ClassShare, Event, Figures, Inputs, Returns, Sale, SecurityId, Unexplained,
+    allocation, in_order, reconcile,
+};
+use rust_decimal::Decimal;
+use store::portfolio::{StoredMovement, StoredPortfolio};
+use tax::Country;
+
+use crate::people::{Principal, home_currency};
+use crate::{Attune, ServiceError};
+
+pub(crate) use events::Detail;
+pub use settings::{PortfolioSettings, Wrapper};
+pub use summary::{MonthIncome, PortfolioSummary};
+pub use told::{BasisForm, HoldingForm, SettingsForm, TargetForm};
+
+/// Days after which a price is too old for a yield.
+pub(crate) const STALE_AFTER_DAYS: u32 = 30;
+/// The class of what the customer puts into none.
+pub const NO_CLASS: &str = "Not sorted";
+/// The class of money.
+pub const CASH_CLASS: &str = "Cash";
+
+/// Shares in one account whose cost nobody told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MissingBasis {
+    /// The account.
+    pub account: Account,
+    /// The security.
+    pub security: SecurityId,
+    /// Shares.
+    pub quantity: Decimal,
+}
+
+/// A portfolio in full.
+#[derive(Debug, Clone)]
+pub struct Portfolio {
+    /// The day figures hold for.
+    pub as_of: NaiveDate,
+    /// The figures.
+    pub figures: Figures,
+    /// What it returned.
+    pub returns: Returns,
+    /// What was sold.
+    pub sales: Vec<Sale>,
+    /// What securities are called, where that is known.
+    pub names: BTreeMap<SecurityId, String>,
+    /// The class of each security that has one.
+    pub classes: BTreeMap<SecurityId, String>,
+    /// Class by class against the targets.
+    pub allocation: Vec<ClassShare>,
+    /// Everything that is held, each in its class.
+    pub assets: Vec<Asset>,
+    /// Shares whose cost is wanted.
+    pub missing_basis: Vec<MissingBasis>,
+    /// Shares no statement explains.
+    pub unexplained: Vec<Unexplained>,
+    /// What the customer told, the newest first.
+    pub told: Vec<StoredMovement>,
+    /// The investment accounts.
+    pub accounts: Vec<Account>,
+    /// How the customer wants it seen.
+    pub settings: PortfolioSettings,
+}
+
+impl Portfolio {
+    /// What a security is called, its symbol where nothing else is known.
+    pub fn name_of<'a>(&'a self, security: &'a SecurityId) -> &'a str {
+        self.names.get(security).map_or(security.as_str(), String::as_str)
+    }
+}
+
+impl Attune {
+    /// The customer's portfolio in full; `None` while nothing is known of any holding.
+    ///
+    /// # Errors
+    /// When the person is no customer.
+    pub async fn portfolio(&self, person: &Principal) -> Result<Option<Portfolio>, ServiceError> {
+        let owner = person.customer()?;
+        let books = self.books(owner).await?;
+        self.work_out_portfolio(owner, person.country, &books.accounts, books.as_of).await
+    }
+
+    /// Works the portfolio out of the store.
+    pub(crate) async fn work_out_portfolio(
+        &self,
+        owner: &CustomerId,
+        country: Option<Country>,
+        accounts: &[Account],
+        as_of: NaiveDate,
+    ) -> Result<Option<Portfolio>, ServiceError> {
+        let stored = store::portfolio::all(&self.db, owner).await?;
+        if stored.movements.is_empty() && stored.positions.is_empty() {
+            return Ok(None);
+        }
+        let accounts = accounts.to_vec();
+        let portfolio =
+            tokio::task::spawn_blocking(move || work_out(stored, country, accounts, as_of)).await;
+        portfolio.map_err(ServiceError::internal)?.map(Some)
+    }
+}
+
+fn work_out(
+    stored: StoredPortfolio,
+    country: Option<Country>,
+    accounts: Vec<Account>,
+    as_of: NaiveDate,
+) -> Result<Portfolio, ServiceError> {
+    let settings: PortfolioSettings = match stored.settings.as_deref() {
+        Some(body) => serde_json::from_str(body).map_err(ServiceError::internal)?,
+        None => PortfolioSettings::default(),
+    };
+    let quotes = events::quotes(&stored, home_currency(country));
+    let announced = events::announced(&stored);
+    let (events, unexplained) = reconcile(events::events(&stored), &events::positions(&stored));
+    let invested: Vec<Account> = accounts
+        .into_iter()
+        .filter(|account| {
+            account.kind == AccountKind::Brokerage
+                || events.iter().any(|event| event.account == account.id.as_str())
+        })
+        .collect();
+    let inputs = Inputs {
+        as_of,
+        method: settings.method_in(country),
+        events: &events,
+        quotes: &quotes,
+        announced: &announced,
+        cash_minor: cash_minor(&stored, &invested, &quotes, as_of),
+        stale_after_days: STALE_AFTER_DAYS,
+        inflation_bp: inflation_bp(country, as_of),
+    };
+    let figures = Figures::of(&inputs);
+    let until_now: Vec<Event> = in_order(events.iter().filter(|event| event.on <= as_of).cloned().collect());
+    let names = named(&stored, |it| it.name.clone());
+    let classes = named(&stored, |it| it.class.clone());
+    let assets = assets(&figures, &classes);
+    Ok(Portfolio {
+        as_of,
+        returns: Returns::of(&events, &quotes, as_of),
+        sales: Lots::of(&until_now, inputs.method).sales,
+        missing_basis: missing_basis(&until_now, &invested),
+        allocation: allocation(&assets, &settings.targets, settings.band),
+        told: stored.movements.into_iter().rev().filter(|it| it.import_id.is_none()).collect(),
+        accounts: invested,
+        figures,
+        names,
+        classes,
+        assets,
+        unexplained,
+        settings,
+    })
+}
+
+fn named(
+    stored: &StoredPortfolio,
+    text: impl Fn(&store::portfolio::StoredSecurity) -> Option<String>,
+) -> BTreeMap<SecurityId, String> {
+    let known = stored.securities.iter().filter_map(|it| Some((SecurityId::new(&it.security), text(it)?)));
+    known.collect()
+}
+
+/// Lots of unknown basis account by account: their cost is told there, however sold shares are matched.
+fn missing_basis(events: &[Event], accounts: &[Account]) -> Vec<MissingBasis> {
+    let lots = Lots::of(events, portfolio::CostMethod::Fifo);
+    lots.holdings
+        .iter()
+        .filter_map(|((account, security), holding)| {
+            let quantity = holding.unknown_quantity();
+            let account = accounts.iter().find(|it| it.id.as_str() == account)?.clone();
+            let is_missing = quantity > Decimal::ZERO;
+            is_missing.then(|| MissingBasis { account, security: security.clone(), quantity })
+        })
+        .collect()
+}
+
+/// Money beside the holdings: what an account was reported to be worth, less its positions of the same day.
+fn cash_minor(
+    stored: &StoredPortfolio,
+    accounts: &[Account],
+    quotes: &portfolio::Quotes,
+    as_of: NaiveDate,
+) -> i64 {
+    let of_account = |account: &Account| {
+        let balance = account.balance?;
+        let of_day = stored
+            .positions
+            .iter()
+            .filter(|it| it.account_id == account.id.as_str() && it.held_on == balance.as_of);
+        let mut held_minor: Option<i64> = None;
+        for position in of_day {
+            let quantity: Decimal = position.quantity.parse().ok()?;
+            let price: Decimal = position.price.as_deref()?.parse().ok()?;
+            let scale = Decimal::from(10_i64.pow(account.currency.digits()));
+            let worth = money::rounded_minor(quantity.checked_mul(price)?.checked_mul(scale)?)?;
+            held_minor = Some(held_minor.unwrap_or(0).checked_add(worth)?);
+        }
+        let cash = balance.amount_minor.checked_sub(held_minor?)?;
+        quotes.to_base_minor(cash, account.currency, as_of)
+    };
+    accounts.iter().filter_map(of_account).sum()
+}
+
+/// How consumer prices rose in the last complete year of the table; the United States only.
+fn inflation_bp(country: Option<Country>, as_of: NaiveDate) -> Option<i64> {
+    use chrono::Datelike;
+    if country == Some(Country::UnitedKingdom) {
+        return None;
+    }
+    let last = retirement::history::united_states().iter().rev().find(|year| year.year < as_of.year())?;
+    money::rounded_minor(Decimal::from_f64_retain(last.inflation * 10_000.0)?)
+}
+
+/// What is held, each in its class.
+fn assets(figures: &Figures, classes: &BTreeMap<SecurityId, String>) -> Vec<Asset> {
+    let mut assets: Vec<Asset> = figures
+        .holdings
+        .iter()
+        .filter_map(|holding| {
+            Some(Asset {
+                class: classes.get(&holding.security).cloned().unwrap_or_else(|| NO_CLASS.to_owned()),
+                security: Some(holding.security.clone()),
+                value_minor: holding.value_minor?,
+                basis_minor: holding.basis_minor,
+            })
+        })
+        .collect();
+    let value_minor = figures.totals.cash_minor;
+    if value_minor != 0 {
+        let class = CASH_CLASS.to_owned();
+        assets.push(Asset { class, security: None, value_minor, basis_minor: Some(value_minor) });
+    }
+    assets
+}

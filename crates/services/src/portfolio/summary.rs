@@ -1,0 +1,168 @@
+//! What dashboards read of a portfolio: small enough to be kept with everything else.
+
+use std::collections::BTreeMap;
+
+use cashflow::Month;
+use chrono::NaiveDate;
+use portfolio::{
+    Alert, ClassShare, HoldingFigures, Payment, PaymentStatus, SecurityId, Totals,
+};
+use serde::{Deserialize, Serialize};
+
+use super::Portfolio;
+
+/// Holdings a dashboard knows of; those beyond are in the totals.
+const HOLDINGS_KEPT: usize = 200;
+/// Payments to come that are kept one by one.
+const UPCOMING_KEPT: usize = 12;
+/// Months of income on both sides of the current one.
+const MONTHS_BACK: u32 = 24;
+const MONTHS_AHEAD: u32 = 12;
+
+/// Income of a month by how sure it is, minor units.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MonthIncome {
+    /// What came.
+    pub received_minor: i64,
+    /// What is declared.
+    pub declared_minor: i64,
+    /// What is estimated.
+    pub estimated_minor: i64,
+}
+
+impl MonthIncome {
+    /// All of it.
+    pub fn total_minor(self) -> i64 {
+        self.received_minor.saturating_add(self.declared_minor).saturating_add(self.estimated_minor)
+    }
+
+    fn add(&mut self, status: PaymentStatus, amount_minor: i64) {
+        let part = match status {
+            PaymentStatus::Received => &mut self.received_minor,
+            PaymentStatus::Declared => &mut self.declared_minor,
+            PaymentStatus::Estimated => &mut self.estimated_minor,
+        };
+        *part = part.saturating_add(amount_minor);
+    }
+}
+
+/// A portfolio as dashboards read it. Minor units of the customer's own currency.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PortfolioSummary {
+    /// The day figures hold for.
+    pub as_of: NaiveDate,
+    /// The currency.
+    pub currency: money::Currency,
+    /// The figures as a whole.
+    pub totals: Totals,
+    /// Holdings, the most valuable first.
+    pub holdings: Vec<HoldingFigures>,
+    /// What securities are called, where that is known.
+    pub names: BTreeMap<SecurityId, String>,
+    /// Income by month, before tax, from two years back to a year ahead; special payments among what came.
+    pub months: Vec<(Month, MonthIncome)>,
+    /// The same after tax.
+    pub months_net: Vec<(Month, MonthIncome)>,
+    /// Who paid or pays what in which month: the security, `None` for interest on money, and its months by their place
+    /// in `months`.
+    pub matrix: Vec<(Option<SecurityId>, Vec<(u32, MonthIncome)>)>,
+    /// The next payments.
+    pub upcoming: Vec<Payment>,
+    /// Payments that were cut or do not come any more.
+    pub alerts: Vec<Alert>,
+    /// Class by class against the targets.
+    pub allocation: Vec<ClassShare>,
+    /// Whether the customer set targets.
+    pub has_targets: bool,
+    /// The money-weighted return a year.
+    pub money_weighted: Option<f64>,
+    /// The value of one put in at the beginning by months, and the first of them.
+    pub growth: Vec<(NaiveDate, f64)>,
+}
+
+impl PortfolioSummary {
+    /// What dashboards read of a portfolio.
+    pub(crate) fn of(portfolio: &Portfolio) -> Self {
+        let figures = &portfolio.figures;
+        let current = Month::of(portfolio.as_of);
+        let first = current.back(MONTHS_BACK);
+        let all = MONTHS_BACK + MONTHS_AHEAD + 1;
+        let months: Vec<Month> = (0..all)
+            .scan(first, |month, _| {
+                let this = *month;
+                *month = month.next();
+                Some(this)
+            })
+            .collect();
+        let mut gross: Vec<(Month, MonthIncome)> =
+            months.iter().map(|month| (*month, MonthIncome::default())).collect();
+        let mut net = gross.clone();
+        let mut rows: BTreeMap<Option<&SecurityId>, BTreeMap<u32, MonthIncome>> = BTreeMap::new();
+        for payment in &figures.payments {
+            let Ok(place) = months.binary_search(&Month::of(payment.pay_on)) else { continue };
+            let amount_minor = payment.base_minor.unwrap_or(0);
+            if let Some((_, month)) = gross.get_mut(place) {
+                month.add(payment.status, amount_minor);
+            }
+            if let Some((_, month)) = net.get_mut(place) {
+                month.add(payment.status, payment.base_net_minor.unwrap_or(amount_minor));
+            }
+            let row = rows.entry(payment.security.as_ref()).or_default();
+            let place = u32::try_from(place).unwrap_or(0);
+            row.entry(place).or_default().add(payment.status, amount_minor);
+        }
+        let matrix = rows
+            .into_iter()
+            .map(|(security, months)| (security.cloned(), months.into_iter().collect()))
+            .collect();
+        let to_come = figures.payments.iter().filter(|it| it.status != PaymentStatus::Received);
+        Self {
+            as_of: portfolio.as_of,
+            currency: figures.currency,
+            totals: figures.totals.clone(),
+            holdings: figures.holdings.iter().take(HOLDINGS_KEPT).cloned().collect(),
+            names: portfolio.names.clone(),
+            months: gross,
+            months_net: net,
+            matrix,
+            upcoming: to_come.take(UPCOMING_KEPT).cloned().collect(),
+            alerts: figures.alerts.clone(),
+            allocation: portfolio.allocation.clone(),
+            has_targets: !portfolio.settings.targets.is_empty(),
+            money_weighted: portfolio.returns.money_weighted,
+            growth: growth(&portfolio.returns.months),
+        }
+    }
+
+    /// What a security is called, its symbol where nothing else is known.
+    pub fn name_of<'a>(&'a self, security: &'a SecurityId) -> &'a str {
+        self.names.get(security).map_or(security.as_str(), String::as_str)
+    }
+
+    /// Income of the next 365 days by how sure it is, special payments among what is declared.
+    pub fn next_year(&self) -> MonthIncome {
+        MonthIncome {
+            received_minor: 0,
+            declared_minor: self.totals.declared_minor,
+            estimated_minor: self.totals.estimated_minor,
+        }
+    }
+
+    /// Income of the month of the day the figures hold for.
+    pub fn this_month(&self) -> MonthIncome {
+        let current = Month::of(self.as_of);
+        let found = self.months.iter().find(|(month, _)| *month == current);
+        found.map_or_else(MonthIncome::default, |(_, income)| *income)
+    }
+}
+
+/// What one put in at the beginning has become, month by month.
+fn growth(months: &[(NaiveDate, f64)]) -> Vec<(NaiveDate, f64)> {
+    months
+        .iter()
+        .scan(1.0_f64, |value, (on, growth)| {
+            *value *= 1.0 + growth;
+            Some((*on, *value))
+        })
+        .collect()
+}
