@@ -182,6 +182,7 @@ fn navigation(role: Role) -> &'static [(&'static str, &'static str)] {
             ("/dashboard", "Dashboard"),
             ("/transactions", "Transactions"),
             ("/invoices", "Invoices"),
+            ("/portfolio", "Portfolio"),
             ("/tax", "Tax"),
             ("/import", "Import"),
             ("/why", "Why this view"),

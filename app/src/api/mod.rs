@@ -8,6 +8,7 @@ pub mod arrangement;
 pub mod imports;
 pub mod invoices;
 pub mod persona;
+pub mod portfolio;
 pub mod session;
 pub mod set_aside;
 pub mod tax;
@@ -20,14 +21,17 @@ use leptos::server_fn::axum::register_explicit;
 pub fn register() {
     register_explicit::<invoices::AcceptMatch>();
     register_explicit::<set_aside::Accept>();
+    register_explicit::<portfolio::AddHolding>();
     register_explicit::<tax::AddJourney>();
     register_explicit::<tax::AddReceipt>();
     register_explicit::<arrangement::Arrange>();
+    register_explicit::<portfolio::BringTable>();
     register_explicit::<invoices::CancelInvoice>();
     register_explicit::<account::ChangePassword>();
     register_explicit::<set_aside::Change>();
     register_explicit::<persona::ChoosePersona>();
     register_explicit::<set_aside::Choose>();
+    register_explicit::<portfolio::ClassifySecurity>();
     register_explicit::<imports::CommitImport>();
     register_explicit::<invoices::CommitInvoices>();
     register_explicit::<persona::ConfirmPersona>();
@@ -50,7 +54,9 @@ pub fn register() {
     register_explicit::<tax::RemoveJourney>();
     register_explicit::<tax::RemovePayment>();
     register_explicit::<tax::RemoveReceipt>();
+    register_explicit::<portfolio::RemoveToldHolding>();
     register_explicit::<what_if::ResetSuppositions>();
+    register_explicit::<portfolio::SavePortfolioSettings>();
     register_explicit::<tax::SaveProfile>();
     register_explicit::<account::SetConsent>();
     register_explicit::<session::SignIn>();
@@ -59,6 +65,7 @@ pub fn register() {
     register_explicit::<account::SignUp>();
     register_explicit::<transactions::Split>();
     register_explicit::<what_if::Suppose>();
+    register_explicit::<portfolio::TellBasis>();
     register_explicit::<arrangement::UndoChange>();
     register_explicit::<imports::UndoImport>();
     register_explicit::<set_aside::Undo>();
@@ -66,5 +73,6 @@ pub fn register() {
     register_explicit::<imports::Upload>();
     register_explicit::<invoices::UploadInvoices>();
     register_explicit::<invoices::ValueInvoicePayment>();
+    register_explicit::<portfolio::WrapAccount>();
     register_explicit::<account::Welcome>();
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::server_fn::codec::{MultipartData, MultipartFormData};
-use services::{BasisForm, HoldingForm, SettingsForm, TargetForm};
+use services::{BasisForm, HoldingForm, SettingsForm};
 
 use super::imports::read_form;
 use crate::context::Door;
@@ -108,28 +108,14 @@ pub async fn wrap_account(
     }
 }
 
-/// The settings as the form sends them.
-#[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
-#[serde(default)]
-pub struct SentSettings {
-    /// The cost method's stored name.
-    pub method: String,
-    /// Per cent of tax on a gain.
-    pub tax_percent: String,
-    /// The targets.
-    pub targets: Vec<TargetForm>,
-}
-
 /// Keeps the cost method, the rate of tax and the targets.
 #[server(prefix = "/api", endpoint = "save-portfolio-settings")]
 pub async fn save_portfolio_settings(
     /// The form.
-    settings: SentSettings,
+    settings: SettingsForm,
 ) -> Result<(), ServerFnError> {
     let (door, person) = Door::open_for_person()?;
-    let SentSettings { method, tax_percent, targets } = settings;
-    let form = SettingsForm { method, tax_percent, targets };
-    match door.attune.save_portfolio_settings(&person, &form).await {
+    match door.attune.save_portfolio_settings(&person, &settings).await {
         Ok(()) => door.go_saying(TARGETS, "Your targets are kept."),
         Err(error) => door.refuse(TARGETS, &error, &[]),
     }

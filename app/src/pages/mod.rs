@@ -6,6 +6,7 @@ pub mod home;
 pub mod import;
 pub mod invoice;
 pub mod model;
+pub mod portfolio;
 pub mod retirement;
 pub mod session;
 pub mod set_aside;

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::empty::{Remedy, empty};
 use super::tax_position::{OwnTax, TaxPosition};
-use super::{NoProps, Tile, WidgetContext, WidgetSpec};
+use super::{NoProps, Tile, WidgetContext, WidgetSpec, always};
 use crate::ui::badge::Badge;
 use crate::ui::button::LinkButton;
 use crate::ui::chart::gap::{Gap, GapData, GapPoint};
@@ -22,6 +22,7 @@ pub(super) static SPEC: WidgetSpec = WidgetSpec {
     id: "accrued-reserved",
     classes: &[Class::Insight],
     entry: layout::WidgetSpec::of::<NoProps>,
+    applies: always,
     render,
 };
 

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::empty::{Remedy, empty};
 use super::tax_position::TaxPosition;
-use super::{NoProps, Tile, WidgetContext, WidgetSpec};
+use super::{NoProps, Tile, WidgetContext, WidgetSpec, always};
 use crate::ui::button::LinkButton;
 use crate::ui::chart::line_band::{BandPoint, LineBand, LineBandData, Marker, MarkerKind};
 use crate::ui::date::{DateForm, to_text};
@@ -21,6 +21,7 @@ pub(super) static SPEC: WidgetSpec = WidgetSpec {
     id: "balance-outlook",
     classes: &[Class::Insight],
     entry: layout::WidgetSpec::of::<NoProps>,
+    applies: always,
     render,
 };
 

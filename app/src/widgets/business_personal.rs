@@ -5,7 +5,7 @@ use layout::Class;
 use leptos::prelude::*;
 
 use super::empty::{Remedy, empty};
-use super::{NoProps, Tile, WidgetContext, WidgetSpec};
+use super::{NoProps, Tile, WidgetContext, WidgetSpec, always};
 use crate::ui::chart::plot::Series;
 use crate::ui::chart::stacked_bars::{StackedBar, StackedBars, StackedBarsData};
 use crate::ui::money::Money;
@@ -17,6 +17,7 @@ pub(super) static SPEC: WidgetSpec = WidgetSpec {
     id: "business-personal",
     classes: &[Class::Insight],
     entry: layout::WidgetSpec::of::<NoProps>,
+    applies: always,
     render,
 };
 

@@ -4,7 +4,7 @@ use layout::Class;
 use leptos::prelude::*;
 use money::Money as MoneyValue;
 
-use super::{NoProps, Tile, WidgetContext, WidgetSpec};
+use super::{NoProps, Tile, WidgetContext, WidgetSpec, always};
 use crate::ui::badge::Badge;
 use crate::ui::button::LinkButton;
 use crate::ui::money::Money;
@@ -18,6 +18,7 @@ pub(super) static SPEC: WidgetSpec = WidgetSpec {
     id: "cash-reserve",
     classes: &[Class::Savings],
     entry: layout::WidgetSpec::of::<NoProps>,
+    applies: always,
     render,
 };
 

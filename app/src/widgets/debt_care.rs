@@ -9,7 +9,7 @@ use layout::Class;
 use leptos::prelude::*;
 use tax::Country;
 
-use super::{NoProps, Tile, WidgetContext, WidgetSpec};
+use super::{NoProps, Tile, WidgetContext, WidgetSpec, always};
 use crate::ui::date::{Date, DateForm};
 use crate::ui::money::Money;
 use crate::ui::stat::Stat;
@@ -20,6 +20,7 @@ pub(super) static SPEC: WidgetSpec = WidgetSpec {
     id: "debt-care",
     classes: &[Class::Safety],
     entry: layout::WidgetSpec::of::<NoProps>,
+    applies: always,
     render,
 };
 

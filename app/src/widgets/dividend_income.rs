@@ -5,7 +5,7 @@ use layout::Class;
 use leptos::prelude::*;
 use money::{Currency, Money as MoneyValue, month_year};
 
-use super::{NoProps, Tile, WidgetContext, WidgetSpec};
+use super::{NoProps, Tile, WidgetContext, WidgetSpec, always};
 use crate::ui::button::LinkButton;
 use crate::ui::chart::matrix::{Matrix, MatrixData};
 use crate::ui::chart::plot::Series;
@@ -20,6 +20,7 @@ pub(super) static SPEC: WidgetSpec = WidgetSpec {
     id: "dividend-income",
     classes: &[Class::Insight],
     entry: layout::WidgetSpec::of::<NoProps>,
+    applies: always,
     render,
 };
 

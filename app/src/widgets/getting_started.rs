@@ -5,7 +5,7 @@ use layout::Class;
 use leptos::prelude::*;
 use money::short_date;
 
-use super::{NoProps, Tile, WidgetContext, WidgetSpec};
+use super::{NoProps, Tile, WidgetContext, WidgetSpec, always};
 use crate::ui::icon::{Drawing, Icon};
 use crate::ui::notice::Tone;
 use crate::ui::progress::Progress;
@@ -15,6 +15,7 @@ pub(super) static SPEC: WidgetSpec = WidgetSpec {
     id: "getting-started",
     classes: &[Class::Education],
     entry: layout::WidgetSpec::of::<NoProps>,
+    applies: always,
     render,
 };
 

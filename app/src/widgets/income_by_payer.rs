@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use money::Locale;
 
 use super::empty::{Remedy, empty};
-use super::{NoProps, Tile, WidgetContext, WidgetSpec};
+use super::{NoProps, Tile, WidgetContext, WidgetSpec, always};
 use crate::ui::chart::plot::Series;
 use crate::ui::chart::share_bar::{ShareBar, ShareBarData};
 use crate::ui::chart::stacked_bars::{StackedBar, StackedBars, StackedBarsData};
@@ -25,6 +25,7 @@ pub(super) static SPEC: WidgetSpec = WidgetSpec {
     id: "income-by-payer",
     classes: &[Class::Insight],
     entry: layout::WidgetSpec::of::<NoProps>,
+    applies: always,
     render,
 };
 

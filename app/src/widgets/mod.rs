@@ -4,6 +4,7 @@
 //! profile, no store, no clock.
 
 mod accrued_reserved;
+mod allocation;
 mod balance_outlook;
 mod business_personal;
 mod cash_reserve;
@@ -11,13 +12,17 @@ mod debt_care;
 mod dividend_income;
 mod empty;
 mod getting_started;
+mod holdings;
 mod income_by_payer;
+mod income_calendar;
 mod money_path;
 mod net_worth;
 mod paycheck;
+mod portfolio_yield;
 mod quarter_strip;
 mod receivables;
 mod recent_transactions;
+mod required_distribution;
 mod runway;
 mod safe_to_spend;
 mod set_aside;
@@ -43,8 +48,7 @@ use leptos::prelude::*;
 use money::{Locale, Money};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use services::ReceivablesView;
-use services::{SetAsides, TaxYears};
+use services::{PortfolioSummary, ReceivablesView, SetAsides, TaxYears};
 
 use crate::ui::table::TableData;
 
@@ -55,6 +59,8 @@ pub struct WidgetContext {
     pub summary: Arc<Summary>,
     /// What clients owe; `None` without invoices.
     pub receivables: Option<Arc<ReceivablesView>>,
+    /// What investment accounts hold and pay; `None` while nothing is known of any holding.
+    pub portfolio: Option<Arc<PortfolioSummary>>,
     /// The tax years that concern the customer; `None` until the country is known.
     pub tax: Option<Arc<TaxYears>>,
     /// Where the customer stands with the money put aside for tax.
@@ -92,8 +98,20 @@ pub struct WidgetSpec {
     pub classes: &'static [Class],
     /// Its entry in the catalogue of what this build draws, with its properties' schema.
     pub entry: fn(&'static str, &'static [Class]) -> Result<layout::WidgetSpec, InvalidId>,
+    /// Whether it is for this customer at all; where it is not, its place is left out instead of drawn empty.
+    pub applies: fn(&WidgetContext) -> bool,
     /// Draws it.
     pub render: fn(&WidgetContext) -> Tile,
+}
+
+/// For everybody.
+fn always(_: &WidgetContext) -> bool {
+    true
+}
+
+/// For whoever has holdings Attune knows of.
+fn has_holdings(context: &WidgetContext) -> bool {
+    context.portfolio.is_some()
 }
 
 /// Properties of a widget that has none.
@@ -104,19 +122,24 @@ pub struct NoProps {}
 /// Every widget, by name.
 pub static WIDGETS: &[&WidgetSpec] = &[
     &accrued_reserved::SPEC,
+    &allocation::SPEC,
     &balance_outlook::SPEC,
     &business_personal::SPEC,
     &cash_reserve::SPEC,
     &debt_care::SPEC,
     &dividend_income::SPEC,
     &getting_started::SPEC,
+    &holdings::SPEC,
     &income_by_payer::SPEC,
+    &income_calendar::SPEC,
     &money_path::SPEC,
     &net_worth::SPEC,
     &paycheck::SPEC,
+    &portfolio_yield::SPEC,
     &quarter_strip::SPEC,
     &receivables::SPEC,
     &recent_transactions::SPEC,
+    &required_distribution::SPEC,
     &runway::SPEC,
     &safe_to_spend::SPEC,
     &set_aside::SPEC,

@@ -8,7 +8,7 @@ use tax::Country;
 
 use super::empty::{Remedy, empty};
 use super::tax_position::{OwnTax, TaxPosition};
-use super::{NoProps, Tile, WidgetContext, WidgetSpec};
+use super::{NoProps, Tile, WidgetContext, WidgetSpec, always};
 use crate::ui::badge::Badge;
 use crate::ui::chart::waterfall::{Step, Waterfall, WaterfallData};
 use crate::ui::date::{DateForm, to_text};
@@ -21,6 +21,7 @@ pub(super) static SPEC: WidgetSpec = WidgetSpec {
     id: "money-path",
     classes: &[Class::Insight],
     entry: layout::WidgetSpec::of::<NoProps>,
+    applies: always,
     render,
 };
 

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use money::{Currency, Locale, Money as MoneyValue, month_year, short_date};
 
 use super::empty::{Remedy, empty};
-use super::{NoProps, Tile, WidgetContext, WidgetSpec};
+use super::{NoProps, Tile, WidgetContext, WidgetSpec, always};
 use crate::ui::badge::Badge;
 use crate::ui::chart::geometry::{DayScale, ValueScale, line_path, percent, px};
 use crate::ui::chart::plot::{Hover, Plot, day_label, legend_entry, line_over};
@@ -23,6 +23,7 @@ pub(super) static SPEC: WidgetSpec = WidgetSpec {
     id: "net-worth",
     classes: &[Class::Account],
     entry: layout::WidgetSpec::of::<NoProps>,
+    applies: always,
     render,
 };
 

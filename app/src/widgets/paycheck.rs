@@ -10,7 +10,7 @@ use tax::Country;
 use super::cash_reserve::complete_months;
 use super::empty::{Remedy, empty};
 use super::withdrawal_rate::share_bp;
-use super::{NoProps, Tile, WidgetContext, WidgetSpec};
+use super::{NoProps, Tile, WidgetContext, WidgetSpec, always};
 use crate::ui::chart::plot::Series;
 use crate::ui::chart::stacked_bars::{StackedBar, StackedBars, StackedBarsData};
 use crate::ui::money::Money;
@@ -23,6 +23,7 @@ pub(super) static SPEC: WidgetSpec = WidgetSpec {
     id: "paycheck",
     classes: &[Class::Insight],
     entry: layout::WidgetSpec::of::<NoProps>,
+    applies: always,
     render,
 };
 

@@ -11,7 +11,7 @@ use tax::year::{Plan, Schedule, SelfAssessment};
 
 use super::empty::{Remedy, empty};
 use super::tax_position::TaxPosition;
-use super::{NoProps, Tile, WidgetContext, WidgetSpec};
+use super::{NoProps, Tile, WidgetContext, WidgetSpec, always};
 use crate::tax_payments::{
     PaymentState, asked_minor, catch_up, date_state, method_sentence, method_words, moved_words,
     quarter_state, send_by_words,
@@ -28,6 +28,7 @@ pub(super) static SPEC: WidgetSpec = WidgetSpec {
     id: "quarter-strip",
     classes: &[Class::Insight],
     entry: layout::WidgetSpec::of::<NoProps>,
+    applies: always,
     render,
 };
 

@@ -6,7 +6,7 @@ use money::{Currency, Money as MoneyValue};
 use receivables::{Buckets, ExpectedPayment};
 use services::ReceivablesView;
 
-use super::{NoProps, Tile, WidgetContext, WidgetSpec};
+use super::{NoProps, Tile, WidgetContext, WidgetSpec, always};
 use crate::ui::button::LinkButton;
 use crate::ui::chart::share_bar::{ShareBar, ShareBarData};
 use crate::ui::date::{DateForm, to_text};
@@ -19,6 +19,7 @@ pub(super) static SPEC: WidgetSpec = WidgetSpec {
     id: "receivables",
     classes: &[Class::Account],
     entry: layout::WidgetSpec::of::<NoProps>,
+    applies: always,
     render,
 };
 

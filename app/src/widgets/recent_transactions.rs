@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use money::Locale;
 
 use super::empty::{Remedy, empty};
-use super::{NoProps, Tile, WidgetContext, WidgetSpec};
+use super::{NoProps, Tile, WidgetContext, WidgetSpec, always};
 use crate::ui::badge::Badge;
 use crate::ui::button::{LinkButton, Look};
 use crate::ui::date::{DateForm, to_text};
@@ -19,6 +19,7 @@ pub(super) static SPEC: WidgetSpec = WidgetSpec {
     id: "recent-transactions",
     classes: &[Class::Account],
     entry: layout::WidgetSpec::of::<NoProps>,
+    applies: always,
     render,
 };
 

@@ -5,7 +5,7 @@ use layout::Class;
 use leptos::prelude::*;
 
 use super::empty::{Remedy, empty};
-use super::{NoProps, Tile, WidgetContext, WidgetSpec};
+use super::{NoProps, Tile, WidgetContext, WidgetSpec, always};
 use crate::ui::button::LinkButton;
 use crate::ui::date::{DateForm, to_text};
 use crate::ui::money::Money;
@@ -15,8 +15,13 @@ use crate::ui::stat::Stat;
 use crate::ui::states::{EmptyState, NotEnoughData};
 
 /// How many months the cash would last at usual spending if no more income came.
-pub(super) static SPEC: WidgetSpec =
-    WidgetSpec { id: "runway", classes: &[Class::Insight], entry: layout::WidgetSpec::of::<NoProps>, render };
+pub(super) static SPEC: WidgetSpec = WidgetSpec {
+    id: "runway",
+    classes: &[Class::Insight],
+    entry: layout::WidgetSpec::of::<NoProps>,
+    applies: always,
+    render,
+};
 
 /// Full months without which no month is usual.
 const MONTHS_NEEDED: u32 = 2;

@@ -8,7 +8,7 @@ use money::Locale;
 
 use super::empty::{Remedy, empty};
 use super::tax_position::TaxPosition;
-use super::{NoProps, Tile, WidgetContext, WidgetSpec};
+use super::{NoProps, Tile, WidgetContext, WidgetSpec, always};
 use crate::ui::date::{Date, DateForm, to_text};
 use crate::ui::money::Money;
 use crate::ui::notice::{Notice, Tone};
@@ -20,6 +20,7 @@ pub(super) static SPEC: WidgetSpec = WidgetSpec {
     id: "safe-to-spend",
     classes: &[Class::Insight],
     entry: layout::WidgetSpec::of::<NoProps>,
+    applies: always,
     render,
 };
 

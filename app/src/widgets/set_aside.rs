@@ -7,7 +7,7 @@ use tax::set_aside::{Mode, Reason, Trigger};
 
 use super::empty::{Remedy, empty};
 use super::tax_position::{OwnTax, TaxPosition};
-use super::{NoProps, Tile, WidgetContext, WidgetSpec};
+use super::{NoProps, Tile, WidgetContext, WidgetSpec, always};
 use crate::ui::badge::Badge;
 use crate::ui::button::{Button, LinkButton};
 use crate::ui::chart::bullet::Bullet;
@@ -23,6 +23,7 @@ pub(super) static SPEC: WidgetSpec = WidgetSpec {
     id: "set-aside",
     classes: &[Class::Savings],
     entry: layout::WidgetSpec::of::<NoProps>,
+    applies: always,
     render,
 };
 

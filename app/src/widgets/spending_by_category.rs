@@ -6,7 +6,7 @@ use layout::Class;
 use leptos::prelude::*;
 use money::{Currency, Money as MoneyValue};
 
-use super::{NoProps, Tile, WidgetContext, WidgetSpec};
+use super::{NoProps, Tile, WidgetContext, WidgetSpec, always};
 use crate::ui::button::LinkButton;
 use crate::ui::chart::geometry::{percent, share};
 use crate::ui::chart::plot::legend_entry;
@@ -20,6 +20,7 @@ pub(super) static SPEC: WidgetSpec = WidgetSpec {
     id: "spending-by-category",
     classes: &[Class::Insight],
     entry: layout::WidgetSpec::of::<NoProps>,
+    applies: always,
     render,
 };
 

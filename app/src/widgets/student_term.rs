@@ -8,7 +8,7 @@ use money::{Locale, Money as MoneyValue, long_date, short_date};
 
 use super::cash_reserve::complete_months;
 use super::empty::{Remedy, empty};
-use super::{NoProps, Tile, WidgetContext, WidgetSpec};
+use super::{NoProps, Tile, WidgetContext, WidgetSpec, always};
 use crate::ui::badge::Badge;
 use crate::ui::button::LinkButton;
 use crate::ui::date::days_away;
@@ -23,6 +23,7 @@ pub(super) static SPEC: WidgetSpec = WidgetSpec {
     id: "student-term",
     classes: &[Class::Insight],
     entry: layout::WidgetSpec::of::<NoProps>,
+    applies: always,
     render,
 };
 

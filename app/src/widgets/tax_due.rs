@@ -7,7 +7,7 @@ use tax::year::NextDue;
 
 use super::empty::{Remedy, empty};
 use super::tax_position::{OwnTax, TaxPosition};
-use super::{NoProps, Tile, WidgetContext, WidgetSpec};
+use super::{NoProps, Tile, WidgetContext, WidgetSpec, always};
 use crate::tax_working::{assumptions, working_of_plan};
 use crate::ui::badge::Badge;
 use crate::ui::button::LinkButton;
@@ -21,8 +21,13 @@ use crate::ui::states::{EmptyState, ErrorState};
 use crate::ui::table::{Cell, Column, Table, TableData};
 
 /// Tax on the income so far that is not yet paid, and the next day on which some of it falls due.
-pub(super) static SPEC: WidgetSpec =
-    WidgetSpec { id: "tax-due", classes: &[Class::Legal], entry: layout::WidgetSpec::of::<NoProps>, render };
+pub(super) static SPEC: WidgetSpec = WidgetSpec {
+    id: "tax-due",
+    classes: &[Class::Legal],
+    entry: layout::WidgetSpec::of::<NoProps>,
+    applies: always,
+    render,
+};
 
 /// Days before a due date from which it is marked.
 const SOON_DAYS: i64 = 14;

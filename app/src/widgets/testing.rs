@@ -13,7 +13,7 @@ use layout::Extra;
 use ledger::{Account, AccountId, AccountKind, Balance, Transaction, TransactionId};
 use leptos::prelude::*;
 use money::{Currency, Locale};
-use services::{TaxYears, Told, tax_years};
+use services::{PortfolioSummary, TaxYears, Told, tax_years};
 use tax::Country;
 use tax::year::{Plan, PlanInputs};
 
@@ -126,6 +126,15 @@ pub(super) fn with(key: &str, change: impl FnOnce(&mut Summary)) -> WidgetContex
     context
 }
 
+/// Somebody in the United States with the sample portfolio of the portfolio's own pages, changed.
+pub(super) fn with_portfolio(change: impl FnOnce(&mut PortfolioSummary)) -> WidgetContext {
+    let mut context = of("sole-trader");
+    let mut portfolio = PortfolioSummary::of(&crate::pages::portfolio::sample());
+    change(&mut portfolio);
+    context.portfolio = Some(Arc::new(portfolio));
+    context
+}
+
 /// The context with its tax changed; there must be some.
 pub(super) fn with_tax(key: &str, change: impl FnOnce(&mut TaxYears)) -> WidgetContext {
     let mut context = of(key);
@@ -155,6 +164,7 @@ fn context(
         Summary::build(&Inputs { accounts, transactions, assignments: &assignments, series: &series, as_of });
     WidgetContext {
         receivables: None,
+        portfolio: None,
         tax: country.map(|country| Arc::new(tax_years(country, &summary, &Told::default()))),
         set_asides: Arc::default(),
         locale: if country == Some(Country::UnitedKingdom) { Locale::EnGb } else { Locale::EnUs },

@@ -7,12 +7,17 @@ use leptos::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Tile, WidgetContext, WidgetSpec};
+use super::{Tile, WidgetContext, WidgetSpec, always};
 use crate::ui::states::ErrorState;
 
 /// A note the layout itself carries: a sentence from the bank, or what stands in for a widget this build lacks.
-pub(super) static SPEC: WidgetSpec =
-    WidgetSpec { id: "text-note", classes: &Class::ALL, entry: layout::WidgetSpec::of::<NoteProps>, render };
+pub(super) static SPEC: WidgetSpec = WidgetSpec {
+    id: "text-note",
+    classes: &Class::ALL,
+    entry: layout::WidgetSpec::of::<NoteProps>,
+    applies: always,
+    render,
+};
 
 /// What the layout says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

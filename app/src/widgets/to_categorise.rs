@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::empty::{Remedy, empty};
 use super::tax_position::TaxPosition;
-use super::{NoProps, Tile, WidgetContext, WidgetSpec};
+use super::{NoProps, Tile, WidgetContext, WidgetSpec, always};
 use crate::ui::button::{LinkButton, Look};
 use crate::ui::date::{DateForm, to_text};
 use crate::ui::money::Money;
@@ -19,6 +19,7 @@ pub(super) static SPEC: WidgetSpec = WidgetSpec {
     id: "to-categorise",
     classes: &[Class::Account],
     entry: layout::WidgetSpec::of::<NoProps>,
+    applies: always,
     render,
 };
 

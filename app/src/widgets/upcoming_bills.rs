@@ -6,7 +6,7 @@ use layout::Class;
 use leptos::prelude::*;
 
 use super::empty::{Remedy, empty};
-use super::{NoProps, Tile, WidgetContext, WidgetSpec};
+use super::{NoProps, Tile, WidgetContext, WidgetSpec, always};
 use crate::ui::button::LinkButton;
 use crate::ui::date::{Date, DateForm, days_away, to_text};
 use crate::ui::money::Money;
@@ -19,6 +19,7 @@ pub(super) static SPEC: WidgetSpec = WidgetSpec {
     id: "upcoming-bills",
     classes: &[Class::Account],
     entry: layout::WidgetSpec::of::<NoProps>,
+    applies: always,
     render,
 };
 

@@ -8,7 +8,7 @@ use money::{Money as MoneyValue, month_year};
 
 use super::empty::{Remedy, empty};
 use super::net_worth::{Course, course_chart};
-use super::{NoProps, Tile, WidgetContext, WidgetSpec};
+use super::{NoProps, Tile, WidgetContext, WidgetSpec, always};
 use crate::ui::button::LinkButton;
 use crate::ui::money::Money;
 use crate::ui::percent::{Percent, to_text};
@@ -21,6 +21,7 @@ pub(super) static SPEC: WidgetSpec = WidgetSpec {
     id: "withdrawal-rate",
     classes: &[Class::Insight],
     entry: layout::WidgetSpec::of::<NoProps>,
+    applies: always,
     render,
 };
 

@@ -157,6 +157,38 @@ pub async fn insert_balance(
     refresh_balance(tx, owner, account).await
 }
 
+/// A balance of an account as a statement reported it.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct ReportedBalance {
+    /// The account.
+    pub account_id: String,
+    /// The day at whose end it held.
+    pub as_of: NaiveDate,
+    /// Minor units of the account's currency.
+    pub amount_minor: i64,
+}
+
+/// Every balance reported of a customer's accounts between two days, both included, in order of days.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn balances(
+    db: &Db,
+    owner: &CustomerId,
+    from: NaiveDate,
+    until: NaiveDate,
+) -> Result<Vec<ReportedBalance>, StoreError> {
+    Ok(on_db!(db, |pool| sqlx::query_as(
+        "SELECT account_id, as_of, amount_minor FROM balances
+         WHERE user_id = $1 AND as_of BETWEEN $2 AND $3 ORDER BY as_of, import_id"
+    )
+    .bind(owner.as_str())
+    .bind(from)
+    .bind(until)
+    .fetch_all(pool)
+    .await)?)
+}
+
 /// Takes away the balances and the accounts an undone import brought. An account that other imports have put
 /// rows into stays.
 ///

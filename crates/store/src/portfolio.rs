@@ -148,14 +148,16 @@ pub struct StoredPortfolio {
 pub async fn all(db: &Db, owner: &CustomerId) -> Result<StoredPortfolio, StoreError> {
     let owner = owner.as_str();
     Ok(StoredPortfolio {
-        movements: on_db!(db, |pool| sqlx::query_as(
+        movements: on_db!(db, |pool| {
+            sqlx::query_as(
             "SELECT id, account_id, import_id, happened_on, kind, security, quantity, amount_minor, currency, detail,
                     bank_reference
              FROM movements WHERE user_id = $1 ORDER BY happened_on, id"
         )
         .bind(owner)
         .fetch_all(pool)
-        .await)?,
+        .await
+        })?,
         positions: on_db!(db, |pool| sqlx::query_as(
             "SELECT account_id, security, held_on, quantity, price, currency
              FROM positions WHERE user_id = $1 ORDER BY held_on, account_id, security, import_id"
@@ -317,7 +319,8 @@ pub async fn insert_positions(
     positions: &[StoredPosition],
 ) -> Result<(), StoreError> {
     for position in positions {
-        on_tx!(tx, |connection| sqlx::query(
+        on_tx!(tx, |connection| {
+            sqlx::query(
             "INSERT INTO positions (account_id, security, held_on, import_id, user_id, quantity, price, currency)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
              ON CONFLICT (account_id, security, held_on, import_id) DO UPDATE SET quantity = excluded.quantity"
@@ -332,7 +335,8 @@ pub async fn insert_positions(
         .bind(&position.currency)
         .execute(connection)
         .await
-        .map(drop))?;
+        .map(drop)
+        })?;
     }
     Ok(())
 }
@@ -387,7 +391,8 @@ pub async fn set_class(
 /// # Errors
 /// The database's own failure.
 pub async fn put_price(tx: &mut Tx, owner: &CustomerId, price: &StoredPrice) -> Result<(), StoreError> {
-    on_tx!(tx, |connection| sqlx::query(
+    on_tx!(tx, |connection| {
+        sqlx::query(
         "INSERT INTO prices (user_id, security, priced_on, price, currency, source) VALUES ($1, $2, $3, $4, $5, $6)
          ON CONFLICT (user_id, security, priced_on)
          DO UPDATE SET price = excluded.price, currency = excluded.currency, source = excluded.source"
@@ -400,7 +405,8 @@ pub async fn put_price(tx: &mut Tx, owner: &CustomerId, price: &StoredPrice) -> 
     .bind(&price.source)
     .execute(connection)
     .await
-    .map(drop))?;
+    .map(drop)
+    })?;
     Ok(())
 }
 
@@ -409,7 +415,8 @@ pub async fn put_price(tx: &mut Tx, owner: &CustomerId, price: &StoredPrice) -> 
 /// # Errors
 /// The database's own failure.
 pub async fn put_rate(tx: &mut Tx, owner: &CustomerId, rate: &StoredRate) -> Result<(), StoreError> {
-    on_tx!(tx, |connection| sqlx::query(
+    on_tx!(tx, |connection| {
+        sqlx::query(
         "INSERT INTO exchange_rates (user_id, currency, rated_on, rate, source) VALUES ($1, $2, $3, $4, $5)
          ON CONFLICT (user_id, currency, rated_on) DO UPDATE SET rate = excluded.rate, source = excluded.source"
     )
@@ -420,7 +427,8 @@ pub async fn put_rate(tx: &mut Tx, owner: &CustomerId, rate: &StoredRate) -> Res
     .bind(&rate.source)
     .execute(connection)
     .await
-    .map(drop))?;
+    .map(drop)
+    })?;
     Ok(())
 }
 
@@ -433,7 +441,8 @@ pub async fn put_announcement(
     owner: &CustomerId,
     announced: &StoredAnnouncement,
 ) -> Result<(), StoreError> {
-    on_tx!(tx, |connection| sqlx::query(
+    on_tx!(tx, |connection| {
+        sqlx::query(
         "INSERT INTO announced_dividends (user_id, security, ex_on, record_on, pay_on, per_share, currency, class,
                                           source)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
@@ -452,7 +461,8 @@ pub async fn put_announcement(
     .bind(&announced.source)
     .execute(connection)
     .await
-    .map(drop))?;
+    .map(drop)
+    })?;
     Ok(())
 }
 

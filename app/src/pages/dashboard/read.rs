@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use layout::{ComposedZone, HiddenSlot};
+use layout::{ComposedSlot, ComposedZone, HiddenSlot};
 use leptos::prelude::*;
 use services::{Dashboard, Undoable};
 
@@ -14,7 +14,7 @@ use crate::shell::Page;
 use crate::ui::button::{Button, LinkButton, Look};
 use crate::ui::date::Date;
 use crate::ui::disclosure::Disclosure;
-use crate::widgets::WidgetContext;
+use crate::widgets::{WidgetContext, widget};
 
 /// Loads and draws it. Someone who has not introduced themselves yet is asked to first.
 pub async fn page(visit: Visit) -> Result<Page, PageError> {
@@ -32,6 +32,7 @@ fn view(visit: &Visit, dashboard: &Dashboard, name: &str) -> AnyView {
         summary: dashboard.summary.clone(),
         tax: dashboard.tax.clone(),
         receivables: dashboard.receivables.clone(),
+        portfolio: dashboard.portfolio.clone(),
         set_asides: dashboard.set_asides.clone(),
         locale: visit.locale(),
         props: serde_json::Map::new(),
@@ -71,7 +72,10 @@ fn view(visit: &Visit, dashboard: &Dashboard, name: &str) -> AnyView {
 fn zone(zone: &ComposedZone, context: &WidgetContext) -> AnyView {
     let name = zone.id.to_string();
     let label = zone.label.clone().unwrap_or_else(|| name.clone());
-    let slots: Vec<AnyView> = zone.slots.iter().map(|each| slot(each, context.clone())).collect();
+    let is_for_them =
+        |each: &&ComposedSlot| widget(each.widget.as_str()).is_none_or(|spec| (spec.applies)(context));
+    let slots: Vec<AnyView> =
+        zone.slots.iter().filter(is_for_them).map(|each| slot(each, context.clone())).collect();
     view! { <div class="grid" role="group" aria-label=label data-zone=name>{slots}</div> }.into_any()
 }
 

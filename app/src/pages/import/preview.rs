@@ -232,7 +232,6 @@ mod tests {
             }],
             rejected: vec![RejectedRow { line: 4, reason: "The date is not a date.".to_owned() }],
             csv: None,
-            broker: None,
         }
     }
 

@@ -72,7 +72,8 @@ pub(crate) fn status(payment: &Payment) -> AnyView {
         (None, source) => source.clone(),
     };
     let rests_on = rests_on.map(|source| view! { " " <span class="muted small">{source}</span> });
-    let special = (payment.kind == IncomeKind::Special).then(|| view! { " " <Badge tone=Tone::Plain>"special"</Badge> });
+    let special = (payment.kind == IncomeKind::Special)
+        .then(|| view! { " " <Badge tone=Tone::Plain>"special"</Badge> });
     view! { <Badge tone>{word}</Badge>{special}{rests_on} }.into_any()
 }
 
@@ -129,7 +130,8 @@ fn upcoming(portfolio: &Portfolio, locale: Locale) -> AnyView {
 /// Holdings by months of a year, before tax, in the customer's own currency.
 fn matrix(portfolio: &Portfolio, year: i32, locale: Locale) -> Option<AnyView> {
     let first = NaiveDate::from_ymd_opt(year, 1, 1)?;
-    let months: Vec<Month> = (0..12_u32).filter_map(|month| Some(Month::of(first.with_month(month + 1)?))).collect();
+    let months: Vec<Month> =
+        (0..12_u32).filter_map(|month| Some(Month::of(first.with_month(month + 1)?))).collect();
     let mut rows: Vec<(Option<&SecurityId>, Vec<Option<i64>>)> = Vec::new();
     for payment in portfolio.figures.payments.iter().filter(|it| it.pay_on.year() == year) {
         let place = usize::try_from(payment.pay_on.month0()).ok()?;
@@ -153,7 +155,7 @@ fn matrix(portfolio: &Portfolio, year: i32, locale: Locale) -> Option<AnyView> {
     };
     let rows = rows.into_iter().map(|(security, cells)| (name(security), cells)).collect();
     let currency = portfolio.figures.currency;
-    let id = format!("matrix-{year}");
+    let (id, labelled_by) = (format!("matrix-{year}"), format!("matrix-{year}"));
     let title = format!("{year}: {}", words(total, currency));
     let data = MatrixData {
         title: format!("Income of {year} by holding and month"),
@@ -164,7 +166,7 @@ fn matrix(portfolio: &Portfolio, year: i32, locale: Locale) -> Option<AnyView> {
     };
     Some(
         view! {
-            <section class="section" aria-labelledby=id.clone()>
+            <section class="section" aria-labelledby=labelled_by>
                 <h2 id=id>{title}</h2>
                 <div class="panel"><Matrix data locale/></div>
             </section>
@@ -176,7 +178,7 @@ fn matrix(portfolio: &Portfolio, year: i32, locale: Locale) -> Option<AnyView> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pages::portfolio::read::tests::sample;
+    use crate::pages::portfolio::sample;
     use crate::ui::render::html;
 
     #[test]

@@ -94,7 +94,8 @@ pub(super) fn table(portfolio: &Portfolio, locale: Locale) -> AnyView {
         Cell::Nothing,
         Cell::Nothing,
     ];
-    let data = TableData::new("What you hold, the most valuable first", columns).with_rows(rows).with_total(total);
+    let data =
+        TableData::new("What you hold, the most valuable first", columns).with_rows(rows).with_total(total);
     view! {
         <section class="section" aria-labelledby="holdings-title">
             <h2 id="holdings-title">"Holdings"</h2>
@@ -113,7 +114,8 @@ fn name(portfolio: &Portfolio, holding: &HoldingFigures, locale: Locale) -> AnyV
         let on = to_text(price.on, locale, DateForm::Short);
         view! { " " <Badge tone=Tone::Caution>{format!("price of {on}")}</Badge> }
     });
-    let unpriced = holding.price.is_none().then(|| view! { " " <Badge tone=Tone::Caution>"no price"</Badge> });
+    let unpriced =
+        holding.price.is_none().then(|| view! { " " <Badge tone=Tone::Caution>"no price"</Badge> });
     let first_year = (holding.is_first_year && holding.trailing_minor > 0)
         .then(|| view! { " " <Badge tone=Tone::Plain>"first year"</Badge> });
     let pays_nothing = (holding.trailing_minor == 0 && holding.forward_minor() == 0)

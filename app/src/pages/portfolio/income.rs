@@ -29,7 +29,8 @@ pub async fn page(visit: Visit) -> Result<Page, PageError> {
 
 fn view(portfolio: Option<&Portfolio>, asked: Option<i32>, name: &str, locale: Locale) -> AnyView {
     let Some(portfolio) = portfolio else {
-        return view! { <header class="page-head"><h1>"A year’s income"</h1></header>{nothing_yet()} }.into_any();
+        return view! { <header class="page-head"><h1>"A year’s income"</h1></header>{nothing_yet()} }
+            .into_any();
     };
     let this = portfolio.as_of.year();
     let mut years: Vec<i32> = portfolio
@@ -106,19 +107,23 @@ fn received(portfolio: &Portfolio, year: i32, locale: Locale) -> AnyView {
             Cell::Text(kind_words(payment.kind).to_owned()),
             money(payment.gross_minor),
             money(payment.withheld_minor),
-            payment.base_minor.map_or(Cell::Text("no rate".to_owned()), |minor| Cell::Amount(MoneyValue::new(minor, own))),
+            payment
+                .base_minor
+                .map_or(Cell::Text("no rate".to_owned()), |minor| Cell::Amount(MoneyValue::new(minor, own))),
         ]
     });
     let sum: i64 = came.iter().filter_map(|it| it.base_minor).sum();
     let net: i64 = came.iter().filter_map(|it| it.base_net_minor).sum();
-    let data = TableData::new(format!("Income of {year}, payment by payment"), columns).with_rows(rows).with_total(vec![
-        "Total".into(),
-        Cell::Nothing,
-        Cell::Nothing,
-        Cell::Nothing,
-        Cell::Nothing,
-        Cell::Amount(MoneyValue::new(sum, own)),
-    ]);
+    let data = TableData::new(format!("Income of {year}, payment by payment"), columns)
+        .with_rows(rows)
+        .with_total(vec![
+            "Total".into(),
+            Cell::Nothing,
+            Cell::Nothing,
+            Cell::Nothing,
+            Cell::Nothing,
+            Cell::Amount(MoneyValue::new(sum, own)),
+        ]);
     view! {
         <section class="section" aria-labelledby="received-title">
             <h2 id="received-title">"What came"</h2>
@@ -145,7 +150,9 @@ fn sold(portfolio: &Portfolio, year: i32, locale: Locale) -> Option<AnyView> {
     ];
     let rows = sales.iter().map(|sale| {
         let money = |minor: Option<i64>| {
-            minor.map_or(Cell::Text("unknown".to_owned()), |minor| Cell::Amount(MoneyValue::new(minor, sale.currency)))
+            minor.map_or(Cell::Text("unknown".to_owned()), |minor| {
+                Cell::Amount(MoneyValue::new(minor, sale.currency))
+            })
         };
         vec![
             Cell::Date(sale.on),
@@ -172,14 +179,17 @@ fn sold(portfolio: &Portfolio, year: i32, locale: Locale) -> Option<AnyView> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pages::portfolio::read::tests::sample;
+    use crate::pages::portfolio::sample;
     use crate::ui::render::html;
 
     #[test]
     fn a_year_is_added_up_and_another_can_be_asked_for() {
         let shown = |asked| html(|| view(Some(&sample()), asked, "Ruth", Locale::EnUs));
         let this = shown(None);
-        assert!(this.contains("Income of 2026") && this.contains("$55.00 before tax, $55.00 after"), "{this}");
+        assert!(
+            this.contains("Income of 2026") && this.contains("$55.00 before tax, $55.00 after"),
+            "{this}"
+        );
         assert!(shown(Some(2025)).contains("$22.00 before tax"));
         assert!(shown(Some(1999)).contains("Income of 2026"), "a year without anything is not offered");
     }

@@ -214,12 +214,13 @@ fn told(portfolio: &Portfolio, locale: Locale) -> Option<AnyView> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pages::portfolio::read::tests::sample;
+    use crate::pages::portfolio::sample;
     use crate::ui::render::html;
 
     #[test]
     fn every_form_has_its_labels() {
-        let shown = html(|| view(Some(&sample()), Some(Country::UnitedStates), &Typed::default(), Locale::EnUs));
+        let shown =
+            html(|| view(Some(&sample()), Some(Country::UnitedStates), &Typed::default(), Locale::EnUs));
         for action in ["bring-table", "wrap-account", "classify-security", "add-holding"] {
             assert!(shown.contains(&format!(r#"action="/api/{action}""#)), "{action}");
         }

@@ -8,6 +8,10 @@ pub mod manage;
 pub mod read;
 pub mod rebalance;
 
+pub(crate) use read::alert_words;
+#[cfg(test)]
+pub(crate) use read::tests::sample;
+
 use ::money::Money as MoneyValue;
 use leptos::prelude::*;
 use rust_decimal::Decimal;

@@ -74,7 +74,9 @@ fn stats(portfolio: &Portfolio) -> AnyView {
     let to_come = totals.declared_minor.saturating_add(totals.estimated_minor);
     let coverage = match totals.coverage_bp {
         Some(10_000) => "the cost of everything is known".to_owned(),
-        Some(bp) => format!("of the {} of your holdings whose cost is known", percent::to_text(bp, true, false)),
+        Some(bp) => {
+            format!("of the {} of your holdings whose cost is known", percent::to_text(bp, true, false))
+        }
         None => "no holding has a price and a known cost".to_owned(),
     };
     let growth = totals.growth_bp.map(|bp| {
@@ -115,12 +117,14 @@ fn stats(portfolio: &Portfolio) -> AnyView {
 pub(crate) fn alert_words(alert: &Alert, name: &str, currency: ::money::Currency, locale: Locale) -> String {
     let (before, now) = (per_share(alert.before, currency), per_share(alert.now, currency));
     let on = to_text(alert.on, locale, DateForm::Short);
-    let cost = alert.yearly_minor.map_or_else(String::new, |minor| {
-        format!(" That is {} less a year.", words(minor, currency))
-    });
+    let cost = alert
+        .yearly_minor
+        .map_or_else(String::new, |minor| format!(" That is {} less a year.", words(minor, currency)));
     match alert.kind {
         AlertKind::Cut => format!("{name} paid {now} a share on {on}, less than {before} before.{cost}"),
-        AlertKind::CutDeclared => format!("{name} will pay {now} a share on {on}, less than {before} before.{cost}"),
+        AlertKind::CutDeclared => {
+            format!("{name} will pay {now} a share on {on}, less than {before} before.{cost}")
+        }
         AlertKind::Suspended => {
             format!("{name} has paid nothing since {on}. Its payments are no longer counted on.{cost}")
         }
@@ -139,7 +143,8 @@ fn alerts(portfolio: &Portfolio, locale: Locale) -> Option<AnyView> {
             view! { <li>{alert_words(alert, name, portfolio.figures.currency, locale)}</li> }
         })
         .collect_view();
-    let title = if alerts.len() == 1 { "A payment was cut or stopped" } else { "Payments were cut or stopped" };
+    let title =
+        if alerts.len() == 1 { "A payment was cut or stopped" } else { "Payments were cut or stopped" };
     Some(view! { <Notice tone=Tone::Caution title=title><ul>{rows}</ul></Notice> }.into_any())
 }
 
@@ -179,9 +184,8 @@ fn returns(portfolio: &Portfolio, locale: Locale) -> AnyView {
     let rate = |rate: Option<f64>| {
         rate.map_or_else(|| "not known".to_owned(), |rate| format!("{:.1}%", rate * 100.0).replace('-', "−"))
     };
-    let since = returns.months.first().map(|(on, _)| {
-        format!(" since {}", to_text(*on, locale, DateForm::Month))
-    });
+    let since =
+        returns.months.first().map(|(on, _)| format!(" since {}", to_text(*on, locale, DateForm::Month)));
     let split = returns.split;
     let excluded = (split.excluded_lots > 0)
         .then(|| view! { <p class="muted small">"Shares whose cost or price is not known are left out of the three parts."</p> });
@@ -206,7 +210,7 @@ fn returns(portfolio: &Portfolio, locale: Locale) -> AnyView {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+pub(crate) mod tests {
     use std::collections::BTreeMap;
 
     use ::money::Currency;
@@ -230,7 +234,7 @@ pub(super) mod tests {
     }
 
     /// A holding that pays every quarter and was cut, and one of unknown cost.
-    pub(in crate::pages::portfolio) fn sample() -> Portfolio {
+    pub(crate) fn sample() -> Portfolio {
         let as_of = "2026-11-01".parse().unwrap();
         let mut events = vec![
             event("2024-10-01", "ACME", Movement::Buy { quantity: 100.into(), amount_minor: 60_000 }),
@@ -240,7 +244,8 @@ pub(super) mod tests {
                 Movement::TransferIn { quantity: 10.into(), basis_minor: None, acquired_on: None },
             ),
         ];
-        let paid = [("2025-12-15", 2_200), ("2026-03-15", 2_200), ("2026-06-15", 2_200), ("2026-09-15", 1_100)];
+        let paid =
+            [("2025-12-15", 2_200), ("2026-03-15", 2_200), ("2026-06-15", 2_200), ("2026-09-15", 1_100)];
         for (on, amount_minor) in paid {
             let class = portfolio::DividendClass::Qualified;
             events.push(event(on, "ACME", Movement::Dividend { class, amount_minor }));
@@ -275,7 +280,8 @@ pub(super) mod tests {
             value_minor,
             basis_minor,
         };
-        let assets = vec![asset("Stocks", "ACME", 100_000, Some(60_000)), asset("Bonds", "BND", 50_000, None)];
+        let assets =
+            vec![asset("Stocks", "ACME", 100_000, Some(60_000)), asset("Bonds", "BND", 50_000, None)];
         let settings = PortfolioSettings {
             targets: vec![
                 portfolio::Target { class: "Stocks".to_owned(), share_bp: 5_000 },
@@ -300,6 +306,7 @@ pub(super) mod tests {
             unexplained: Vec::new(),
             told: Vec::new(),
             accounts: vec![account],
+            required: None,
             settings,
             figures,
         }

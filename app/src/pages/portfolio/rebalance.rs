@@ -249,7 +249,7 @@ fn settings(portfolio: &Portfolio) -> AnyView {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pages::portfolio::read::tests::sample;
+    use crate::pages::portfolio::sample;
     use crate::ui::render::html;
 
     #[test]

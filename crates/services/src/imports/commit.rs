@@ -165,7 +165,14 @@ impl Attune {
         choice: AccountChoice,
     ) -> Result<Committed, ServiceError> {
         let mapping = self.remembered_mapping(person, &choice).await?;
-        self.commit(person, file_name.to_owned(), &Choices { account: choice, mapping, broker: None }, bytes, None).await
+        self.commit(
+            person,
+            file_name.to_owned(),
+            &Choices { account: choice, mapping, broker: None },
+            bytes,
+            None,
+        )
+        .await
     }
 
     /// Works out what the books mean after an import, profiles with consent, and decides.

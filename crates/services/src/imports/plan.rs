@@ -124,7 +124,11 @@ fn merge(held: &mut Vec<Known>, incoming: Vec<Incoming>) -> Vec<RowStatus> {
 }
 
 /// Movements of a statement of investments; money that came or went beside them among them.
-fn planned_movements(statement: &Statement, account: &Account, held: &mut Vec<Known>) -> Vec<PlannedMovement> {
+fn planned_movements(
+    statement: &Statement,
+    account: &Account,
+    held: &mut Vec<Known>,
+) -> Vec<PlannedMovement> {
     let is_invested = !statement.investments.is_empty() || !statement.positions.is_empty();
     let beside = statement.transactions.iter().filter(|_| is_invested).map(cash_movement);
     let rows: Vec<InvestmentRow> = statement.investments.iter().cloned().chain(beside).collect();

@@ -82,10 +82,9 @@ fn movement(stored: &StoredMovement) -> Option<Movement> {
             quantity: quantity?,
             amount_minor: amount?.saturating_abs(),
         }),
-        InvestmentKind::DividendInKind => Some(Movement::DividendInKind {
-            quantity: quantity?,
-            amount_minor: amount?.saturating_abs(),
-        }),
+        InvestmentKind::DividendInKind => {
+            Some(Movement::DividendInKind { quantity: quantity?, amount_minor: amount?.saturating_abs() })
+        }
         InvestmentKind::Fee => Some(Movement::Fee { amount_minor: paid? }),
         InvestmentKind::Withholding => Some(Movement::Withholding { amount_minor: paid? }),
         InvestmentKind::Split => match detail.split {
@@ -107,7 +106,8 @@ fn movement(stored: &StoredMovement) -> Option<Movement> {
 fn pair_reinvestments(events: &mut [Event]) {
     let mut paid: BTreeMap<(String, SecurityId, i64), Vec<NaiveDate>> = BTreeMap::new();
     for event in events.iter() {
-        if let (Movement::Dividend { amount_minor, .. }, Some(security)) = (&event.movement, &event.security) {
+        if let (Movement::Dividend { amount_minor, .. }, Some(security)) = (&event.movement, &event.security)
+        {
             let key = (event.account.clone(), security.clone(), *amount_minor);
             paid.entry(key).or_default().push(event.on);
         }

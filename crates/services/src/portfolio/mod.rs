@@ -2,6 +2,7 @@
 //! dashboards, whole for its own pages.
 
 mod events;
+mod required;
 mod settings;
 mod summary;
 mod tables;
@@ -9,13 +10,14 @@ mod told;
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
-use ledger::{Account, AccountKind, CustomerId};
+use chrono::{Datelike, NaiveDate};
+use ledger::{Account, AccountKind};
 use portfolio::{
     Asset, Books as Lots, ClassShare, Event, Figures, Inputs, Returns, Sale, SecurityId, Unexplained,
     allocation, in_order, reconcile,
 };
 use rust_decimal::Decimal;
+use store::accounts::ReportedBalance;
 use store::portfolio::{StoredMovement, StoredPortfolio};
 use tax::Country;
 
@@ -23,6 +25,7 @@ use crate::people::{Principal, home_currency};
 use crate::{Attune, ServiceError};
 
 pub(crate) use events::Detail;
+pub use required::{RequiredDistributions, RequiredRow};
 pub use settings::{PortfolioSettings, Wrapper};
 pub use summary::{MonthIncome, PortfolioSummary};
 pub use told::{BasisForm, HoldingForm, SettingsForm, TargetForm};
@@ -72,6 +75,8 @@ pub struct Portfolio {
     pub told: Vec<StoredMovement>,
     /// The investment accounts.
     pub accounts: Vec<Account>,
+    /// What the law asks to be taken this year; `None` for whom it asks for nothing.
+    pub required: Option<RequiredDistributions>,
     /// How the customer wants it seen.
     pub settings: PortfolioSettings,
 }
@@ -89,34 +94,37 @@ impl Attune {
     /// # Errors
     /// When the person is no customer.
     pub async fn portfolio(&self, person: &Principal) -> Result<Option<Portfolio>, ServiceError> {
-        let owner = person.customer()?;
-        let books = self.books(owner).await?;
-        self.work_out_portfolio(owner, person.country, &books.accounts, books.as_of).await
+        let books = self.books(person.customer()?).await?;
+        self.work_out_portfolio(person, &books.accounts, books.as_of).await
     }
 
     /// Works the portfolio out of the store.
     pub(crate) async fn work_out_portfolio(
         &self,
-        owner: &CustomerId,
-        country: Option<Country>,
+        person: &Principal,
         accounts: &[Account],
         as_of: NaiveDate,
     ) -> Result<Option<Portfolio>, ServiceError> {
+        let owner = person.customer()?;
         let stored = store::portfolio::all(&self.db, owner).await?;
         if stored.movements.is_empty() && stored.positions.is_empty() {
             return Ok(None);
         }
-        let accounts = accounts.to_vec();
-        let portfolio =
-            tokio::task::spawn_blocking(move || work_out(stored, country, accounts, as_of)).await;
+        let last_year = |month, day| NaiveDate::from_ymd_opt(as_of.year() - 1, month, day).unwrap_or(as_of);
+        let balances =
+            store::accounts::balances(&self.db, owner, last_year(12, 1), last_year(12, 31)).await?;
+        let (accounts, country, birth_year) = (accounts.to_vec(), person.country, person.birth_year);
+        let work = move || work_out(stored, (country, birth_year), accounts, &balances, as_of);
+        let portfolio = tokio::task::spawn_blocking(work).await;
         portfolio.map_err(ServiceError::internal)?.map(Some)
     }
 }
 
 fn work_out(
     stored: StoredPortfolio,
-    country: Option<Country>,
+    (country, birth_year): (Option<Country>, Option<i64>),
     accounts: Vec<Account>,
+    balances: &[ReportedBalance],
     as_of: NaiveDate,
 ) -> Result<Portfolio, ServiceError> {
     let settings: PortfolioSettings = match stored.settings.as_deref() {
@@ -154,6 +162,15 @@ fn work_out(
         sales: Lots::of(&until_now, inputs.method).sales,
         missing_basis: missing_basis(&until_now, &invested),
         allocation: allocation(&assets, &settings.targets, settings.band),
+        required: required::distributions(
+            country,
+            birth_year,
+            &settings,
+            &invested,
+            balances,
+            &stored.movements,
+            as_of,
+        ),
         told: stored.movements.into_iter().rev().filter(|it| it.import_id.is_none()).collect(),
         accounts: invested,
         figures,
@@ -216,7 +233,6 @@ fn cash_minor(
 
 /// How consumer prices rose in the last complete year of the table; the United States only.
 fn inflation_bp(country: Option<Country>, as_of: NaiveDate) -> Option<i64> {
-    use chrono::Datelike;
     if country == Some(Country::UnitedKingdom) {
         return None;
     }

@@ -4,12 +4,10 @@ use std::collections::BTreeMap;
 
 use cashflow::Month;
 use chrono::NaiveDate;
-use portfolio::{
-    Alert, ClassShare, HoldingFigures, Payment, PaymentStatus, SecurityId, Totals,
-};
+use portfolio::{Alert, ClassShare, HoldingFigures, Payment, PaymentStatus, SecurityId, Totals};
 use serde::{Deserialize, Serialize};
 
-use super::Portfolio;
+use super::{Portfolio, RequiredDistributions};
 
 /// Holdings a dashboard knows of; those beyond are in the totals.
 const HOLDINGS_KEPT: usize = 200;
@@ -72,6 +70,8 @@ pub struct PortfolioSummary {
     pub alerts: Vec<Alert>,
     /// Class by class against the targets.
     pub allocation: Vec<ClassShare>,
+    /// What the law asks to be taken this year; `None` for whom it asks for nothing.
+    pub required: Option<RequiredDistributions>,
     /// Whether the customer set targets.
     pub has_targets: bool,
     /// The money-weighted return a year.
@@ -82,7 +82,7 @@ pub struct PortfolioSummary {
 
 impl PortfolioSummary {
     /// What dashboards read of a portfolio.
-    pub(crate) fn of(portfolio: &Portfolio) -> Self {
+    pub fn of(portfolio: &Portfolio) -> Self {
         let figures = &portfolio.figures;
         let current = Month::of(portfolio.as_of);
         let first = current.back(MONTHS_BACK);
@@ -128,6 +128,7 @@ impl PortfolioSummary {
             upcoming: to_come.take(UPCOMING_KEPT).cloned().collect(),
             alerts: figures.alerts.clone(),
             allocation: portfolio.allocation.clone(),
+            required: portfolio.required.clone(),
             has_targets: !portfolio.settings.targets.is_empty(),
             money_weighted: portfolio.returns.money_weighted,
             growth: growth(&portfolio.returns.months),

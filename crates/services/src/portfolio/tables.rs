@@ -42,10 +42,15 @@ impl Table {
             .filter(|(count, _)| *count > 0)
             .map(|(count, what)| format!("{count} {what}{}", if count == 1 { "" } else { "s" }))
             .collect();
-        let mut sentence = format!("{} kept.", if kept.is_empty() { "Nothing".to_owned() } else { kept.join(", ") });
+        let mut sentence =
+            format!("{} kept.", if kept.is_empty() { "Nothing".to_owned() } else { kept.join(", ") });
         if !self.unreadable.is_empty() {
-            let named: Vec<String> =
-                self.unreadable.iter().take(NAMED_MAX).map(|(line, why)| format!("line {line}: {why}")).collect();
+            let named: Vec<String> = self
+                .unreadable
+                .iter()
+                .take(NAMED_MAX)
+                .map(|(line, why)| format!("line {line}: {why}"))
+                .collect();
             let count = self.unreadable.len();
             let lines = if count == 1 { "line" } else { "lines" };
             sentence.push_str(&format!(" {count} {lines} could not be read ({}).", named.join("; ")));
@@ -67,13 +72,15 @@ impl Columns {
 /// with more columns it may have.
 fn read(text: &str, home: Currency) -> Result<Table, ServiceError> {
     let refused = |sentence: String| ServiceError::invalid("table", sentence);
-    let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
+    let mut reader =
+        csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
     let header = reader.headers().map_err(|_| refused("The file is no table.".to_owned()))?;
     let columns = Columns(header.iter().map(|name| name.to_lowercase().replace(['_', '-'], " ")).collect());
     let of = |names: &[&str]| columns.place(names);
     let security = of(&["security", "symbol", "ticker", "isin"]);
     let (date, price) = (of(&["date", "day", "priced on"]), of(&["price", "close", "value"]));
-    let (ex, pay) = (of(&["ex date", "ex dividend date", "ex on"]), of(&["pay date", "payment date", "pay on"]));
+    let (ex, pay) =
+        (of(&["ex date", "ex dividend date", "ex on"]), of(&["pay date", "payment date", "pay on"]));
     let (per_share, rate) = (of(&["per share", "amount", "dividend"]), of(&["rate", "exchange rate"]));
     let currency = of(&["currency"]);
     let mut table = Table::default();
@@ -88,11 +95,20 @@ fn read(text: &str, home: Currency) -> Result<Table, ServiceError> {
         if table.prices.len() + table.rates.len() + table.announced.len() >= ROWS_MAX {
             return Err(refused(format!("The table has more than {ROWS_MAX} rows; send it in parts.")));
         }
-        let cell = |column: Option<usize>| column.and_then(|column| record.get(column)).filter(|it| !it.is_empty());
+        let cell =
+            |column: Option<usize>| column.and_then(|column| record.get(column)).filter(|it| !it.is_empty());
         let row = Row { cell: &cell, home, currency };
         let read = match (security, date, price, ex, pay, per_share, rate) {
             (Some(security), _, _, Some(ex), Some(pay), Some(per_share), _) => row
-                .announced(security, ex, pay, per_share, of(&["record date", "record on"]), of(&["class", "type"]), of(&["source"]))
+                .announced(
+                    security,
+                    ex,
+                    pay,
+                    per_share,
+                    of(&["record date", "record on"]),
+                    of(&["class", "type"]),
+                    of(&["source"]),
+                )
                 .map(|it| table.announced.push(it)),
             (Some(security), Some(date), Some(price), ..) => {
                 row.price(security, date, price, of(&["source"])).map(|it| table.prices.push(it))
@@ -143,14 +159,24 @@ impl<'a, F: Fn(Option<usize>) -> Option<&'a str>> Row<'a, F> {
 
     fn security(&self, column: usize) -> Result<String, &'static str> {
         let text = (self.cell)(Some(column)).ok_or("the security is missing")?;
-        if text.len() > 40 { Err("the security’s symbol is too long") } else { Ok(SecurityId::new(text).as_str().to_owned()) }
+        if text.len() > 40 {
+            Err("the security’s symbol is too long")
+        } else {
+            Ok(SecurityId::new(text).as_str().to_owned())
+        }
     }
 
     fn source(&self, column: Option<usize>) -> String {
         (self.cell)(column).map_or(SOURCE, |text| text.get(..60).unwrap_or(text)).to_owned()
     }
 
-    fn price(&self, security: usize, date: usize, price: usize, source: Option<usize>) -> Result<StoredPrice, &'static str> {
+    fn price(
+        &self,
+        security: usize,
+        date: usize,
+        price: usize,
+        source: Option<usize>,
+    ) -> Result<StoredPrice, &'static str> {
         Ok(StoredPrice {
             security: self.security(security)?,
             priced_on: self.day(date)?,
@@ -188,9 +214,8 @@ impl<'a, F: Fn(Option<usize>) -> Option<&'a str>> Row<'a, F> {
         if pay_on < ex_on {
             return Err("the pay date is before the ex date");
         }
-        let class = (self.cell)(class).map_or(Some(DividendClass::Ordinary), |text| {
-            DividendClass::from_name(&text.to_lowercase())
-        });
+        let class = (self.cell)(class)
+            .map_or(Some(DividendClass::Ordinary), |text| DividendClass::from_name(&text.to_lowercase()));
         let record_on = match (self.cell)(record) {
             None => None,
             Some(text) => Some(text.parse().map_err(|_| "a day is not written as 2026-01-31")?),
@@ -202,7 +227,10 @@ impl<'a, F: Fn(Option<usize>) -> Option<&'a str>> Row<'a, F> {
             pay_on,
             per_share: self.number(per_share)?.to_string(),
             currency: self.currency()?.code().to_owned(),
-            class: class.ok_or("the class is none of ordinary, qualified, special, capital-gain")?.as_str().to_owned(),
+            class: class
+                .ok_or("the class is none of ordinary, qualified, special, capital-gain")?
+                .as_str()
+                .to_owned(),
             source: self.source(source),
         })
     }
@@ -265,7 +293,10 @@ mod tests {
             "symbol,ex_date,pay_date,per_share,class\nVTI,2026-03-20,2026-03-25,0.9,special\n",
             "1 announced dividend kept.",
         );
-        check("a,b\n1,2\n", "The first row has to name the columns: security, date, price – or currency, date, rate – or security, ex date, pay date, per share.");
+        check(
+            "a,b\n1,2\n",
+            "The first row has to name the columns: security, date, price – or currency, date, rate – or security, ex date, pay date, per share.",
+        );
     }
 
     #[test]

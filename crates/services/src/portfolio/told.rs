@@ -64,7 +64,8 @@ pub struct TargetForm {
 }
 
 /// How a portfolio is to be seen, as a form sends it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct SettingsForm {
     /// A cost method's stored name; empty for the country's usual way.
     pub method: String,
@@ -81,7 +82,10 @@ fn refuse(code: &'static str, sentence: impl Into<String>) -> ServiceError {
 /// A decimal above zero, as people type it.
 fn above_zero(text: &str) -> Option<Decimal> {
     let plain = text.trim().replace([',', ' '], "");
-    plain.parse().ok().filter(|number: &Decimal| *number > Decimal::ZERO && *number < Decimal::from(1_000_000_000_000_i64))
+    plain
+        .parse()
+        .ok()
+        .filter(|number: &Decimal| *number > Decimal::ZERO && *number < Decimal::from(1_000_000_000_000_i64))
 }
 
 /// Per cent with at most two digits, as basis points.
@@ -154,23 +158,28 @@ impl Attune {
                 Money::parse_typed(text, account.currency)
                     .ok()
                     .filter(|cost| cost.amount_minor >= 0)
-                    .ok_or_else(|| refuse("holding", "Enter what all of them had cost as a number, or leave it empty."))?,
+                    .ok_or_else(|| {
+                        refuse("holding", "Enter what all of them had cost as a number, or leave it empty.")
+                    })?,
             ),
         };
         let today = self.now().date_naive();
-        let acquired_on: NaiveDate = match form.acquired_on.trim() {
-            "" => today,
-            text => text.parse().ok().filter(|on| *on <= today).ok_or_else(|| {
-                refuse("holding", format!("Enter a day that has come, such as {today}."))
-            })?,
-        };
+        let acquired_on: NaiveDate =
+            match form.acquired_on.trim() {
+                "" => today,
+                text => text.parse().ok().filter(|on| *on <= today).ok_or_else(|| {
+                    refuse("holding", format!("Enter a day that has come, such as {today}."))
+                })?,
+            };
         let price = match form.price.trim() {
             "" => None,
             text => Some(StoredPrice {
                 security: security.as_str().to_owned(),
                 priced_on: today,
                 price: above_zero(text)
-                    .ok_or_else(|| refuse("holding", "Enter what one share is worth as a number, or leave it empty."))?
+                    .ok_or_else(|| {
+                        refuse("holding", "Enter what one share is worth as a number, or leave it empty.")
+                    })?
                     .to_string(),
                 currency: account.currency.code().to_owned(),
                 source: "you".to_owned(),
@@ -360,8 +369,9 @@ fn targets(rows: &[TargetForm]) -> Result<Vec<Target>, ServiceError> {
     for row in rows.iter().filter(|row| !row.class.trim().is_empty() || !row.percent.trim().is_empty()) {
         let class = label(&row.class, CLASS_LETTERS_MAX)
             .ok_or_else(|| refuse("settings", "Name the class of each target."))?;
-        let share_bp = percent_bp(&row.percent)
-            .ok_or_else(|| refuse("settings", format!("Enter the target of {class} in per cent, such as 60.")))?;
+        let share_bp = percent_bp(&row.percent).ok_or_else(|| {
+            refuse("settings", format!("Enter the target of {class} in per cent, such as 60."))
+        })?;
         if targets.iter().any(|known| known.class == class) {
             return Err(refuse("settings", format!("{class} has two targets; leave one.")));
         }
@@ -384,10 +394,14 @@ mod tests {
 
     #[test]
     fn numbers_are_read_as_people_type_them() {
-        for (text, expected) in [("12.5", Some("12.5")), ("1,200", Some("1200")), ("0", None), ("-1", None), ("x", None)] {
+        for (text, expected) in
+            [("12.5", Some("12.5")), ("1,200", Some("1200")), ("0", None), ("-1", None), ("x", None)]
+        {
             assert_eq!(above_zero(text).map(|it| it.to_string()).as_deref(), expected, "{text}");
         }
-        for (text, expected) in [("15", Some(1_500)), ("12.55 %", Some(1_255)), ("100.01", None), ("1.234", None)] {
+        for (text, expected) in
+            [("15", Some(1_500)), ("12.55 %", Some(1_255)), ("100.01", None), ("1.234", None)]
+        {
             assert_eq!(percent_bp(text), expected, "{text}");
         }
     }
@@ -395,7 +409,8 @@ mod tests {
     #[test]
     fn targets_are_a_whole_or_none() {
         let row = |class: &str, percent: &str| TargetForm { class: class.into(), percent: percent.into() };
-        let of = |rows: &[TargetForm]| targets(rows).map(|found| found.len()).map_err(|error| error.sentence());
+        let of =
+            |rows: &[TargetForm]| targets(rows).map(|found| found.len()).map_err(|error| error.sentence());
         assert_eq!(of(&[row("", "")]), Ok(0));
         assert_eq!(of(&[row("Stocks", "60"), row("Bonds", "40"), row("", "")]), Ok(2));
         for (rows, sentence) in [

@@ -169,7 +169,8 @@ fn tables_of_prices_and_dividends_are_kept() {
             bytes: text.as_bytes().to_vec(),
             ..Upload::default()
         };
-        let said = attune.bring_table(person, table("security,date,price\nENEL,2026-03-01,8\n")).await.unwrap();
+        let said =
+            attune.bring_table(person, table("security,date,price\nENEL,2026-03-01,8\n")).await.unwrap();
         assert_eq!(said, "1 price kept.");
         let dividends = "security,ex date,pay date,per share\nENEL,2026-03-10,2026-03-20,0.30\n";
         attune.bring_table(person, table(dividends)).await.unwrap();

@@ -24,6 +24,8 @@ struct Records {
     journey: String,
     tax_payment: String,
     set_aside: String,
+    account: String,
+    told: String,
 }
 
 async fn records(world: &World, person: &Principal) -> Records {
@@ -33,6 +35,7 @@ async fn records(world: &World, person: &Principal) -> Records {
     let transaction = rows[0].transaction.id.to_string();
     let (invoice, pending_invoices) = (world.draft(person, "1").await, world.pending_invoices(person).await);
     let [receipt, journey, tax_payment, set_aside] = world.tax_records(person).await;
+    let [account, told] = world.holding(person).await;
     Records {
         pending,
         import,
@@ -43,11 +46,13 @@ async fn records(world: &World, person: &Principal) -> Records {
         journey,
         tax_payment,
         set_aside,
+        account,
+        told,
     }
 }
 
 /// The writes that name a record: path, the form with `ID` for the record, and which kind it is.
-fn writes_of(records: &Records) -> [(&'static str, &'static str, &str); 22] {
+fn writes_of(records: &Records) -> [(&'static str, &'static str, &str); 25] {
     [
         ("/api/commit-import", "id=ID", &records.pending),
         ("/api/discard-import", "id=ID", &records.pending),
@@ -75,6 +80,9 @@ fn writes_of(records: &Records) -> [(&'static str, &'static str, &str); 22] {
         ("/api/place-tax-payment", "id=ID&place=2026 1", &records.tax_payment),
         ("/api/accept-set-aside", "transaction=ID", &records.transaction),
         ("/api/undo-set-aside", "id=ID", &records.set_aside),
+        ("/api/remove-told-holding", "id=ID", &records.told),
+        ("/api/tell-basis", "account=ID&security=GOLD&cost=1", &records.account),
+        ("/api/wrap-account", "account=ID&wrapper=roth", &records.account),
     ]
 }
 
@@ -89,8 +97,10 @@ const EDIT_INVOICE: &str = "id=ID&invoice[number]=2&invoice[client]=Acme&invoice
 /// The writes that name no record of the books, with a form each would accept from a customer.
 const OTHER_WRITES: &[(&str, &str)] = &[
     ("/api/arrange", "layout=home-neutral&order=main:net-worth"),
+    ("/api/bring-table", ""),
     ("/api/change-password", "current=a&new=b"),
     ("/api/choose-persona", "persona=student"),
+    ("/api/classify-security", "security=GOLD&class=Gold"),
     ("/api/confirm-persona", ""),
     ("/api/create-invoice", "invoice[number]=3&invoice[client]=Acme"),
     ("/api/delete-account", "password=a"),
@@ -98,11 +108,13 @@ const OTHER_WRITES: &[(&str, &str)] = &[
     ("/api/move-widget", "slot=net-worth&direction=up"),
     ("/api/pin-widget", "slot=net-worth&pinned=true"),
     ("/api/set-consent", ""),
+    ("/api/add-holding", "account=&security=GOLD&name=&quantity=1&cost=&acquired_on=&price="),
     ("/api/add-journey", "driven_on=2026-01-05&miles=12&purpose=Client"),
     ("/api/add-receipt", "spent_on=2026-01-05&supplier=Shop&category=business-supplies&amount=5"),
     ("/api/change-pot", "amount=5"),
     ("/api/choose-set-aside", "mode=smart"),
     ("/api/record-tax-payment", "paid_on=2026-01-05&amount=5&note=IRS"),
+    ("/api/save-portfolio-settings", "settings[method]=fifo"),
     ("/api/save-tax-profile", "profile[filing_status]=single"),
     ("/api/suppose", "supposed[deposit]=5000"),
     ("/api/reset-suppositions", ""),
@@ -117,7 +129,7 @@ const OTHER_WRITES: &[(&str, &str)] = &[
 const PUBLIC_WRITES: &[&str] = &["/api/sign-in", "/api/sign-in-demo", "/api/sign-out", "/api/sign-up"];
 
 async fn write(world: &World, visitor: &Visitor, path: &str, form: &str) -> Answer {
-    if path.starts_with("/api/upload") {
+    if path.starts_with("/api/upload") || path == "/api/bring-table" {
         let body = "--x\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\nDate,Amount\n2026-01-01,1.00\n\r\n--x--\r\n";
         let request = Request::post(path)
             .header("sec-fetch-site", "same-origin")

@@ -11,8 +11,8 @@ use axum::http::request::Builder;
 use axum::http::{HeaderMap, Request, StatusCode};
 use money::Currency;
 use services::{
-    AccountChoice, Attune, InvoiceForm, JourneyForm, LineForm, PaymentForm, Principal, ReceiptForm, Role,
-    Upload,
+    AccountChoice, Attune, HoldingForm, InvoiceForm, JourneyForm, LineForm, PaymentForm, Principal,
+    ReceiptForm, Role, Upload,
 };
 use tempfile::TempDir;
 use tower::ServiceExt;
@@ -125,6 +125,20 @@ impl World {
             ..Upload::default()
         };
         self.attune.preview_import(person, upload).await.unwrap()
+    }
+
+    /// An account, and shares in it that no statement shows.
+    pub(super) async fn holding(&self, person: &Principal) -> [String; 2] {
+        let account = self.attune.accounts(person).await.unwrap()[0].id.to_string();
+        let form = HoldingForm {
+            account: account.clone(),
+            security: "GOLD".to_owned(),
+            quantity: "1".to_owned(),
+            ..HoldingForm::default()
+        };
+        self.attune.add_holding(person, &form).await.unwrap();
+        let told = self.attune.portfolio(person).await.unwrap().unwrap().told;
+        [account, told[0].id.clone()]
     }
 
     /// A receipt, a journey, a recorded payment of tax and money put into the pot; gives their ids in this order.

@@ -1,0 +1,176 @@
+//! What the law asks to be taken from retirement accounts this year: amount, taken, left, and until when.
+
+use chrono::NaiveDate;
+use layout::Class;
+use leptos::prelude::*;
+use services::{RequiredDistributions, RequiredRow};
+
+use super::{NoProps, Tile, WidgetContext, WidgetSpec};
+use crate::ui::date::{DateForm, days_away, to_text};
+use crate::ui::money::Money;
+use crate::ui::notice::{Notice, Tone};
+use crate::ui::stat::Stat;
+use crate::ui::table::{Cell, Column, Table, TableData};
+
+/// The required minimum distribution; absent for whom the law asks for nothing.
+pub(super) static SPEC: WidgetSpec = WidgetSpec {
+    id: "required-distribution",
+    classes: &[Class::Legal],
+    entry: layout::WidgetSpec::of::<NoProps>,
+    applies: |context| required(context).is_some(),
+    render,
+};
+
+fn required(context: &WidgetContext) -> Option<&RequiredDistributions> {
+    context.portfolio.as_deref()?.required.as_ref()
+}
+
+fn render(context: &WidgetContext) -> Tile {
+    let Some(required) = required(context) else {
+        return Tile { body: ().into_any(), how: None, table: None };
+    };
+    Tile { body: body(context, required), how: Some(how()), table: None }
+}
+
+fn body(context: &WidgetContext, required: &RequiredDistributions) -> AnyView {
+    let locale = context.locale;
+    let deadline = NaiveDate::from_ymd_opt(required.year, 12, 31);
+    let by = deadline.map_or_else(String::new, |on| {
+        let today = context.summary.as_of;
+        format!("by {}, {}", to_text(on, locale, DateForm::Long), days_away(on, today))
+    });
+    let left: Option<i64> = required.rows.iter().map(RequiredRow::remaining_minor).sum();
+    let headline = match left {
+        Some(left) => {
+            let done = left == 0 && !required.rows.is_empty();
+            let note = if done { "All of it is taken.".to_owned() } else { by };
+            view! {
+                <Stat headline=true label=format!("Still to take in {}", required.year)
+                    value=view! { <Money amount=context.money(left)/> }.into_any() note=note.into_any()/>
+            }
+            .into_any()
+        }
+        None => view! {
+            <p>{format!("The balance on 31 December {} is on no statement here. Import the December statement, and what has to be taken is worked out.", required.year - 1)}</p>
+        }
+        .into_any(),
+    };
+    let first = required.is_first.then(|| {
+        let text = format!(
+            "It is your first. You may wait until 1 April {}, but then two are taken, and taxed, in that year.",
+            required.year + 1
+        );
+        view! { <Notice tone=Tone::Caution>{text}</Notice> }
+    });
+    let inherited = (!required.inherited.is_empty()).then(|| {
+        let names = required.inherited.join(", ");
+        view! { <Notice tone=Tone::Caution>{format!("{names}: inherited accounts follow another table. Ask an advisor; no figure is shown.")}</Notice> }
+    });
+    view! {
+        {headline}
+        {rows(context, required)}
+        {first}
+        {inherited}
+        <p><a href="/retirement">"Plans for your retirement"</a></p>
+    }
+    .into_any()
+}
+
+fn rows(context: &WidgetContext, required: &RequiredDistributions) -> Option<AnyView> {
+    if required.rows.is_empty() {
+        return None;
+    }
+    let money = |minor: Option<i64>| {
+        minor.map_or(Cell::Text("not known".to_owned()), |minor| Cell::Amount(context.money(minor)))
+    };
+    let columns = vec![
+        Column::text("Account"),
+        Column::number(format!("On 31 Dec {}", required.year - 1)).minor(),
+        Column::number("To take"),
+        Column::number("Taken"),
+        Column::number("Left"),
+    ];
+    let rows = required.rows.iter().map(|row| {
+        vec![
+            Cell::Text(row.name.clone()),
+            money(row.balance_minor),
+            money(row.required_minor),
+            money(Some(row.taken_minor)),
+            money(row.remaining_minor()),
+        ]
+    });
+    let data = TableData::new("Required distributions by account", columns).with_rows(rows);
+    let locale = context.locale;
+    Some(view! { <Table data locale dense=true caption_hidden=true/> }.into_any())
+}
+
+fn how() -> AnyView {
+    view! {
+        <p>"The balance at the end of last year over the years of the Uniform Lifetime Table for your age (26 CFR 1.401(a)(9)-9). What left the account this year counts as taken. Traditional IRAs may be taken from any of them; each 401(k) stands alone; Roth accounts ask for nothing."</p>
+        <p>"What is missed costs a quarter of it, a tenth if it is mended in time. If your only beneficiary is a spouse more than ten years younger, another table applies: ask an advisor."</p>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::widgets::testing::{draw, with_portfolio};
+
+    fn with(is_first: bool, rows: Vec<RequiredRow>, inherited: &[&str]) -> WidgetContext {
+        with_portfolio(|portfolio| {
+            portfolio.required = Some(RequiredDistributions {
+                year: 2026,
+                is_first,
+                rows,
+                inherited: inherited.iter().map(|name| (*name).to_owned()).collect(),
+            });
+        })
+    }
+
+    fn row(required_minor: Option<i64>, taken_minor: i64) -> RequiredRow {
+        RequiredRow {
+            name: "IRA".to_owned(),
+            balance_minor: required_minor.map(|_| 50_000_000),
+            required_minor,
+            taken_minor,
+        }
+    }
+
+    #[test]
+    fn what_is_left_and_until_when() {
+        let shown = draw(&SPEC, &with(false, vec![row(Some(1_886_792), 886_792)], &[]));
+        assert!(
+            shown.body.starts_with("Still to take in 2026\n$10,000.00\nby December 31, 2026"),
+            "{}",
+            shown.body
+        );
+        assert!(
+            shown.body.contains("IRA | $500,000.00 | $18,867.92 | $8,867.92 | $10,000.00"),
+            "{}",
+            shown.body
+        );
+        let done = draw(&SPEC, &with(false, vec![row(Some(100), 200)], &[]));
+        assert!(done.body.contains("$0.00\nAll of it is taken."), "{}", done.body);
+    }
+
+    #[test]
+    fn row_first_year_says_the_choice_and_its_cost() {
+        let shown = draw(&SPEC, &with(true, vec![row(Some(100), 0)], &[])).body;
+        assert!(shown.contains("wait until 1 April 2027, but then two are taken, and taxed"), "{shown}");
+    }
+
+    #[test]
+    fn row_inherited_or_unknown_shows_no_number() {
+        let shown = draw(&SPEC, &with(false, vec![row(None, 0)], &["Aunt’s IRA"])).body;
+        assert!(
+            shown.contains("31 December 2025 is on no statement") && shown.contains("Ask an advisor"),
+            "{shown}"
+        );
+    }
+
+    #[test]
+    fn row_under_age_is_absent() {
+        assert!(!(SPEC.applies)(&with_portfolio(|portfolio| portfolio.required = None)));
+    }
+}

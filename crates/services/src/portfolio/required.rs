@@ -1,0 +1,208 @@
+//! What the law asks the customer to take of their accounts this year, account by account: the United States.
+//!
+//! Traditional IRAs are worked out one by one and may be taken from any of them; each employer's plan stands alone
+//! (26 CFR 1.408-8, Q&A-9, and 1.401(a)(9)-8, Q&A-1). Roth accounts ask for nothing while their owner lives, and of
+//! inherited accounts nothing is worked out here.
+
+use chrono::{Datelike, NaiveDate};
+use ledger::Account;
+use retirement::required_distribution::Owner;
+use serde::{Deserialize, Serialize};
+use store::accounts::ReportedBalance;
+use store::portfolio::StoredMovement;
+use tax::Country;
+
+use super::settings::{PortfolioSettings, Wrapper};
+
+/// Days before the end of a year in which a reported balance still stands for the end.
+const BALANCE_DAYS: i64 = 31;
+
+/// What has to be taken of one account, or of all IRAs together. Minor units.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RequiredRow {
+    /// What it is called.
+    pub name: String,
+    /// The balance at the end of last year; `None` where no statement tells it of every account.
+    pub balance_minor: Option<i64>,
+    /// What has to be taken; `None` without the balance.
+    pub required_minor: Option<i64>,
+    /// What was taken this year.
+    pub taken_minor: i64,
+}
+
+impl RequiredRow {
+    /// What is left to take.
+    pub fn remaining_minor(&self) -> Option<i64> {
+        self.required_minor.map(|required| required.saturating_sub(self.taken_minor).max(0))
+    }
+}
+
+/// What has to be taken this year.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RequiredDistributions {
+    /// The year.
+    pub year: i32,
+    /// Whether it is the first, which may wait until 1 April of the next.
+    pub is_first: bool,
+    /// IRAs together first, then each employer's plan.
+    pub rows: Vec<RequiredRow>,
+    /// Inherited accounts, about which an advisor has to be asked.
+    pub inherited: Vec<String>,
+}
+
+/// What has to be taken; `None` for whom the law asks for nothing: another country, too young, or no such account.
+pub(super) fn distributions(
+    country: Option<Country>,
+    birth_year: Option<i64>,
+    settings: &PortfolioSettings,
+    accounts: &[Account],
+    balances: &[ReportedBalance],
+    movements: &[StoredMovement],
+    as_of: NaiveDate,
+) -> Option<RequiredDistributions> {
+    if country != Some(Country::UnitedStates) {
+        return None;
+    }
+    let owner = Owner { birth_year: i32::try_from(birth_year?).ok()?, sole_spouse_birth_year: None };
+    let year = as_of.year();
+    // Any balance says whether anything is asked at all.
+    let is_first = owner.required(year, 100).ok()??.is_first;
+    let of = |wanted: Wrapper| {
+        let is_it = move |account: &&Account| settings.wrappers.get(account.id.as_str()) == Some(&wanted);
+        accounts.iter().filter(is_it).collect::<Vec<&Account>>()
+    };
+    let row = |name: String, accounts: &[&Account]| {
+        let balances = accounts.iter().map(|account| year_end(balances, account, year - 1));
+        let balance_minor = balances.sum::<Option<i64>>();
+        let required = balance_minor.and_then(|balance| owner.required(year, balance).ok().flatten());
+        RequiredRow {
+            name,
+            balance_minor,
+            required_minor: required.map(|required| required.amount_minor),
+            taken_minor: accounts.iter().map(|account| taken(movements, account, year)).sum(),
+        }
+    };
+    let mut rows = Vec::new();
+    let iras = of(Wrapper::TraditionalIra);
+    match iras.as_slice() {
+        [] => {}
+        [only] => rows.push(row(only.name.clone(), &iras)),
+        _ => rows.push(row("Your traditional IRAs together".to_owned(), &iras)),
+    }
+    rows.extend(of(Wrapper::EmployerPlan).into_iter().map(|plan| row(plan.name.clone(), &[plan])));
+    let inherited: Vec<String> =
+        of(Wrapper::Inherited).into_iter().map(|account| account.name.clone()).collect();
+    let applies = !rows.is_empty() || !inherited.is_empty();
+    applies.then_some(RequiredDistributions { year, is_first, rows, inherited })
+}
+
+/// The balance at the end of a year: the last one reported in its last month.
+fn year_end(balances: &[ReportedBalance], account: &Account, year: i32) -> Option<i64> {
+    let end = NaiveDate::from_ymd_opt(year, 12, 31)?;
+    let near = balances.iter().filter(|it| it.account_id == account.id.as_str() && it.as_of <= end);
+    let last = near.max_by_key(|it| it.as_of)?;
+    ((end - last.as_of).num_days() < BALANCE_DAYS).then_some(last.amount_minor)
+}
+
+/// What left an account in a year.
+fn taken(movements: &[StoredMovement], account: &Account, year: i32) -> i64 {
+    let went = movements.iter().filter(|it| {
+        it.account_id == account.id.as_str() && it.kind == "withdrawal" && it.happened_on.year() == year
+    });
+    went.filter_map(|it| it.amount_minor).map(i64::saturating_neg).filter(|amount| *amount > 0).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use ledger::{AccountId, AccountKind};
+    use money::Currency;
+
+    use super::*;
+
+    fn account(id: &str) -> Account {
+        Account {
+            id: AccountId::new(id),
+            name: format!("Account {id}"),
+            kind: AccountKind::Brokerage,
+            currency: Currency::USD,
+            balance: None,
+        }
+    }
+
+    fn balance(id: &str, as_of: &str, amount_minor: i64) -> ReportedBalance {
+        ReportedBalance { account_id: id.to_owned(), as_of: as_of.parse().unwrap(), amount_minor }
+    }
+
+    fn withdrawal(id: &str, on: &str, amount_minor: i64) -> StoredMovement {
+        StoredMovement {
+            id: String::new(),
+            account_id: id.to_owned(),
+            import_id: None,
+            happened_on: on.parse().unwrap(),
+            kind: "withdrawal".to_owned(),
+            security: None,
+            quantity: None,
+            amount_minor: Some(amount_minor),
+            currency: "USD".to_owned(),
+            detail: None,
+            bank_reference: None,
+        }
+    }
+
+    fn found(birth_year: i64, wrappers: &[(&str, Wrapper)]) -> Option<RequiredDistributions> {
+        let settings = PortfolioSettings {
+            wrappers: wrappers.iter().map(|(id, wrapper)| ((*id).to_owned(), *wrapper)).collect(),
+            ..PortfolioSettings::default()
+        };
+        distributions(
+            Some(Country::UnitedStates),
+            Some(birth_year),
+            &settings,
+            &["a", "b", "c"].map(account),
+            &[
+                balance("a", "2025-12-31", 50_000_000),
+                balance("a", "2025-11-30", 1),
+                balance("b", "2025-12-15", 26_500_000),
+                balance("c", "2025-11-30", 10_000_000),
+            ],
+            &[withdrawal("a", "2026-02-01", -1_000_000), withdrawal("a", "2025-02-01", -5_000_000)],
+            "2026-11-01".parse().unwrap(),
+        )
+    }
+
+    #[test]
+    fn row_iras_aggregate_and_each_employers_plan_stands_alone() {
+        let both = found(1953, &[("a", Wrapper::TraditionalIra), ("b", Wrapper::TraditionalIra)]).unwrap();
+        let [together] = both.rows.as_slice() else { panic!("one row of IRAs") };
+        assert_eq!(together.required_minor, Some(2_886_792));
+        assert_eq!((together.taken_minor, together.remaining_minor()), (1_000_000, Some(1_886_792)));
+        let apart = found(1953, &[("a", Wrapper::TraditionalIra), ("b", Wrapper::EmployerPlan)]).unwrap();
+        let required: Vec<_> = apart.rows.iter().map(|row| row.required_minor).collect();
+        assert_eq!(required, [Some(1_886_792), Some(1_000_000)]);
+        assert!(apart.is_first && apart.year == 2026);
+    }
+
+    #[test]
+    fn row_under_age_or_without_such_an_account_is_absent() {
+        assert_eq!(found(1960, &[("a", Wrapper::TraditionalIra)]), None);
+        assert_eq!(found(1953, &[("a", Wrapper::Roth)]), None);
+        assert_eq!(found(1953, &[]), None);
+        let at_home = distributions(
+            Some(Country::UnitedKingdom),
+            Some(1953),
+            &PortfolioSettings::default(),
+            &[],
+            &[],
+            &[],
+            "2026-11-01".parse().unwrap(),
+        );
+        assert_eq!(at_home, None);
+    }
+
+    #[test]
+    fn row_inherited_and_unknown_balances_show_no_number() {
+        let found = found(1953, &[("a", Wrapper::Inherited), ("c", Wrapper::TraditionalIra)]).unwrap();
+        assert_eq!(found.inherited, ["Account a"]);
+        assert_eq!((found.rows[0].balance_minor, found.rows[0].required_minor), (None, None));
+    }
+}
