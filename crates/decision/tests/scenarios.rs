@@ -292,7 +292,18 @@ fn the_customer_s_arrangement_holds_across_screens() {
     assert_eq!(decision.layout.name, *"home-retiree");
     let shown: Vec<_> =
         decision.screen.zones[1].slots.iter().map(|slot| slot.element_id.to_string()).collect();
-    assert_eq!(shown, ["set-aside", "net-worth", "balance-outlook", "spending-by-category"]);
+    assert_eq!(
+        shown,
+        [
+            "set-aside",
+            "income-calendar",
+            "holdings",
+            "allocation",
+            "net-worth",
+            "balance-outlook",
+            "spending-by-category"
+        ]
+    );
     let again = life.decide();
     assert_eq!(again.screen, decision.screen, "a pin stays when its own screen is long gone");
     life.context.arrangement = Arrangement::default();

@@ -3,10 +3,14 @@
 //!
 //! Returns and balances of a history are floats: they are scenarios, not books. What is owed by law is exact.
 
+pub mod drawdown;
 pub mod history;
+pub mod law;
+pub mod markets;
 pub mod outlook;
 pub mod required_distribution;
 pub mod social_security;
 pub mod sustainable;
+pub mod tax_table;
 pub mod wire;
 pub mod withdrawal;

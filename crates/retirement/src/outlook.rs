@@ -1,5 +1,7 @@
 //! A plan through every start year of a history: how often the money lasted, and the spread of what was left.
 
+use serde::Serialize;
+
 use crate::history::Year;
 use crate::withdrawal::{Plan, Spent, every_start, is_paid_in_full};
 
@@ -11,9 +13,9 @@ pub struct Outlook {
     runs: Vec<(i32, Vec<Spent>)>,
 }
 
-/// What was left at the end of one year of the plan, in prices of its start: one start year in ten had less than the
-/// first figure, a quarter less than the second, and so on.
-#[derive(Debug, Clone, Copy, PartialEq)]
+/// What was left at the end of one year of the plan: one run in ten had less than the first figure, a quarter less than
+/// the second, and so on.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Band {
     /// Tenth percentile.
     pub p10: f64,

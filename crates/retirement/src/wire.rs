@@ -3,6 +3,7 @@
 
 mod law;
 mod money;
+mod plan;
 mod spending;
 
 use serde_json::value::RawValue;
@@ -13,10 +14,11 @@ use tax::wire::{Answer, answer as answered};
 type Kind = fn(&RawValue) -> Result<String, Refusal>;
 
 /// Every kind by its name.
-const KINDS: [(&str, Kind); 9] = [
+const KINDS: [(&str, Kind); 10] = [
     ("cg_stack", law::tax_on_gains),
     ("mswr", spending::sustainable),
     ("perf", money::performance),
+    ("plan", plan::prospect),
     ("rmd", law::required_distribution),
     ("ss_claim", law::claim),
     ("ss_taxable", law::taxable_benefits),
@@ -65,6 +67,30 @@ mod tests {
             r#"{"id":3,"kind":"xirr","input":{"flows":[["2025-01-01",-100],["2026-01-01",-10]]}}"#,
             r#"{"id":3,"output":{"xirr":null,"xnpv_at_5pct":-109.52380952380952}}"#,
         );
+    }
+
+    #[test]
+    fn a_whole_plan_is_answered_with_its_chance_and_its_runs() {
+        let plan = r#"{"birth_year":1960,"first_year":2026,"last_age":95,"rule":"fixed",
+            "pots":[{"kind":"deferred","balance":100000000,"stock_share":0.6}],
+            "streams":[{"kind":"social-security","yearly":2400000,"from_age":67,"is_indexed":true}],
+            "phases":[{"from_age":0,"spending":6000000}],"has_required_distributions":true}"#;
+        let plan = plan.replace('\n', "");
+        let line = |more: &str| format!(r#"{{"id":1,"kind":"plan","input":{{"plan":{plan}{more}}}}}"#);
+        let found: serde_json::Value = serde_json::from_str(&answer(&line("")).text).unwrap();
+        let output = &found["output"];
+        assert_eq!((output["runs"].as_u64(), output["paid_to_age"][0][0].as_u64()), (Some(69), Some(66)));
+        assert_eq!(output["worst"].as_array().unwrap().len(), 30);
+        let taxed: serde_json::Value =
+            serde_json::from_str(&answer(&line(r#","tax_year":2026,"markets":"blocks","runs":500"#)).text).unwrap();
+        assert_eq!(taxed["output"]["runs"].as_u64(), Some(500));
+        assert!(taxed["output"]["median"][5]["tax"].as_f64().unwrap() > 0.0);
+        for (more, field) in
+            [(r#","runs":0"#, "runs"), (r#","tax_year":1999"#, "tax_year"), (r#","markets":"stars""#, "markets")]
+        {
+            let refused = answer(&line(more)).refusal.map(|refusal| refusal.field);
+            assert_eq!(refused.as_deref(), Some(field));
+        }
     }
 
     #[test]

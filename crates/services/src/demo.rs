@@ -3,7 +3,10 @@
 use store::users::User;
 
 use crate::people::{Country, Details, Principal, Role, SignedIn};
-use crate::{AccountChoice, Attune, ServiceError};
+use crate::{AccountChoice, Attune, ServiceError, Wrapper};
+
+/// The demo household whose investments are in an account for retirement.
+const RETIREE: &str = "retiree";
 
 /// One demo household as the sign-in page offers it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,6 +83,11 @@ impl Attune {
             }
             if let Some(last) = last {
                 self.understand(&person, &last).await?;
+            }
+            // What no file says of an account its owner tells, as anyone would.
+            let portfolio = if demo.key == RETIREE { self.portfolio(&person).await? } else { None };
+            if let Some(account) = portfolio.and_then(|portfolio| portfolio.accounts.into_iter().next()) {
+                self.wrap_account(&person, account.id.as_str(), Wrapper::TraditionalIra.as_str()).await?;
             }
             let (owner, key) = (person.user_id.clone(), demo.key.to_owned());
             self.db

@@ -9,7 +9,7 @@ use clap::Args;
 use super::lines::{Shape, answer_input};
 
 /// Lines are `{"id":…,"kind":…,"input":{…}}`; answers come in the order of the lines. The kinds are `rmd`,
-/// `ss_taxable`, `ss_claim`, `cg_stack`, `swr`, `mswr`, `xirr`, `tvm` and `perf`.
+/// `ss_taxable`, `ss_claim`, `cg_stack`, `swr`, `mswr`, `xirr`, `tvm`, `perf` and, for a whole plan, `plan`.
 #[derive(Debug, Args)]
 pub(super) struct Retire {
     /// Print one JSON object a line, bad lines among them; without it, answers stand under their ids and bad lines are

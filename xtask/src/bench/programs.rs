@@ -10,6 +10,13 @@ use crate::workspace::Workspace;
 
 pub(super) const DECIDE: Bench =
     Bench { name: "decide", what: "one decision, without any input or output", run: decide };
+pub(super) const DRAWDOWN: Bench = Bench {
+    name: "drawdown",
+    what: "10,000 retirements of 40 years, with pots, distributions and federal tax",
+    run: drawdown,
+};
+pub(super) const PORTFOLIO: Bench =
+    Bench { name: "portfolio", what: "the figures of 100,000 events", run: portfolio };
 pub(super) const PROFILE: Bench =
     Bench { name: "profile", what: "features and persona of customers", run: profile };
 pub(super) const TAX: Bench =
@@ -29,6 +36,16 @@ fn decide(workspace: &Workspace) -> Result<Outcome> {
         "one decision, p99" => Some(Budget::AtMost(50.0)),
         _ => None,
     })
+}
+
+fn drawdown(workspace: &Workspace) -> Result<Outcome> {
+    measured(workspace, "retirement", "drawdown", |name| {
+        name.starts_with("10,000 runs").then_some(Budget::AtMost(1.0))
+    })
+}
+
+fn portfolio(workspace: &Workspace) -> Result<Outcome> {
+    measured(workspace, "portfolio", "figures", |_| None)
 }
 
 fn profile(workspace: &Workspace) -> Result<Outcome> {

@@ -20,8 +20,14 @@ pub(super) fn minor(amount: f64) -> i64 {
 /// A band's place in the picture, its least and its largest figure.
 type Edge = fn(&Band) -> f64;
 
-/// The chart of what was left at the end of each year, in today's money.
-pub(super) fn fan(start_minor: i64, bands: &[Band], currency: Currency) -> AnyView {
+/// The chart of what was left at the end of each year; `runs` names what was run, `in_words` the money it is told in.
+pub(super) fn fan(
+    start_minor: i64,
+    bands: &[Band],
+    currency: Currency,
+    runs: &str,
+    in_words: &str,
+) -> AnyView {
     let edges: [Edge; 5] =
         [|band| band.p10, |band| band.p25, |band| band.p50, |band| band.p75, |band| band.p90];
     let all = bands.iter().flat_map(|band| edges.map(|edge| minor(edge(band))));
@@ -47,19 +53,19 @@ pub(super) fn fan(start_minor: i64, bands: &[Band], currency: Currency) -> AnyVi
     let line = view! { <path class="chart-line" d="M0 6H20"></path> };
     let area = view! { <rect class="chart-band" width="20" height="12" rx="2"></rect> };
     let legend = view! {
-        {legend_entry(line.into_any(), "Half of the start years had more".to_owned())}
-        {legend_entry(area.into_any(), "8 in 10 start years; the darker band holds half of all".to_owned())}
+        {legend_entry(line.into_any(), format!("Half of the {runs} had more"))}
+        {legend_entry(area.into_any(), format!("8 in 10 {runs}; the darker band holds half of all"))}
     };
     view! {
         <Plot id="retirement-fan".to_owned() title="What was left, by years from today".to_owned()
-            description="The spread over every start year of the history, in today’s money; the figures are in the table below.".to_owned()
+            description=format!("The spread over all {runs}, {in_words}; the figures are in the table below.")
             scale currency stretched=stretched.into_any() kept=kept.into_any() legend=Some(legend.into_any())/>
     }
     .into_any()
 }
 
 /// The table behind the chart.
-pub(super) fn table(bands: &[Band], currency: Currency) -> TableData {
+pub(super) fn table(bands: &[Band], currency: Currency, in_words: &str) -> TableData {
     let columns = vec![
         Column::text("After years"),
         Column::number("Low (1 in 10)"),
@@ -81,5 +87,5 @@ pub(super) fn table(bands: &[Band], currency: Currency) -> TableData {
             amount(band.p90),
         ]
     });
-    TableData::new("What was left, in today’s money", columns).with_rows(rows)
+    TableData::new(format!("What was left, {in_words}"), columns).with_rows(rows)
 }

@@ -3,4 +3,7 @@
 mod ask;
 mod chart;
 mod distribution;
+mod levers;
+pub mod plan;
+mod plan_form;
 pub mod read;

@@ -14,12 +14,16 @@ use super::distribution;
 use crate::context::Visit;
 use crate::error::PageError;
 use crate::shell::Page;
+use crate::ui::button::LinkButton;
 use crate::ui::disclosure::Disclosure;
 use crate::ui::money::Money;
 use crate::ui::notice::{Notice, Tone};
 use crate::ui::percent;
 use crate::ui::stat::Stat;
 use crate::ui::table::{Cell, Column, Table, TableData};
+
+/// The money a plan through history is told in.
+const TODAY: &str = "in today’s money";
 
 /// The page at `/retirement`.
 ///
@@ -37,6 +41,7 @@ pub async fn page(visit: Visit) -> Result<Page, PageError> {
                 <h1>"Will it last?"</h1>
                 <p class="muted">"Your plan on the history of the United States, started in every year since 1928 that has enough years after it. Nothing here is advice."</p>
             </div>
+            <LinkButton href="/retirement/plan">"Your whole retirement"</LinkButton>
         </header>
         {asked.form(&visit, currency)}
         {answer(&asked, currency, visit.locale())}
@@ -70,8 +75,8 @@ fn answer(asked: &Asked, currency: Currency, locale: Locale) -> AnyView {
             <h2 id="lasts-title">"How it went"</h2>
             <Notice tone>{sentence}{cut}</Notice>
             {levers(asked, currency, lasted < starts)}
-            {fan(asked.savings_minor, &bands, currency)}
-            <Disclosure summary="The figures behind the chart"><Table data=table(&bands, currency) locale/></Disclosure>
+            {fan(asked.savings_minor, &bands, currency, "start years", TODAY)}
+            <Disclosure summary="The figures behind the chart"><Table data=table(&bands, currency, TODAY) locale/></Disclosure>
             {runs(&outlook, currency, locale)}
         </section>
     }

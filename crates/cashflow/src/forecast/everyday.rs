@@ -7,9 +7,9 @@
 use chrono::{Datelike, Days, NaiveDate};
 
 use super::model::Everyday;
-use super::random::Random;
 use crate::book::Book;
 use crate::statistics::median;
+use draws::Random;
 
 /// Days in a block.
 pub(super) const WEEK: usize = 7;

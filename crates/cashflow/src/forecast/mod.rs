@@ -14,7 +14,6 @@ mod fit;
 mod model;
 mod payer;
 mod plan;
-mod random;
 mod scheduled;
 mod simulate;
 

@@ -11,9 +11,9 @@ use chrono::NaiveDate;
 
 use super::model::{Method, PayerModel, Spread};
 use super::plan::Process;
-use super::random::Random;
 use crate::book::Book;
 use crate::statistics::{mean, median, pinball, quantile, rounded};
+use draws::Random;
 
 const WINDOW_DAYS: u64 = 730;
 const PAIRS_MAX: usize = 20;

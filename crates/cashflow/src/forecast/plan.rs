@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::everyday::Weeks;
 use super::model::{Event, EventKind, ForecastModel, Method, PayerModel, Scheduled, Supposition};
 use super::payer::YEAR_DAYS;
-use super::random::Random;
+use draws::Random;
 
 /// Entries of a table of gaps.
 const GAPS: usize = 256;

@@ -3,7 +3,7 @@
 use super::fan::Fan;
 use super::model::{Event, EventKind, ForecastModel, Scheduled, Spread};
 use super::plan::{Effect, Payer, Plan, parts};
-use super::random::Random;
+use draws::Random;
 
 /// Days a simulation may look ahead.
 pub(super) const HORIZON_DAYS_MAX: usize = 366;

@@ -1,11 +1,13 @@
 //! Writing accounts as the files banks let customers download: OFX and several banks' CSV.
 
 mod csv;
+mod investments;
 mod ofx;
 
 pub use csv::{CsvStyle, to_csv};
 pub use ofx::to_ofx;
 
+use chrono::{Datelike, NaiveDate};
 use ledger::{Account, AccountId, AccountKind};
 
 use crate::{Country, Household};
@@ -21,12 +23,26 @@ pub struct StatementFile {
     pub text: String,
 }
 
-/// One file for each account with transactions, as such a household would download them: OFX for everyday and
-/// card accounts, for the others the CSV of a bank of its country.
+/// The files of each account with transactions, as such a household would download them: OFX for everyday and card
+/// accounts, for accounts of holdings two investment statements, of the end of last year and of the last day, and for
+/// the others the CSV of a bank of its country.
 pub fn files(household: &Household) -> Vec<StatementFile> {
     let mut files = Vec::new();
     for account in &household.accounts {
         if household.of(&account.id).next().is_none() {
+            continue;
+        }
+        let stem = account.name.to_lowercase().replace(' ', "-");
+        if account.kind == AccountKind::Brokerage && investments::has_holdings(household, account) {
+            let last_year = NaiveDate::from_ymd_opt(household.end_on.year() - 1, 12, 31);
+            let ended = last_year.filter(|end| *end > household.start_on);
+            for until in ended.into_iter().chain([household.end_on]) {
+                files.push(StatementFile {
+                    name: format!("{stem}-{until}.ofx"),
+                    account_id: account.id.clone(),
+                    text: investments::to_investment_ofx(household, account, until),
+                });
+            }
             continue;
         }
         let style = CsvStyle::usual(household.country, account.kind);
@@ -36,7 +52,6 @@ pub fn files(household: &Household) -> Vec<StatementFile> {
         } else {
             (to_csv(household, account, style), "csv")
         };
-        let stem = account.name.to_lowercase().replace(' ', "-");
         files.push(StatementFile {
             name: format!("{stem}.{extension}"),
             account_id: account.id.clone(),

@@ -8,7 +8,7 @@ use money::Money;
 use super::account_number;
 use crate::{Country, Household};
 
-const HEADER: &str = "OFXHEADER:100\r\nDATA:OFXSGML\r\nVERSION:102\r\nSECURITY:NONE\r\nENCODING:USASCII\r\n\
+pub(super) const HEADER: &str = "OFXHEADER:100\r\nDATA:OFXSGML\r\nVERSION:102\r\nSECURITY:NONE\r\nENCODING:USASCII\r\n\
                       CHARSET:1252\r\nCOMPRESSION:NONE\r\nOLDFILEUID:NONE\r\nNEWFILEUID:NONE\r\n\r\n";
 
 /// Characters `NAME` may have; a longer description goes whole into `MEMO`.
@@ -68,7 +68,7 @@ fn from_account(household: &Household, account: &Account) -> String {
     format!("<BANKACCTFROM><BANKID>{bank_id}<ACCTID>{number}<ACCTTYPE>{account_type}</BANKACCTFROM>")
 }
 
-fn row(transaction: &Transaction) -> String {
+pub(super) fn row(transaction: &Transaction) -> String {
     let kind = if transaction.amount_minor < 0 { "DEBIT" } else { "CREDIT" };
     let amount = Money::new(transaction.amount_minor, transaction.currency).to_plain();
     let reference = transaction.bank_reference.as_deref().unwrap_or(transaction.id.as_str());
@@ -87,6 +87,6 @@ fn row(transaction: &Transaction) -> String {
     line
 }
 
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }

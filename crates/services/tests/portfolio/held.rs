@@ -1,5 +1,6 @@
 //! Statements of brokers in, figures out, and what is told in between.
 
+use chrono::Duration;
 use portfolio::SecurityId;
 use services::{
     AccountChoice, BasisForm, HoldingForm, Portfolio, Principal, SettingsForm, TargetForm, Upload,
@@ -80,6 +81,7 @@ fn a_statement_becomes_holdings_and_coming_again_adds_nothing() {
         assert_eq!((kept.holdings.len(), kept.totals.yield_on_cost_bp), (2, Some(717)));
         assert_eq!(kept.months.len(), 37);
 
+        ana.desk.wait(Duration::days(1));
         let again = ana.import("broker.ofx", STATEMENT).await;
         assert_eq!((again.added, again.duplicate), (0, 4));
         assert_eq!(told(&ana.portfolio().await), told(&found));

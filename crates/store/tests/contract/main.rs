@@ -8,6 +8,7 @@ mod decisions;
 mod engine;
 mod imports;
 mod kept;
+mod portfolio;
 mod sessions;
 mod tax_year;
 mod transactions;
