@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::server_fn::codec::{MultipartData, MultipartFormData};
-use services::{ColumnForm, ServiceError, Upload as UploadedFile};
+use services::{BrokerForm, ColumnForm, ServiceError, Upload as UploadedFile};
 
 use crate::context::Door;
 
@@ -67,6 +67,22 @@ pub async fn map_columns(
     let (door, person) = Door::open_for_person()?;
     let page = format!("/import/{}", path_part(&id));
     match door.attune.map_columns(&person, &id, &columns).await {
+        Ok(()) => door.go_saying(&page, "The file was read again by these columns."),
+        Err(error) => door.refuse(&page, &error, &[]),
+    }
+}
+
+/// Has a pending table of a broker's read by other columns.
+#[server(prefix = "/api", endpoint = "map-broker-columns")]
+pub async fn map_broker_columns(
+    /// The waiting file.
+    id: String,
+    /// What its columns hold.
+    columns: BrokerForm,
+) -> Result<(), ServerFnError> {
+    let (door, person) = Door::open_for_person()?;
+    let page = format!("/import/{}", path_part(&id));
+    match door.attune.map_broker_columns(&person, &id, &columns).await {
         Ok(()) => door.go_saying(&page, "The file was read again by these columns."),
         Err(error) => door.refuse(&page, &error, &[]),
     }

@@ -43,6 +43,7 @@ pub fn register() {
     register_explicit::<invoices::DiscardInvoices>();
     register_explicit::<invoices::EditInvoice>();
     register_explicit::<arrangement::HideWidget>();
+    register_explicit::<imports::MapBrokerColumns>();
     register_explicit::<imports::MapColumns>();
     register_explicit::<arrangement::MoveWidget>();
     register_explicit::<invoices::PayInvoice>();

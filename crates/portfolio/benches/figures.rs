@@ -19,10 +19,16 @@ fn main() {
     let as_of = first.checked_add_days(Days::new(7_300)).unwrap_or(first);
     let events: Vec<Event> = (0..EVENTS).map(|number| event(first, number)).collect();
     let prices: Vec<Price> = (0..HOLDINGS)
-        .map(|number| Price { security: symbol(number), on: as_of, price: 100.into(), currency: Currency::USD })
+        .map(|number| Price {
+            security: symbol(number),
+            on: as_of,
+            price: 100.into(),
+            currency: Currency::USD,
+        })
         .collect();
     let quotes = Quotes::new(Currency::USD, &prices, &[]);
-    for (name, method) in [("first in, first out", CostMethod::Fifo), ("Section 104", CostMethod::Section104)] {
+    for (name, method) in [("first in, first out", CostMethod::Fifo), ("Section 104", CostMethod::Section104)]
+    {
         let inputs = Inputs {
             as_of,
             method,

@@ -23,7 +23,10 @@ fn main() {
     let Some(table) = table else { return };
     let history = united_states();
     let Some(moments) = Moments::of(history) else { return };
-    let all = [("blocks", Markets::Blocks { history, seed: 1 }), ("lognormal", Markets::Lognormal { moments, seed: 1 })];
+    let all = [
+        ("blocks", Markets::Blocks { history, seed: 1 }),
+        ("lognormal", Markets::Lognormal { moments, seed: 1 }),
+    ];
     for (name, markets) in all {
         let started = Instant::now();
         let prospect = plan.prospect(&markets, RUNS, &table);
@@ -42,7 +45,8 @@ fn plan() -> DrawdownPlan {
         stock_share: 0.6,
         fee: 0.002,
     };
-    let stream = |kind, yearly, from_age| Stream { kind, yearly, from_age, until_age: None, is_indexed: true };
+    let stream =
+        |kind, yearly, from_age| Stream { kind, yearly, from_age, until_age: None, is_indexed: true };
     DrawdownPlan {
         birth_year: 1970,
         first_year: 2026,

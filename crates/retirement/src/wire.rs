@@ -82,12 +82,15 @@ mod tests {
         assert_eq!((output["runs"].as_u64(), output["paid_to_age"][0][0].as_u64()), (Some(69), Some(66)));
         assert_eq!(output["worst"].as_array().unwrap().len(), 30);
         let taxed: serde_json::Value =
-            serde_json::from_str(&answer(&line(r#","tax_year":2026,"markets":"blocks","runs":500"#)).text).unwrap();
+            serde_json::from_str(&answer(&line(r#","tax_year":2026,"markets":"blocks","runs":500"#)).text)
+                .unwrap();
         assert_eq!(taxed["output"]["runs"].as_u64(), Some(500));
         assert!(taxed["output"]["median"][5]["tax"].as_f64().unwrap() > 0.0);
-        for (more, field) in
-            [(r#","runs":0"#, "runs"), (r#","tax_year":1999"#, "tax_year"), (r#","markets":"stars""#, "markets")]
-        {
+        for (more, field) in [
+            (r#","runs":0"#, "runs"),
+            (r#","tax_year":1999"#, "tax_year"),
+            (r#","markets":"stars""#, "markets"),
+        ] {
             let refused = answer(&line(more)).refusal.map(|refusal| refusal.field);
             assert_eq!(refused.as_deref(), Some(field));
         }

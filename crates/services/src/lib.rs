@@ -31,8 +31,8 @@ pub use dashboard::{Dashboard, Undoable};
 pub use demo::DemoOffer;
 pub use error::ServiceError;
 pub use imports::{
-    AccountChoice, BalanceCheck, ColumnForm, Committed, Preview, PreviewRow, PreviewStatement, RowOutcome,
-    Upload,
+    AccountChoice, BalanceCheck, BrokerForm, ColumnForm, Committed, Preview, PreviewMovement, PreviewRow,
+    PreviewStatement, RowOutcome, Upload,
 };
 pub use invoices::{
     AfterTax, ClientOwing, InvoiceForm, InvoiceImport, InvoicePaymentForm, InvoiceSheet, KnownInvoice,

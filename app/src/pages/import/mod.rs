@@ -1,5 +1,6 @@
 //! Statements in: send a file, look at what it would change, and the history of what came in.
 
+mod broker;
 pub(super) mod columns;
 pub mod create;
 pub mod list;

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use services::{Preview, PreviewRow, PreviewStatement, RowOutcome};
 use statements::RejectedRow;
 
-use super::{columns, kind_label, transactions};
+use super::{broker, columns, kind_label, transactions};
 use crate::context::Visit;
 use crate::error::PageError;
 use crate::shell::Page;
@@ -29,6 +29,7 @@ pub async fn page(visit: Visit) -> Result<Page, PageError> {
 
 fn view(preview: &Preview, locale: Locale) -> AnyView {
     let mapping = preview.csv.as_ref().map(|reading| columns::view(&preview.id, reading, locale));
+    let broker = preview.broker.as_ref().map(|reading| broker::view(&preview.id, reading, locale));
     let statements = preview
         .statements
         .iter()
@@ -46,6 +47,7 @@ fn view(preview: &Preview, locale: Locale) -> AnyView {
             </div>
         </header>
         {mapping}
+        {broker}
         {statements}
         {rejected_view(&preview.rejected, locale)}
         {actions(preview)}
@@ -73,6 +75,7 @@ fn statement_view(index: usize, statement: &PreviewStatement, locale: Locale) ->
                 <dd>{closing(statement)}</dd>
             </dl>
             {balance_view(statement)}
+            {movements_table(statement, locale)}
             <div class="panel">{rows_table(statement, locale)}</div>
         </section>
     }
@@ -133,11 +136,51 @@ fn rows_table(statement: &PreviewStatement, locale: Locale) -> AnyView {
     view! { <Table data locale/> }.into_any()
 }
 
-fn row_cells(row: &PreviewRow) -> Vec<Cell> {
-    let (tone, word) = match row.outcome {
+/// What happened to the holdings of an investment account.
+fn movements_table(statement: &PreviewStatement, locale: Locale) -> Option<AnyView> {
+    if statement.movements.is_empty() {
+        return None;
+    }
+    let columns = vec![
+        Column::text("Date"),
+        Column::text("What"),
+        Column::text("Holding"),
+        Column::number("Shares"),
+        Column::number("Amount"),
+        Column::text("Status").minor(),
+    ];
+    let rows = statement.movements.iter().map(|movement| {
+        let (tone, word) = outcome_words(movement.outcome);
+        vec![
+            Cell::Date(movement.on),
+            Cell::Text(movement.kind.as_str().replace('-', " ")),
+            Cell::Text(movement.security.clone()),
+            movement.quantity.clone().map_or(Cell::Nothing, Cell::Text),
+            movement.amount.map_or(Cell::Nothing, Cell::Signed),
+            Cell::View(view! { <Badge tone>{word}</Badge> }.into_any()),
+        ]
+    });
+    let data = TableData::new("What happened to the holdings", columns).with_rows(rows);
+    let held = match statement.position_count {
+        0 => None,
+        1 => Some("1 holding is reported with its shares.".to_owned()),
+        count => Some(format!("{count} holdings are reported with their shares.")),
+    };
+    Some(
+        view! { <div class="panel"><Table data locale/></div>{held.map(|held| view! { <p>{held}</p> })} }
+            .into_any(),
+    )
+}
+
+fn outcome_words(outcome: RowOutcome) -> (Tone, &'static str) {
+    match outcome {
         RowOutcome::New => (Tone::Done, "New"),
         RowOutcome::Duplicate => (Tone::Plain, "Already here"),
-    };
+    }
+}
+
+fn row_cells(row: &PreviewRow) -> Vec<Cell> {
+    let (tone, word) = outcome_words(row.outcome);
     vec![
         Cell::Date(row.posted_on),
         row.description.clone().into(),
@@ -180,6 +223,7 @@ fn actions(preview: &Preview) -> AnyView {
     let (new, duplicate, rejected) = (preview.new_count(), preview.duplicate_count(), preview.rejected.len());
     let has_balance = preview.statements.iter().any(|statement| statement.balance.is_some());
     let commit = match (new, has_balance) {
+        (0, _) if preview.position_count() > 0 => Some("Update what you hold".to_owned()),
         (0, false) => None,
         (0, true) => Some("Update the balance only".to_owned()),
         (new, _) => Some(format!("Import {}", transactions(new))),
@@ -225,6 +269,8 @@ mod tests {
                 account_is_new: true,
                 currency: Currency::USD,
                 rows: vec![row(2, 240_000, RowOutcome::New), row(3, -450, RowOutcome::Duplicate)],
+                movements: Vec::new(),
+                position_count: 0,
                 new_count,
                 duplicate_count: 1,
                 sum_minor: 239_550,
@@ -232,6 +278,7 @@ mod tests {
             }],
             rejected: vec![RejectedRow { line: 4, reason: "The date is not a date.".to_owned() }],
             csv: None,
+            broker: None,
         }
     }
 

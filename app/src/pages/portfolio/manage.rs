@@ -174,8 +174,12 @@ fn told(portfolio: &Portfolio, locale: Locale) -> Option<AnyView> {
     if portfolio.told.is_empty() {
         return None;
     }
-    let columns =
-        vec![Column::text("Day"), Column::text("What you told"), Column::number("Amount"), Column::text("")];
+    let columns = vec![
+        Column::text("Day"),
+        Column::text("What you told"),
+        Column::number("Amount"),
+        Column::text("Take back"),
+    ];
     let rows = portfolio.told.iter().map(|it| {
         let security = it.security.clone().unwrap_or_default();
         let shares = it.quantity.clone().unwrap_or_default();

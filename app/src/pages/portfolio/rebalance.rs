@@ -78,7 +78,7 @@ fn shares(portfolio: &Portfolio, locale: Locale) -> AnyView {
         Column::number("Now"),
         Column::number("Target"),
         Column::text("Band").minor(),
-        Column::text(""),
+        Column::text("State"),
     ];
     let rows = portfolio.allocation.iter().map(|share| {
         let outside = share.is_outside();

@@ -133,9 +133,9 @@ fn sentence(form: &PlanForm, prospect: &Prospect) -> String {
     let last = form.last_age;
     let often = format!("Your spending is paid to age {last} in {percent:.0} of 100 futures.");
     match (prospect.failure_age(10), prospect.failure_age(50)) {
-        (Some(early), Some(half)) => format!(
-            "{often} Where it is not, the first tenth fails by age {early} and half by age {half}."
-        ),
+        (Some(early), Some(half)) => {
+            format!("{often} Where it is not, the first tenth fails by age {early} and half by age {half}.")
+        }
         _ => format!("{often} It never fails before."),
     }
 }
@@ -171,10 +171,11 @@ fn lever_words(levers: &Levers, form: &PlanForm, currency: Currency) -> AnyView 
 
 fn failures(prospect: &Prospect, locale: Locale) -> AnyView {
     let columns = vec![Column::text("To age"), Column::number("Paid in, of 100 futures")];
-    let rows = prospect.paid_to_age.iter().step_by(5).chain(prospect.paid_to_age.last()).map(|(age, paid)| {
-        let percent = paid * 100 / prospect.runs.max(1);
-        vec![Cell::Text(age.to_string()), Cell::Count(i64::try_from(percent).unwrap_or(0))]
-    });
+    let rows =
+        prospect.paid_to_age.iter().step_by(5).chain(prospect.paid_to_age.last()).map(|(age, paid)| {
+            let percent = paid * 100 / prospect.runs.max(1);
+            vec![Cell::Text(age.to_string()), Cell::Count(i64::try_from(percent).unwrap_or(0))]
+        });
     let data = TableData::new("How long everything is paid", columns).with_rows(rows);
     view! { <Disclosure summary="Age by age, how often everything is paid"><Table data locale dense=true/></Disclosure> }
         .into_any()

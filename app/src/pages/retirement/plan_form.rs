@@ -27,9 +27,17 @@ const MARKETS: [(&str, &str); 3] = [
 /// How spending follows what is there.
 const RULES: [(&str, &str, SpendingRule); 4] = [
     ("fixed", "Fixed, with inflation", SpendingRule::Fixed),
-    ("guardrails", "Guardrails (10% steps)", SpendingRule::Guardrails { band: 0.2, step: 0.1, floor: 0.7, ceiling: 1.3 }),
+    (
+        "guardrails",
+        "Guardrails (10% steps)",
+        SpendingRule::Guardrails { band: 0.2, step: 0.1, floor: 0.7, ceiling: 1.3 },
+    ),
     ("share", "In step with what is left (75% to 125%)", SpendingRule::Share { floor: 0.75, ceiling: 1.25 }),
-    ("ratchet", "Raised by a tenth when half as much again is there", SpendingRule::Ratchet { at: 1.5, step: 0.1 }),
+    (
+        "ratchet",
+        "Raised by a tenth when half as much again is there",
+        SpendingRule::Ratchet { at: 1.5, step: 0.1 },
+    ),
 ];
 
 /// A plan as it is asked for. Amounts are minor units, a year where they flow.
@@ -126,20 +134,32 @@ impl PlanForm {
                 *field(&mut form) = minor;
             }
         }
-        let within = |text: &str, range: std::ops::RangeInclusive<u32>| text.parse().ok().filter(|it| range.contains(it));
-        if let Some(born) = form.read(visit, "born", "Enter a year, such as 1958.", |text| within(text, 1900..=2026)) {
+        let within = |text: &str, range: std::ops::RangeInclusive<u32>| {
+            text.parse().ok().filter(|it| range.contains(it))
+        };
+        if let Some(born) =
+            form.read(visit, "born", "Enter a year, such as 1958.", |text| within(text, 1900..=2026))
+        {
             form.birth_year = i32::try_from(born).ok();
         }
-        if let Some(age) = form.read(visit, "last", "Enter an age of 60 to 120.", |text| within(text, 60..=120)) {
+        if let Some(age) =
+            form.read(visit, "last", "Enter an age of 60 to 120.", |text| within(text, 60..=120))
+        {
             form.last_age = age;
         }
-        if let Some(age) = form.read(visit, "later_age", "Enter an age of 50 to 110.", |text| within(text, 50..=110)) {
+        if let Some(age) =
+            form.read(visit, "later_age", "Enter an age of 50 to 110.", |text| within(text, 50..=110))
+        {
             form.later_age = age;
         }
-        if let Some(age) = form.read(visit, "claim", "Enter an age of 62 to 70.", |text| within(text, 62..=70)) {
+        if let Some(age) =
+            form.read(visit, "claim", "Enter an age of 62 to 70.", |text| within(text, 62..=70))
+        {
             form.claiming_age = age;
         }
-        if let Some(percent) = form.read(visit, "stocks", "Enter 0 to 100 per cent.", |text| within(text, 0..=100)) {
+        if let Some(percent) =
+            form.read(visit, "stocks", "Enter 0 to 100 per cent.", |text| within(text, 0..=100))
+        {
             form.stocks_percent = u8::try_from(percent).unwrap_or(100);
         }
         let rule = |text: &str| RULES.iter().map(|(code, ..)| *code).find(|code| *code == text);
@@ -189,13 +209,15 @@ impl PlanForm {
         .into_iter()
         .flatten()
         .collect();
-        let stream = |kind, yearly: i64, from_age: u32| Some(Stream {
-            kind,
-            yearly: yearly.to_f64().filter(|yearly| *yearly > 0.0)?,
-            from_age,
-            until_age: None,
-            is_indexed: true,
-        });
+        let stream = |kind, yearly: i64, from_age: u32| {
+            Some(Stream {
+                kind,
+                yearly: yearly.to_f64().filter(|yearly| *yearly > 0.0)?,
+                from_age,
+                until_age: None,
+                is_indexed: true,
+            })
+        };
         let benefits = self.benefits_minor.to_f64()? * self.claim_factor();
         let streams = [
             stream(StreamKind::Taxed, self.pension_minor, 0),
@@ -251,7 +273,8 @@ impl PlanForm {
 
     /// The form, which asks by the address, so that a plan can be kept as a bookmark.
     pub(super) fn view(&self, currency: Currency, country: Option<Country>) -> AnyView {
-        let plain = |minor: i64| if minor > 0 { MoneyValue::new(minor, currency).to_plain() } else { String::new() };
+        let plain =
+            |minor: i64| if minor > 0 { MoneyValue::new(minor, currency).to_plain() } else { String::new() };
         let amount = |name: &'static str, label: &'static str, minor: i64, hint: &'static str| {
             view! { <Field name=name label=label inputmode="decimal" maxlength="20" optional=true value=self.shown(name, plain(minor)) error=self.problem(name) hint=hint/> }
         };

@@ -186,19 +186,19 @@ fn named_already(named: &[&String; DESCRIPTION_COLUMNS], column: usize) -> bool 
     named.iter().any(|value| **value == column.to_string())
 }
 
-fn optional(column: Option<usize>) -> String {
+pub(super) fn optional(column: Option<usize>) -> String {
     column.map_or_else(String::new, |column| column.to_string())
 }
 
-fn refused(sentence: &str) -> ServiceError {
+pub(super) fn refused(sentence: &str) -> ServiceError {
     ServiceError::invalid("columns", sentence)
 }
 
-fn column(value: &str, missing: &str) -> Result<usize, ServiceError> {
+pub(super) fn column(value: &str, missing: &str) -> Result<usize, ServiceError> {
     optional_column(value)?.ok_or_else(|| refused(missing))
 }
 
-fn optional_column(value: &str) -> Result<Option<usize>, ServiceError> {
+pub(super) fn optional_column(value: &str) -> Result<Option<usize>, ServiceError> {
     if value.is_empty() {
         return Ok(None);
     }

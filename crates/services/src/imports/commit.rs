@@ -11,6 +11,7 @@ use store::imports::Import;
 use store::pending_imports::PendingImport;
 use store::transactions::NewTransaction;
 
+use super::broker::BrokerForm;
 use super::columns::ColumnForm;
 use super::holdings::HoldingsBatch;
 use super::plan::{AccountChoice, Books, PlannedStatement, plan};
@@ -119,7 +120,6 @@ impl Attune {
         id: &str,
         form: &ColumnForm,
     ) -> Result<(), ServiceError> {
-        let owner = person.customer()?.clone();
         let (pending, mut choices) = self.pending(person, id).await?;
         let (file, bytes) = self.read(person, &pending.file_name, &choices, pending.bytes).await?;
         let reading = file
@@ -127,8 +127,33 @@ impl Attune {
             .ok_or_else(|| ServiceError::invalid("not-csv", "Only CSV files have columns to name."))?;
         choices.mapping = Some(form.apply(&reading.mapping)?);
         self.read_exactly(person, &pending.file_name, &choices, bytes).await?;
-        let choices = serde_json::to_string(&choices).map_err(ServiceError::internal)?;
-        let id = pending.id;
+        self.choose(person, pending.id, &choices).await
+    }
+
+    /// Has a waiting table of a broker's read by other columns.
+    ///
+    /// # Errors
+    /// When there is no such file of theirs, or it cannot be read that way; the old reading stands then.
+    pub async fn map_broker_columns(
+        &self,
+        person: &Principal,
+        id: &str,
+        form: &BrokerForm,
+    ) -> Result<(), ServiceError> {
+        let (pending, mut choices) = self.pending(person, id).await?;
+        let (file, bytes) = self.read(person, &pending.file_name, &choices, pending.bytes).await?;
+        let reading = file
+            .broker
+            .ok_or_else(|| ServiceError::invalid("not-csv", "Only a broker’s table has these columns."))?;
+        choices.broker = Some(form.apply(&reading.mapping)?);
+        self.read_exactly(person, &pending.file_name, &choices, bytes).await?;
+        self.choose(person, pending.id, &choices).await
+    }
+
+    /// Keeps what was chosen for a waiting file.
+    async fn choose(&self, person: &Principal, id: String, choices: &Choices) -> Result<(), ServiceError> {
+        let owner = person.customer()?.clone();
+        let choices = serde_json::to_string(choices).map_err(ServiceError::internal)?;
         self.db
             .write(move |tx| {
                 Box::pin(async move {

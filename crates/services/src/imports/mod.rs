@@ -1,6 +1,7 @@
 //! Statements in: preview, commit, undo. A preview stores nothing but the file; a commit stores everything of it
 //! in one transaction under one import id; undoing takes exactly that away again.
 
+mod broker;
 mod columns;
 mod commit;
 mod holdings;
@@ -8,11 +9,12 @@ mod plan;
 mod preview;
 mod upload;
 
+pub use broker::BrokerForm;
 pub use columns::ColumnForm;
 pub(crate) use columns::DATE_ORDERS;
 pub use commit::Committed;
 pub(crate) use commit::PENDING;
 pub use plan::AccountChoice;
-pub use preview::{BalanceCheck, Preview, PreviewRow, PreviewStatement, RowOutcome};
+pub use preview::{BalanceCheck, Preview, PreviewMovement, PreviewRow, PreviewStatement, RowOutcome};
 pub use upload::Upload;
 pub(crate) use upload::Waiting;

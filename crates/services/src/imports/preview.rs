@@ -3,9 +3,9 @@
 use ledger::{AccountKind, RowStatus};
 use money::{Currency, Money};
 use serde::{Deserialize, Serialize};
-use statements::{CsvReading, RejectedRow, StatementFile};
+use statements::{BrokerReading, CsvReading, InvestmentKind, RejectedRow, StatementFile};
 
-use super::plan::PlannedStatement;
+use super::plan::{PlannedMovement, PlannedStatement};
 
 /// Rows of a statement that a preview lists; the counts cover all.
 const ROWS_SHOWN: usize = 200;
@@ -25,12 +25,19 @@ pub struct Preview {
     pub rejected: Vec<RejectedRow>,
     /// How a CSV file's columns are read, to be corrected.
     pub csv: Option<CsvReading>,
+    /// How the columns of a broker's table are read, to be corrected.
+    pub broker: Option<BrokerReading>,
 }
 
 impl Preview {
     /// Rows that would be stored.
     pub fn new_count(&self) -> usize {
         self.statements.iter().map(|statement| statement.new_count).sum()
+    }
+
+    /// Holdings the file reports.
+    pub fn position_count(&self) -> usize {
+        self.statements.iter().map(|statement| statement.position_count).sum()
     }
 
     /// Rows the books already hold.
@@ -52,6 +59,10 @@ pub struct PreviewStatement {
     pub currency: Currency,
     /// The first rows with what would become of each.
     pub rows: Vec<PreviewRow>,
+    /// The first movements of holdings with what would become of each; empty where the account has none.
+    pub movements: Vec<PreviewMovement>,
+    /// Holdings it reports.
+    pub position_count: usize,
     /// Rows that would be stored.
     pub new_count: usize,
     /// Rows already held.
@@ -73,6 +84,25 @@ pub struct PreviewRow {
     pub description: String,
     /// The amount.
     pub amount: Money,
+    /// What importing does with it.
+    pub outcome: RowOutcome,
+}
+
+/// One movement of holdings and what would become of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PreviewMovement {
+    /// Line of the file.
+    pub line: u64,
+    /// The trade date.
+    pub on: chrono::NaiveDate,
+    /// What it did.
+    pub kind: InvestmentKind,
+    /// What the security is called, or its symbol.
+    pub security: String,
+    /// Shares, where it moved any.
+    pub quantity: Option<String>,
+    /// The amount, where there is one.
+    pub amount: Option<Money>,
     /// What importing does with it.
     pub outcome: RowOutcome,
 }
@@ -117,6 +147,7 @@ pub(super) fn preview(
         statements: planned.iter().map(preview_statement).collect(),
         rejected: file.rejected.clone(),
         csv: file.csv.clone(),
+        broker: file.broker.clone(),
     }
 }
 
@@ -139,7 +170,14 @@ fn preview_statement(planned: &PlannedStatement<'_>) -> PreviewStatement {
         account_is_new: planned.target.is_new,
         currency: account.currency,
         rows: rows.collect(),
-        new_count: planned.statuses.len() - duplicate_count,
+        movements: planned
+            .movements
+            .iter()
+            .take(ROWS_SHOWN)
+            .map(|it| movement(it, account.currency))
+            .collect(),
+        position_count: statement.positions.len(),
+        new_count: planned.statuses.len() - duplicate_count + planned.new_without_cash(),
         duplicate_count,
         sum_minor,
         balance: statement.closing_balance.map(|closing| BalanceCheck {
@@ -148,6 +186,20 @@ fn preview_statement(planned: &PlannedStatement<'_>) -> PreviewStatement {
                 .opening_balance
                 .and_then(|opening| opening.amount_minor.checked_add(sum_minor)),
         }),
+    }
+}
+
+fn movement(planned: &PlannedMovement, currency: Currency) -> PreviewMovement {
+    let row = &planned.row;
+    let security = row.security_name.clone().or_else(|| row.security.clone());
+    PreviewMovement {
+        line: row.line,
+        on: row.traded_on,
+        kind: row.kind,
+        security: security.unwrap_or_default(),
+        quantity: row.quantity.map(|quantity| quantity.normalize().to_string()),
+        amount: row.total_minor.map(|total| Money::new(total, currency)),
+        outcome: outcome(planned.status),
     }
 }
 
