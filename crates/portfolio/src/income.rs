@@ -21,6 +21,9 @@ const YEAR_AGO: RangeInclusive<i64> = 335..=395;
 /// Regular payments the usual one is the median of.
 const USUAL_OF: usize = 8;
 
+/// No payment on one share is as much, in major units.
+const PER_SHARE_MAX: i64 = 1_000_000_000_000;
+
 /// Where income comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -122,7 +125,9 @@ fn read(event: &Event, timeline: &Timeline, quotes: &Quotes) -> Option<Received>
     });
     let per_share = event.security.as_ref().filter(|_| shares > Decimal::ZERO).and_then(|security| {
         let major = Decimal::new(gross_minor, event.currency.digits());
-        major.checked_div(shares)?.checked_div(timeline.split_factor(security, event.on))
+        let amount = major.checked_div(shares)?.checked_div(timeline.split_factor(security, event.on))?;
+        // Beyond any payment there is; figures are multiplied by it.
+        (amount.abs() < Decimal::from(PER_SHARE_MAX)).then_some(amount)
     });
     Some(Received {
         security: event.security.clone(),

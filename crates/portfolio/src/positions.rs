@@ -62,7 +62,7 @@ pub fn reconcile(events: Vec<Event>, positions: &[Position]) -> (Vec<Event>, Vec
         let own = by_holding.remove(&(account.to_owned(), security.clone())).map_or_else(Vec::new, in_order);
         let timeline = Timeline::of(&own);
         let found = held(&own, position.on);
-        let quantity = position.quantity - found;
+        let quantity = position.quantity.saturating_sub(found);
         if quantity.is_zero() {
             continue;
         }
@@ -103,9 +103,9 @@ fn held(events: &[Event], on: NaiveDate) -> Decimal {
             | Movement::DividendInKind { quantity: shares, .. }
             | Movement::Reinvest { quantity: shares, .. }
             | Movement::TransferIn { quantity: shares, .. }
-            | Movement::SplitAdded { quantity: shares } => quantity += *shares,
+            | Movement::SplitAdded { quantity: shares } => quantity = quantity.saturating_add(*shares),
             Movement::Sell { quantity: shares, .. } | Movement::TransferOut { quantity: shares } => {
-                quantity -= *shares;
+                quantity = quantity.saturating_sub(*shares);
             }
             Movement::Split { new, old } => {
                 quantity = quantity.checked_mul(*new).and_then(|it| it.checked_div(*old)).unwrap_or(quantity);

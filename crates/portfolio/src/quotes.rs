@@ -68,6 +68,14 @@ impl Quotes {
         last_until(self.prices.get(security)?, on, |quote| quote.0).copied()
     }
 
+    /// Every day with a price, in order.
+    pub(crate) fn days(&self) -> Vec<NaiveDate> {
+        let mut days: Vec<NaiveDate> = self.prices.values().flatten().map(|(on, ..)| *on).collect();
+        days.sort_unstable();
+        days.dedup();
+        days
+    }
+
     /// What a unit of a currency was worth: by the last rate up to the day, or the first after it where there is none.
     pub fn rate(&self, currency: Currency, on: NaiveDate) -> Option<Decimal> {
         if currency == self.base {

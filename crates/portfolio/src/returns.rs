@@ -18,6 +18,9 @@ const PRICE_AGE_MAX: i64 = 10;
 pub struct Returns {
     /// The money-weighted return a year; `None` where a value, a rate or a price is missing, or no rate fits.
     pub money_weighted: Option<f64>,
+    /// The day it is measured from: the first event, or the first day at which all that was held has a price where
+    /// shares came in without one.
+    pub measured_from: Option<NaiveDate>,
     /// Growth month by month, whatever was put in or taken out: the last days of months and the growth to each from
     /// the one before. Only the latest months without a gap in prices.
     pub months: Vec<(NaiveDate, f64)>,
@@ -53,10 +56,14 @@ impl Returns {
         let until_now = events.iter().filter(|event| event.on <= as_of).cloned();
         let events = in_order(until_now.collect());
         let timeline = Timeline::of(&events);
-        let flows = flows(&events, quotes);
-        let months = months(&events, &timeline, quotes, flows.as_deref(), as_of);
+        let (measured_from, flows) = match flows(&events, quotes, None) {
+            Some(flows) => (events.first().map(|event| event.on), Some(flows)),
+            None => later_flows(&events, &timeline, quotes, as_of).unzip(),
+        };
+        let months = months(&timeline, quotes, measured_from, flows.as_deref(), as_of);
         let returns: Vec<f64> = months.iter().map(|(_, growth)| *growth).collect();
         Self {
+            measured_from,
             money_weighted: flows
                 .as_ref()
                 .and_then(|flows| money_weighted(flows, value(&timeline, quotes, as_of)?, as_of)),
@@ -67,10 +74,34 @@ impl Returns {
     }
 }
 
-/// Money between the owner and the securities: below zero what was paid for them. Minor units of the base currency.
-fn flows(events: &[Event], quotes: &Quotes) -> Option<Vec<(NaiveDate, i64)>> {
+/// The first day after which no shares came without a price and at which all that is held has one, with the flows from
+/// it on: what was held then counts as paid for.
+fn later_flows(
+    events: &[Event],
+    timeline: &Timeline,
+    quotes: &Quotes,
+    as_of: NaiveDate,
+) -> Option<(NaiveDate, Vec<(NaiveDate, i64)>)> {
+    let unpriced = events.iter().filter(|event| match &event.movement {
+        Movement::TransferIn { quantity, .. } | Movement::TransferOut { quantity } => {
+            let security = event.security.as_ref();
+            security.and_then(|security| quotes.value_minor(security, *quantity, event.on)).is_none()
+        }
+        _ => false,
+    });
+    let after = unpriced.map(|event| event.on).max()?;
+    let days = quotes.days().into_iter().filter(|on| *on >= after && *on < as_of);
+    let (on, held_minor) = days.into_iter().find_map(|on| Some((on, value(timeline, quotes, on)?)))?;
+    let mut since = vec![(on, held_minor.saturating_neg())];
+    since.extend(flows(events, quotes, Some(on))?);
+    Some((on, since))
+}
+
+/// Money between the owner and the securities, after a day where one is given: below zero what was paid for them. Minor
+/// units of the base currency.
+fn flows(events: &[Event], quotes: &Quotes, after: Option<NaiveDate>) -> Option<Vec<(NaiveDate, i64)>> {
     let mut flows = Vec::new();
-    for event in events {
+    for event in events.iter().filter(|event| after.is_none_or(|after| event.on > after)) {
         let amount_minor = match &event.movement {
             Movement::Buy { amount_minor, .. }
             | Movement::Fee { amount_minor }
@@ -125,15 +156,15 @@ fn value(timeline: &Timeline, quotes: &Quotes, on: NaiveDate) -> Option<i64> {
 /// Growth by months, each by the modified Dietz method: gain over the value at the beginning and every flow weighted by
 /// the part of the month it was there.
 fn months(
-    events: &[Event],
     timeline: &Timeline,
     quotes: &Quotes,
+    measured_from: Option<NaiveDate>,
     flows: Option<&[(NaiveDate, i64)]>,
     as_of: NaiveDate,
 ) -> Vec<(NaiveDate, f64)> {
-    let (Some(flows), Some(first)) = (flows, events.first()) else { return Vec::new() };
+    let (Some(flows), Some(first)) = (flows, measured_from) else { return Vec::new() };
     let mut months: Vec<(NaiveDate, f64)> = Vec::new();
-    let Some(mut from) = first.on.pred_opt() else { return months };
+    let Some(mut from) = first.pred_opt() else { return months };
     let mut value_before = Some(0_i64);
     while from < as_of {
         let Some(until) = month_end(from).map(|end| end.min(as_of)) else { break };
@@ -224,7 +255,7 @@ fn split(events: &[Event], quotes: &Quotes, as_of: NaiveDate) -> Split {
                 let worth = event.security.as_ref().and_then(|security| quotes.price(security, event.on));
                 match worth {
                     Some((_, price, _)) => {
-                        let parts = gains(quotes, lots, *quantity, *quantity * price, rate);
+                        let parts = gains(quotes, lots, *quantity, quantity.saturating_mul(price), rate);
                         add(&mut split, parts);
                     }
                     None => split.excluded_lots = split.excluded_lots.saturating_add(1),
@@ -232,18 +263,19 @@ fn split(events: &[Event], quotes: &Quotes, as_of: NaiveDate) -> Split {
             }
             Movement::Split { new, old } => {
                 for lot in lots {
-                    lot.quantity = (lot.quantity * *new).checked_div(*old).unwrap_or(lot.quantity);
+                    lot.quantity =
+                        lot.quantity.saturating_mul(*new).checked_div(*old).unwrap_or(lot.quantity);
                 }
             }
             Movement::SplitAdded { quantity } => {
                 let held: Decimal = lots.iter().map(|lot| lot.quantity).sum();
                 let factor = added_factor(held, *quantity).unwrap_or(Decimal::ONE);
-                lots.iter_mut().for_each(|lot| lot.quantity *= factor);
+                lots.iter_mut().for_each(|lot| lot.quantity = lot.quantity.saturating_mul(factor));
             }
             Movement::ReturnOfCapital { amount_minor } => {
                 let held: Decimal = lots.iter().map(|lot| lot.quantity).sum();
                 for lot in lots {
-                    let part = (major(*amount_minor) * lot.quantity).checked_div(held);
+                    let part = major(*amount_minor).saturating_mul(lot.quantity).checked_div(held);
                     lot.cost = lot.cost.zip(part).map(|(cost, part)| cost - part);
                 }
             }
@@ -254,7 +286,8 @@ fn split(events: &[Event], quotes: &Quotes, as_of: NaiveDate) -> Split {
         let held: Decimal = lots.iter().map(|lot| lot.quantity).sum();
         let price = quotes.price(security, as_of);
         let rated = price.and_then(|(_, price, currency)| Some((price, quotes.rate(currency, as_of)?)));
-        let parts = rated.map(|(price, rate)| gains(quotes, &mut lots, held, held * price, rate));
+        let parts =
+            rated.map(|(price, rate)| gains(quotes, &mut lots, held, held.saturating_mul(price), rate));
         add(
             &mut split,
             parts.unwrap_or(Split { excluded_lots: u32::from(!held.is_zero()), ..Split::default() }),
@@ -286,7 +319,8 @@ fn gains(
         let cost = lot.cost.and_then(|cost| part(cost, lot.quantity));
         match cost.zip(part(worth, quantity)) {
             Some((cost, worth)) => {
-                let price = minor(quotes, (worth - cost).checked_mul(lot.rate));
+                let price =
+                    minor(quotes, worth.checked_sub(cost).and_then(|gain| gain.checked_mul(lot.rate)));
                 let currency = minor(quotes, worth.checked_mul(rate - lot.rate));
                 split.price_minor = split.price_minor.saturating_add(price);
                 split.currency_minor = split.currency_minor.saturating_add(currency);
@@ -389,7 +423,12 @@ mod tests {
         let quotes = Quotes::new(Currency::USD, &[price("2025-12-31", "120", Currency::USD)], &[]);
         let found = Returns::of(&events, &quotes, day("2025-12-31"));
         assert_eq!((found.split.total_minor(), found.split.excluded_lots), (0, 1));
-        assert_eq!((found.money_weighted, found.months.len()), (None, 0), "no price on the day it came");
+        assert_eq!((found.money_weighted, found.measured_from), (None, None), "no price before the last day");
+        let prices = [price("2025-06-30", "100", Currency::USD), price("2025-12-31", "120", Currency::USD)];
+        let later = Returns::of(&events, &Quotes::new(Currency::USD, &prices, &[]), day("2025-12-31"));
+        assert_eq!(later.measured_from, Some(day("2025-06-30")));
+        let expected = 1.2_f64.powf(365.0 / 184.0) - 1.0;
+        assert!((later.money_weighted.unwrap() - expected).abs() < 1e-9, "{later:?}");
         let unpriced = Returns::of(&events, &Quotes::new(Currency::USD, &[], &[]), day("2025-12-31"));
         assert_eq!(unpriced.split.excluded_lots, 1);
     }

@@ -127,7 +127,7 @@ impl<'a> Realised<'a> {
 struct ReturnsOut {
     money_weighted: Option<f64>,
     time_weighted: Option<f64>,
-    time_weighted_since: Option<NaiveDate>,
+    measured_from: Option<NaiveDate>,
     max_drawdown: Option<f64>,
     price_minor: i64,
     income_minor: i64,
@@ -140,7 +140,7 @@ impl ReturnsOut {
         Self {
             money_weighted: returns.money_weighted,
             time_weighted: returns.performance.map(|performance| performance.time_weighted),
-            time_weighted_since: returns.months.first().map(|(on, _)| *on),
+            measured_from: returns.measured_from,
             max_drawdown: returns.performance.map(|performance| performance.max_drawdown),
             price_minor: returns.split.price_minor,
             income_minor: returns.split.income_minor,

@@ -6,6 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::StatementRow;
 
+/// No number of shares and no price is as large.
+pub(crate) const NUMBER_MAX: i64 = 1_000_000_000_000;
+
 /// What an investment movement did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

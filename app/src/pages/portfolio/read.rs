@@ -184,8 +184,9 @@ fn returns(portfolio: &Portfolio, locale: Locale) -> AnyView {
     let rate = |rate: Option<f64>| {
         rate.map_or_else(|| "not known".to_owned(), |rate| format!("{:.1}%", rate * 100.0).replace('-', "−"))
     };
-    let since =
-        returns.months.first().map(|(on, _)| format!(" since {}", to_text(*on, locale, DateForm::Month)));
+    let since = returns
+        .measured_from
+        .map_or_else(String::new, |on| format!(" since {}", to_text(on, locale, DateForm::Month)));
     let split = returns.split;
     let excluded = (split.excluded_lots > 0)
         .then(|| view! { <p class="muted small">"Shares whose cost or price is not known are left out of the three parts."</p> });
@@ -193,8 +194,8 @@ fn returns(portfolio: &Portfolio, locale: Locale) -> AnyView {
         <section class="section" aria-labelledby="returns-title">
             <h2 id="returns-title">"What it returned"</h2>
             <dl class="facts panel">
-                <dt>"Money-weighted, a year"</dt><dd>{rate(returns.money_weighted)}</dd>
-                <dt>{format!("Time-weighted, in all{}", since.unwrap_or_default())}</dt>
+                <dt>{format!("Money-weighted, a year{since}")}</dt><dd>{rate(returns.money_weighted)}</dd>
+                <dt>{format!("Time-weighted, in all{since}")}</dt>
                 <dd>{rate(returns.performance.map(|performance| performance.time_weighted))}</dd>
                 <dt>"Deepest fall from a peak"</dt><dd>{rate(returns.performance.map(|performance| performance.max_drawdown))}</dd>
                 <dt>"Gained by prices"</dt><dd>{words(split.price_minor, currency)}</dd>

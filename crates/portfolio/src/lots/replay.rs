@@ -53,7 +53,7 @@ fn apply(event: &Event, security: &SecurityId, holding: &mut Holding, sales: &mu
         Movement::Split { new, old } => split(holding, *new, *old),
         Movement::SplitAdded { quantity } => {
             let held = holding.quantity();
-            split(holding, held + *quantity, held);
+            split(holding, held.saturating_add(*quantity), held);
         }
         Movement::BasisTold { quantity, amount_minor } => tell_basis(holding, *quantity, *amount_minor),
         Movement::ReturnOfCapital { amount_minor } => {

@@ -11,7 +11,7 @@ use super::columns::BrokerMapping;
 use crate::amount::DecimalMark;
 use crate::csv::{Next, Table, clean, currency_of, fold_name};
 use crate::date::split_date;
-use crate::investment::SplitTerms;
+use crate::investment::{NUMBER_MAX, SplitTerms};
 use crate::limits::{ACCOUNTS_MAX, Rejections, check_rows};
 use crate::{InvestmentKind, InvestmentRow, Refusal, RejectedRow, Statement};
 
@@ -310,7 +310,7 @@ fn read_number(text: &str, mark: DecimalMark) -> Option<Decimal> {
             _ => return None,
         }
     }
-    let number: Decimal = plain.parse().ok()?;
+    let number: Decimal = plain.parse().ok().filter(|it: &Decimal| *it <= Decimal::from(NUMBER_MAX))?;
     Some(if is_negative { -number } else { number })
 }
 

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use crate::amount::{AmountProblem, DecimalMark, parse_minor};
+use crate::investment::NUMBER_MAX;
 
 /// The longest number of shares or price.
 const NUMBER_BYTES_MAX: usize = 40;
@@ -47,7 +48,7 @@ pub(crate) fn parse_number(value: &str) -> Option<Decimal> {
         return None;
     }
     let plain = if value.contains('.') { value.replace(',', "") } else { value.replace(',', ".") };
-    plain.parse().ok()
+    plain.parse().ok().filter(|number: &Decimal| number.abs() <= Decimal::from(NUMBER_MAX))
 }
 
 /// White space folded; `None` when nothing is left.
