@@ -41,7 +41,7 @@ fn chart(context: &WidgetContext, portfolio: &PortfolioSummary) -> StackedBarsDa
     StackedBarsData {
         title: "Income from holdings by month".to_owned(),
         description: format!(
-            "{} came in the last 12 months; {} is declared and {} estimated for the next.",
+            "{} of regular income came in the last 12 months; {} is declared and {} estimated for the next.",
             context.money(portfolio.totals.trailing_minor).to_display_whole(),
             context.money(next.declared_minor).to_display_whole(),
             context.money(next.estimated_minor).to_display_whole(),
@@ -106,7 +106,7 @@ fn upcoming(context: &WidgetContext, portfolio: &PortfolioSummary) -> Option<Any
 
 fn how() -> AnyView {
     view! {
-        <p>"Received is what came; declared is what an issuer announced; an estimate repeats the last regular payment at the holding’s own pace, and ends at once when one is missed or cut. The three are never added up as if they were one."</p>
+        <p>"Received is what came; declared is what an issuer announced; an estimate repeats the last regular payment at the holding’s own pace, and ends at once when one is missed or cut. A sum of several says how much of it each is."</p>
         <p>"Special payments count in the month they came and are not expected again. Amounts are before tax in your own currency; the list is after what was withheld the last time."</p>
     }
     .into_any()

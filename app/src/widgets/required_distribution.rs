@@ -39,11 +39,12 @@ fn body(context: &WidgetContext, required: &RequiredDistributions) -> AnyView {
         let today = context.summary.as_of;
         format!("by {}, {}", to_text(on, locale, DateForm::Long), days_away(on, today))
     });
-    let left: Option<i64> = required.rows.iter().map(RequiredRow::remaining_minor).sum();
+    let mut remaining = required.rows.iter().map(RequiredRow::remaining_minor);
+    let left = remaining.try_fold(0_i64, |sum, row| sum.checked_add(row?));
     let headline = match left {
+        _ if required.rows.is_empty() => ().into_any(),
         Some(left) => {
-            let done = left == 0 && !required.rows.is_empty();
-            let note = if done { "All of it is taken.".to_owned() } else { by };
+            let note = if left == 0 { "All of it is taken.".to_owned() } else { by };
             view! {
                 <Stat headline=true label=format!("Still to take in {}", required.year)
                     value=view! { <Money amount=context.money(left)/> }.into_any() note=note.into_any()/>
@@ -62,6 +63,14 @@ fn body(context: &WidgetContext, required: &RequiredDistributions) -> AnyView {
         );
         view! { <Notice tone=Tone::Caution>{text}</Notice> }
     });
+    let second = required.follows_first.then(|| {
+        let text = format!(
+            "If you left your first distribution, that of {}, until now, it is due by 1 April {} and is not in these figures.",
+            required.year - 1,
+            required.year
+        );
+        view! { <Notice tone=Tone::Caution>{text}</Notice> }
+    });
     let inherited = (!required.inherited.is_empty()).then(|| {
         let names = required.inherited.join(", ");
         view! { <Notice tone=Tone::Caution>{format!("{names}: inherited accounts follow another table. Ask an advisor; no figure is shown.")}</Notice> }
@@ -70,6 +79,7 @@ fn body(context: &WidgetContext, required: &RequiredDistributions) -> AnyView {
         {headline}
         {rows(context, required)}
         {first}
+        {second}
         {inherited}
         <p><a href="/retirement">"Plans for your retirement"</a></p>
     }
@@ -106,7 +116,7 @@ fn rows(context: &WidgetContext, required: &RequiredDistributions) -> Option<Any
 
 fn how() -> AnyView {
     view! {
-        <p>"The balance at the end of last year over the years of the Uniform Lifetime Table for your age (26 CFR 1.401(a)(9)-9). What left the account this year counts as taken. Traditional IRAs may be taken from any of them; each 401(k) stands alone; Roth accounts ask for nothing."</p>
+        <p>"The balance at the end of last year over the years of the Uniform Lifetime Table for your age (26 CFR 1.401(a)(9)-9). What was paid out of the account this year counts as taken; a conversion to a Roth account or a rollover does not satisfy the law, so take those off yourself. Traditional IRAs may be taken from any of them; each 401(k) stands alone; Roth accounts ask for nothing."</p>
         <p>"What is missed costs a quarter of it, a tenth if it is mended in time. If your only beneficiary is a spouse more than ten years younger, another table applies: ask an advisor."</p>
     }
     .into_any()
@@ -122,6 +132,7 @@ mod tests {
             portfolio.required = Some(RequiredDistributions {
                 year: 2026,
                 is_first,
+                follows_first: !is_first,
                 rows,
                 inherited: inherited.iter().map(|name| (*name).to_owned()).collect(),
             });
@@ -158,6 +169,12 @@ mod tests {
     fn row_first_year_says_the_choice_and_its_cost() {
         let shown = draw(&SPEC, &with(true, vec![row(Some(100), 0)], &[])).body;
         assert!(shown.contains("wait until 1 April 2027, but then two are taken, and taxed"), "{shown}");
+    }
+
+    #[test]
+    fn row_an_inherited_account_alone_asks_for_an_advisor_and_shows_no_number() {
+        let shown = draw(&SPEC, &with(false, Vec::new(), &["Aunt’s IRA"])).body;
+        assert!(shown.contains("Ask an advisor") && !shown.contains('$'), "{shown}");
     }
 
     #[test]

@@ -91,7 +91,7 @@ pub fn allocation(assets: &[Asset], targets: &[Target], band: Band) -> Vec<Class
         let sum = values.entry(&asset.class).or_insert(0);
         *sum = sum.saturating_add(asset.value_minor);
     }
-    let whole = values.values().sum();
+    let whole = values.values().copied().fold(0, i64::saturating_add);
     let mut shares: Vec<ClassShare> = values
         .into_iter()
         .map(|(class, value_minor)| {
@@ -188,7 +188,8 @@ pub fn rebalance(
     if wanted != WHOLE_BP || targets.iter().any(|target| target.share_bp < 0) {
         return Err(RebalanceError::NotWhole(wanted));
     }
-    let owed: i64 = assets.iter().map(|asset| asset.value_minor).filter(|value| *value < 0).sum();
+    let owed =
+        assets.iter().map(|asset| asset.value_minor).filter(|value| *value < 0).fold(0, i64::saturating_add);
     if owed < 0 {
         return Err(RebalanceError::OwesMoney(owed.saturating_neg()));
     }
@@ -214,7 +215,7 @@ pub fn rebalance(
         .collect();
     spend(&mut classes, new_money_minor.max(0), |plan, amount| plan.new_money_minor = amount);
     let (sales, unresolved_minor) = sell(assets, &mut classes, whole, band, targets, tax_bp);
-    let raised = sales.iter().map(|sale| sale.amount_minor).sum();
+    let raised = sales.iter().map(|sale| sale.amount_minor).fold(0, i64::saturating_add);
     spend(&mut classes, raised, |plan, amount| {
         if amount > 0 {
             plan.moved_minor = amount;

@@ -1,5 +1,7 @@
 //! The calendar of income: what came, what is declared and what is estimated, each payment in one of the three.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::{Days, NaiveDate};
 use money::Currency;
 use rust_decimal::Decimal;
@@ -69,7 +71,7 @@ pub(crate) struct CalendarOf<'a> {
     /// What issuers announced.
     pub announced: &'a [Announced],
     /// The habit of each security that has one.
-    pub habits: &'a std::collections::BTreeMap<SecurityId, Habit>,
+    pub habits: &'a BTreeMap<SecurityId, Habit>,
     /// Shares by day.
     pub timeline: &'a Timeline,
     /// Rates.
@@ -96,7 +98,7 @@ pub(crate) fn calendar(of: CalendarOf<'_>) -> Vec<Payment> {
     payments
 }
 
-/// Days of regular declared payments on a security, also of those that came: each stands for one of its habit.
+/// Days of regular declared payments to come on a security: each stands for one of its habit.
 fn declared_days(of: CalendarOf<'_>, security: &SecurityId) -> Vec<NaiveDate> {
     let of_it = of.announced.iter().filter(|announced| announced.security == *security);
     let to_come = of_it.filter(|announced| announced.class.is_regular() && announced.pay_on > of.as_of);
@@ -104,8 +106,10 @@ fn declared_days(of: CalendarOf<'_>, security: &SecurityId) -> Vec<NaiveDate> {
 }
 
 fn received(of: CalendarOf<'_>) -> Vec<Payment> {
-    let mut last_regular: std::collections::BTreeMap<&SecurityId, Decimal> =
-        std::collections::BTreeMap::new();
+    let securities: BTreeSet<&SecurityId> =
+        of.income.received.iter().filter_map(|it| it.security.as_ref()).collect();
+    let regular: BTreeMap<&SecurityId, Vec<(NaiveDate, Decimal)>> =
+        securities.into_iter().map(|security| (security, of.income.regular_of(security))).collect();
     let payment = |it: &crate::income::Received, change_bp| {
         let announced = it.security.as_ref().and_then(|security| {
             of.announced.iter().find(|announced| {
@@ -135,10 +139,13 @@ fn received(of: CalendarOf<'_>) -> Vec<Payment> {
     };
     let mut payments = Vec::new();
     for it in &of.income.received {
-        let regular = it.security.as_ref().zip(it.per_share).filter(|_| it.kind == IncomeKind::Regular);
-        let change = regular.and_then(|(security, per_share)| {
-            let before = last_regular.insert(security, per_share)?;
-            change_bp(before, per_share)
+        let of_it = it.security.as_ref().filter(|_| it.kind == IncomeKind::Regular);
+        let change = of_it.and_then(|security| {
+            // Of a payment in several rows, all of it is compared with all of the one before.
+            let payments = regular.get(security)?;
+            let place = payments.partition_point(|(on, _)| *on <= it.paid_on).checked_sub(1)?;
+            let before = payments.get(place.checked_sub(1)?)?;
+            change_bp(before.1, payments.get(place)?.1)
         });
         payments.push(payment(it, change));
     }

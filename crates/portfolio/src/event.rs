@@ -1,5 +1,7 @@
 //! What happens to a portfolio: trades, income, charges and changes of shares, each on its day.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use money::Currency;
 use rust_decimal::Decimal;
@@ -193,6 +195,23 @@ impl Event {
     }
 }
 
+impl Movement {
+    /// Whether it changes how many shares there are.
+    fn moves_shares(&self) -> bool {
+        matches!(
+            self,
+            Self::Buy { .. }
+                | Self::DividendInKind { .. }
+                | Self::Reinvest { .. }
+                | Self::TransferIn { .. }
+                | Self::Sell { .. }
+                | Self::TransferOut { .. }
+                | Self::Split { .. }
+                | Self::SplitAdded { .. }
+        )
+    }
+}
+
 /// Brings events into the order they are worked out in: by day, and within a day splits first and shares before they
 /// go; else as they were.
 pub fn in_order(mut events: Vec<Event>) -> Vec<Event> {
@@ -200,9 +219,10 @@ pub fn in_order(mut events: Vec<Event>) -> Vec<Event> {
     events
 }
 
-/// How many shares were held of each security after each day that changed it, in order.
+/// How many shares were held of each security after each day that changed it, in order, account by account: a split
+/// is on the statement of every account and changes only the shares of its own.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Timeline(std::collections::BTreeMap<SecurityId, Vec<Step>>);
+pub struct Timeline(BTreeMap<SecurityId, BTreeMap<String, Vec<Step>>>);
 
 /// Shares for one share when so many come on top of those held; `None` where none were.
 pub(crate) fn added_factor(held: Decimal, added: Decimal) -> Option<Decimal> {
@@ -216,18 +236,25 @@ struct Step {
     quantity: Decimal,
     /// Shares of today for one share before this day's splits, since the first day.
     factor: Decimal,
+    /// Splits since the first day.
+    splits: u32,
 }
 
 impl Timeline {
     /// The timeline of events in order.
     pub fn of(events: &[Event]) -> Self {
-        let mut steps: std::collections::BTreeMap<SecurityId, Vec<Step>> = std::collections::BTreeMap::new();
+        let mut accounts: BTreeMap<SecurityId, BTreeMap<String, Vec<Step>>> = BTreeMap::new();
         for event in events {
             let Some(security) = &event.security else { continue };
-            let before = steps.entry(security.clone()).or_default();
+            if !event.movement.moves_shares() {
+                continue;
+            }
+            let of_security = accounts.entry(security.clone()).or_default();
+            let before = of_security.entry(event.account.clone()).or_default();
             let last = before.last().copied();
             let (held, so_far) =
                 last.map_or((Decimal::ZERO, Decimal::ONE), |step| (step.quantity, step.factor));
+            let splits = last.map_or(0, |step| step.splits);
             let (added, factor) = match &event.movement {
                 Movement::Buy { quantity, .. }
                 | Movement::DividendInKind { quantity, .. }
@@ -242,7 +269,7 @@ impl Timeline {
                 Movement::SplitAdded { quantity } => {
                     (Decimal::ZERO, added_factor(held, *quantity).unwrap_or(Decimal::ONE))
                 }
-                _ => continue,
+                _ => (Decimal::ZERO, Decimal::ONE),
             };
             let quantity = held.checked_mul(factor).and_then(|held| held.checked_add(added)).unwrap_or(held);
             let step = Step {
@@ -250,31 +277,32 @@ impl Timeline {
                 // What was sold beyond what is known came from shares of an earlier statement.
                 quantity: quantity.max(Decimal::ZERO),
                 factor: so_far.checked_mul(factor).unwrap_or(so_far),
+                splits: splits.saturating_add(u32::from(factor != Decimal::ONE)),
             };
             match before.last_mut().filter(|last| last.on == event.on) {
                 Some(last) => *last = step,
                 None => before.push(step),
             }
         }
-        steps.retain(|_, steps| !steps.is_empty());
-        Self(steps)
+        Self(accounts)
     }
 
-    fn step(&self, security: &SecurityId, on: NaiveDate) -> Option<&Step> {
-        let steps = self.0.get(security)?;
-        steps.get(steps.partition_point(|step| step.on <= on).checked_sub(1)?)
-    }
-
-    /// Shares held at the end of a day.
+    /// Shares held at the end of a day, in all accounts.
     pub fn quantity(&self, security: &SecurityId, on: NaiveDate) -> Decimal {
-        self.step(security, on).map_or(Decimal::ZERO, |step| step.quantity)
+        let accounts = self.0.get(security).into_iter().flat_map(BTreeMap::values);
+        let held = accounts.filter_map(|steps| step(steps, on)).map(|step| step.quantity);
+        held.fold(Decimal::ZERO, Decimal::saturating_add)
     }
 
-    /// How many shares of the last day one share of a day has become by splits.
+    /// How many shares of the last day one share of a day has become by splits, as the account tells it that saw most
+    /// of them.
     pub fn split_factor(&self, security: &SecurityId, on: NaiveDate) -> Decimal {
-        let last =
-            self.0.get(security).and_then(|steps| steps.last()).map_or(Decimal::ONE, |step| step.factor);
-        let then = self.step(security, on).map_or(Decimal::ONE, |step| step.factor);
+        let accounts = self.0.get(security).into_iter().flat_map(BTreeMap::values);
+        let Some(steps) = accounts.max_by_key(|steps| steps.last().map(|step| step.splits)) else {
+            return Decimal::ONE;
+        };
+        let last = steps.last().map_or(Decimal::ONE, |step| step.factor);
+        let then = step(steps, on).map_or(Decimal::ONE, |step| step.factor);
         last.checked_div(then).unwrap_or(Decimal::ONE)
     }
 
@@ -284,10 +312,30 @@ impl Timeline {
     }
 }
 
+/// The last change up to a day.
+fn step(steps: &[Step], on: NaiveDate) -> Option<&Step> {
+    steps.get(steps.partition_point(|step| step.on <= on).checked_sub(1)?)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::support::{buy, day, number, sell, split};
+
+    #[test]
+    fn a_split_two_statements_tell_of_happened_once() {
+        let elsewhere = |event: Event| Event { account: "elsewhere".to_owned(), ..event };
+        let events = in_order(vec![
+            buy("2026-01-05", "ACME", "10", 1),
+            elsewhere(buy("2026-01-05", "ACME", "10", 1)),
+            split("2026-03-01", "ACME", "2", "1"),
+            elsewhere(split("2026-03-02", "ACME", "2", "1")),
+        ]);
+        let timeline = Timeline::of(&events);
+        let acme = SecurityId::new("ACME");
+        assert_eq!(timeline.quantity(&acme, day("2026-12-31")), number("40"));
+        assert_eq!(timeline.split_factor(&acme, day("2026-02-01")), number("2"));
+    }
 
     #[test]
     fn shares_of_a_day_follow_trades_and_splits() {

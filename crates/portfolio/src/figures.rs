@@ -146,7 +146,7 @@ impl Figures {
             as_of: inputs.as_of,
         });
         let mut holdings = holdings(inputs, &books, &payments, &income);
-        let to_come: i64 = holdings.iter().map(HoldingFigures::forward_minor).sum();
+        let to_come = holdings.iter().map(HoldingFigures::forward_minor).fold(0, i64::saturating_add);
         for holding in &mut holdings {
             holding.income_share_bp = share_bp(holding.forward_minor(), to_come);
         }
@@ -248,7 +248,7 @@ fn holding(
     let sum = |status: PaymentStatus, kind: IncomeKind| -> i64 {
         let of_kind = payments.iter().filter(|it| it.status == status && it.kind == kind);
         let within = of_kind.filter(|it| it.pay_on > a_year_ago && it.pay_on <= in_a_year);
-        within.filter_map(|it| it.base_minor).sum()
+        within.filter_map(|it| it.base_minor).fold(0, i64::saturating_add)
     };
     let trailing_minor = sum(PaymentStatus::Received, IncomeKind::Regular);
     let declared_minor = sum(PaymentStatus::Declared, IncomeKind::Regular);

@@ -123,6 +123,11 @@ const UNEVEN_PERCENT: i64 = 10;
 /// A last payment below this share of the one it is compared with, in per cent, is a cut.
 const CUT_BELOW_PERCENT: i64 = 95;
 
+/// Whether a payment a share is a cut against another; neither is above what income allows, so nothing overflows.
+pub(crate) fn is_cut(before: Decimal, now: Decimal) -> bool {
+    now * Decimal::ONE_HUNDRED < before * Decimal::from(CUT_BELOW_PERCENT)
+}
+
 impl Habit {
     /// Learns from regular payments, the first first. `None` of fewer than two.
     pub(crate) fn of(payments: &[(NaiveDate, Decimal)]) -> Option<Self> {
@@ -149,7 +154,7 @@ impl Habit {
 
     /// Whether the last payment was cut.
     pub(crate) fn is_cut(&self) -> bool {
-        self.last.1 * Decimal::ONE_HUNDRED < self.compared_with * Decimal::from(CUT_BELOW_PERCENT)
+        is_cut(self.compared_with, self.last.1)
     }
 
     /// Whether a payment should long have come: half a gap after its day.

@@ -23,6 +23,8 @@ const USUAL_OF: usize = 8;
 
 /// No payment on one share is as much, in major units.
 const PER_SHARE_MAX: i64 = 1_000_000_000_000;
+/// Days within which the rows of one payment are booked.
+const BOOKED_WITHIN: i64 = 3;
 
 /// Where income comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -100,7 +102,7 @@ impl Income {
         let of_it = self.received.iter().filter(|it| it.security.as_ref() == Some(security));
         for it in of_it.filter(|it| it.kind == IncomeKind::Regular) {
             let Some(per_share) = it.per_share else { continue };
-            match payments.last_mut().filter(|(on, _)| *on == it.paid_on) {
+            match payments.last_mut().filter(|(on, _)| is_one_payment(*on, it.paid_on)) {
                 Some((_, sum)) => *sum += per_share,
                 None => payments.push((it.paid_on, per_share)),
             }
@@ -147,14 +149,35 @@ fn read(event: &Event, timeline: &Timeline, quotes: &Quotes) -> Option<Received>
     })
 }
 
+/// Whether two rows are parts of one payment: of several accounts, or of several kinds of tax, booked days apart.
+pub(crate) fn is_one_payment(first: NaiveDate, next: NaiveDate) -> bool {
+    (0..=BOOKED_WITHIN).contains(&(next - first).num_days())
+}
+
+/// One payment: the day of its first row, and the places of its rows with their amounts a share.
+struct OnePayment {
+    on: NaiveDate,
+    rows: Vec<(usize, Decimal)>,
+}
+
+impl OnePayment {
+    fn amount(&self) -> Decimal {
+        self.rows.iter().map(|(_, amount)| *amount).fold(Decimal::ZERO, Decimal::saturating_add)
+    }
+}
+
 /// Marks payments far above the usual one as special. One that the next payment repeats is a rise and stays regular,
 /// and so does one like that of a year before: a final dividend may be thrice the interim one.
 fn find_specials(received: &mut [Received]) {
-    let mut by_security: BTreeMap<SecurityId, Vec<(usize, NaiveDate, Decimal)>> = BTreeMap::new();
+    let mut by_security: BTreeMap<SecurityId, Vec<OnePayment>> = BTreeMap::new();
     for (place, it) in received.iter().enumerate() {
         if let (IncomeKind::Regular, Some(security), Some(per_share)) = (it.kind, &it.security, it.per_share)
         {
-            by_security.entry(security.clone()).or_default().push((place, it.paid_on, per_share));
+            let payments = by_security.entry(security.clone()).or_default();
+            match payments.last_mut().filter(|payment| is_one_payment(payment.on, it.paid_on)) {
+                Some(payment) => payment.rows.push((place, per_share)),
+                None => payments.push(OnePayment { on: it.paid_on, rows: vec![(place, per_share)] }),
+            }
         }
     }
     let special: Vec<usize> = by_security.values().flat_map(|payments| specials(payments)).collect();
@@ -165,28 +188,38 @@ fn find_specials(received: &mut [Received]) {
     }
 }
 
-/// The places of the special ones among payments of a place, a day and an amount a share each, in order of days.
-fn specials(payments: &[(usize, NaiveDate, Decimal)]) -> Vec<usize> {
+/// The places of the special rows among payments in order of days. Where a payment is far above the usual one, those of
+/// its rows are special that are so by themselves, or all where none is.
+fn specials(payments: &[OnePayment]) -> Vec<usize> {
     let mut usual: Vec<(NaiveDate, Decimal)> = Vec::new();
     let mut special = Vec::new();
-    for (nth, (place, on, amount)) in payments.iter().enumerate() {
+    for (nth, payment) in payments.iter().enumerate() {
+        let (on, amount) = (payment.on, payment.amount());
         let latest: Vec<Decimal> = usual.iter().rev().take(USUAL_OF).map(|(_, amount)| *amount).collect();
         let is_above = |amount: Decimal, usual: Decimal| {
             amount * Decimal::ONE_HUNDRED > usual * Decimal::from(SPECIAL_PERCENT)
         };
         let middle = median(&latest).filter(|_| latest.len() > 1);
         let is_far_above = |amount: Decimal| middle.is_some_and(|middle| is_above(amount, middle));
-        let is_repeated = payments.get(nth + 1).is_some_and(|(_, _, next)| is_far_above(*next));
+        let is_repeated = payments.get(nth + 1).is_some_and(|next| is_far_above(next.amount()));
         // The second payment after a rise is compared with the first, which was above the middle as well.
         let is_as_the_last =
-            latest.first().is_some_and(|last| is_far_above(*last) && !is_above(*amount, *last));
+            latest.first().is_some_and(|last| is_far_above(*last) && !is_above(amount, *last));
         let is_as_a_year_ago = usual.iter().any(|(earlier, usual)| {
-            YEAR_AGO.contains(&(*on - *earlier).num_days()) && !is_above(*amount, *usual)
+            YEAR_AGO.contains(&(on - *earlier).num_days()) && !is_above(amount, *usual)
         });
-        if is_far_above(*amount) && !is_repeated && !is_as_the_last && !is_as_a_year_ago {
-            special.push(*place);
+        if !is_far_above(amount) || is_repeated || is_as_the_last || is_as_a_year_ago {
+            usual.push((on, amount));
+            continue;
+        }
+        let (above, regular): (Vec<_>, Vec<_>) = payment.rows.iter().partition(|(_, row)| is_far_above(*row));
+        if above.is_empty() {
+            special.extend(regular.iter().map(|(place, _)| *place));
         } else {
-            usual.push((*on, *amount));
+            special.extend(above.iter().map(|(place, _)| *place));
+            if !regular.is_empty() {
+                usual.push((on, regular.iter().map(|(_, row)| *row).sum()));
+            }
         }
     }
     special
@@ -250,6 +283,29 @@ mod tests {
 
     fn kinds(payments: &[(&str, i64)]) -> Vec<IncomeKind> {
         income(paid(payments)).received.iter().map(|it| it.kind).collect()
+    }
+
+    #[test]
+    fn row_one_payment_in_two_accounts_is_one_payment() {
+        let elsewhere = |event: Event| Event { account: "elsewhere".to_owned(), ..event };
+        let mut events = vec![buy("2024-01-01", "A", "100", 1), elsewhere(buy("2024-01-01", "A", "10", 1))];
+        for (on, booked) in [
+            ("2024-03-01", "2024-03-01"),
+            ("2024-06-01", "2024-06-02"),
+            ("2024-09-01", "2024-09-01"),
+            ("2024-12-01", "2024-12-02"),
+        ] {
+            events.push(dividend(on, "A", 10_000));
+            events.push(elsewhere(dividend(booked, "A", 1_000)));
+        }
+        let income = income(events);
+        assert!(income.received.iter().all(|it| it.kind == IncomeKind::Regular), "{:?}", income.received);
+        let regular: Vec<String> = income
+            .regular_of(&SecurityId::new("A"))
+            .iter()
+            .map(|(_, amount)| amount.round_dp(4).normalize().to_string())
+            .collect();
+        assert_eq!(regular, ["1"; 4]);
     }
 
     #[test]

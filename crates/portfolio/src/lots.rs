@@ -63,7 +63,7 @@ pub struct Holding {
 impl Holding {
     /// Shares held.
     pub fn quantity(&self) -> Decimal {
-        self.lots.iter().map(|lot| lot.quantity).sum()
+        self.lots.iter().map(|lot| lot.quantity).fold(Decimal::ZERO, Decimal::saturating_add)
     }
 
     /// What all of them cost, minor units; `None` where any basis is unknown.
@@ -73,7 +73,11 @@ impl Holding {
 
     /// Shares whose basis is unknown.
     pub fn unknown_quantity(&self) -> Decimal {
-        self.lots.iter().filter(|lot| lot.basis_minor.is_none()).map(|lot| lot.quantity).sum()
+        self.lots
+            .iter()
+            .filter(|lot| lot.basis_minor.is_none())
+            .map(|lot| lot.quantity)
+            .fold(Decimal::ZERO, Decimal::saturating_add)
     }
 }
 
@@ -143,7 +147,7 @@ fn take(lot: &mut Lot, quantity: Decimal) -> Lot {
 
 /// Divides an amount over parts by their weight; what rounding leaves goes to the last. Empty without any weight.
 pub(crate) fn divide(amount_minor: i64, weights: &[Decimal]) -> Vec<i64> {
-    let whole: Decimal = weights.iter().sum();
+    let whole = weights.iter().copied().fold(Decimal::ZERO, Decimal::saturating_add);
     let mut left = amount_minor;
     let mut weight_left = whole;
     weights

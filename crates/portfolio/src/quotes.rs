@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use money::Currency;
 use rust_decimal::Decimal;
 
-use crate::SecurityId;
+use crate::{SecurityId, Timeline};
 
 /// What one share was worth on a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +38,7 @@ pub struct Quotes {
     base: Currency,
     prices: BTreeMap<SecurityId, Vec<(NaiveDate, Decimal, Currency)>>,
     rates: BTreeMap<String, Vec<(NaiveDate, Decimal)>>,
+    splits: Timeline,
 }
 
 impl Quotes {
@@ -55,7 +56,13 @@ impl Quotes {
             quotes.push((rate.on, rate.base_per_unit));
         }
         by_currency.values_mut().for_each(|quotes| quotes.sort_by_key(|quote| quote.0));
-        Self { base, prices: by_security, rates: by_currency }
+        Self { base, prices: by_security, rates: by_currency, splits: Timeline::default() }
+    }
+
+    /// The quotes with prices in shares of the day they are asked for: one from before a split is divided by it.
+    #[must_use]
+    pub fn following(self, splits: Timeline) -> Self {
+        Self { splits, ..self }
     }
 
     /// The currency everything is told in.
@@ -65,7 +72,11 @@ impl Quotes {
 
     /// The last price of a security up to a day, with its own day and currency.
     pub fn price(&self, security: &SecurityId, on: NaiveDate) -> Option<(NaiveDate, Decimal, Currency)> {
-        last_until(self.prices.get(security)?, on, |quote| quote.0).copied()
+        let (priced_on, price, currency) =
+            last_until(self.prices.get(security)?, on, |quote| quote.0).copied()?;
+        let [then, now] = [priced_on, on].map(|day| self.splits.split_factor(security, day));
+        let price = if then == now { price } else { price.checked_mul(now)?.checked_div(then)? };
+        Some((priced_on, price, currency))
     }
 
     /// Every day with a price, in order.
@@ -117,7 +128,24 @@ fn last_until<T>(entries: &[T], on: NaiveDate, day: impl Fn(&T) -> NaiveDate) ->
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::support::{buy, split};
     use crate::support::{day, number};
+
+    #[test]
+    fn row_a_price_from_before_a_split_is_divided_by_it() {
+        let acme = SecurityId::new("ACME");
+        let price = Price {
+            security: acme.clone(),
+            on: day("2026-01-05"),
+            price: number("100"),
+            currency: Currency::USD,
+        };
+        let events = [buy("2026-01-05", "ACME", "10", 100_000), split("2026-03-01", "ACME", "2", "1")];
+        let quotes = Quotes::new(Currency::USD, &[price], &[]).following(Timeline::of(&events));
+        for (on, quantity, expected) in [("2026-02-01", "10", 100_000), ("2026-04-01", "20", 100_000)] {
+            assert_eq!(quotes.value_minor(&acme, number(quantity), day(on)), Some(expected), "{on}");
+        }
+    }
 
     #[test]
     fn the_last_price_and_rate_up_to_a_day_hold() {

@@ -213,87 +213,172 @@ struct OpenLot {
 
 fn split(events: &[Event], quotes: &Quotes, as_of: NaiveDate) -> Split {
     let mut split = Split::default();
-    let mut open: BTreeMap<&SecurityId, Vec<OpenLot>> = BTreeMap::new();
-    for event in events {
+    // By account, since a split is on the statement of each.
+    let mut open: BTreeMap<(&str, &SecurityId), Vec<OpenLot>> = BTreeMap::new();
+    let own = own_transfers(events);
+    for (place, event) in events.iter().enumerate() {
+        if let Some(transfer) = own.get(&place) {
+            if let (OwnTransfer::To(account), Some(security), Movement::TransferOut { quantity }) =
+                (transfer, &event.security, &event.movement)
+            {
+                let lots = take_lots(open.entry((&event.account, security)).or_default(), *quantity);
+                open.entry((account, security)).or_default().extend(lots);
+            }
+            continue;
+        }
         let Some(rate) = quotes.rate(event.currency, event.on) else {
             split.excluded_lots = split.excluded_lots.saturating_add(1);
             continue;
         };
-        let major = |amount_minor: i64| Decimal::new(amount_minor, event.currency.digits());
-        let base = |amount_minor: i64| minor(quotes, major(amount_minor).checked_mul(rate));
-        let mut earn =
-            |amount_minor: i64| split.income_minor = split.income_minor.saturating_add(base(amount_minor));
-        match &event.movement {
-            Movement::Dividend { amount_minor, .. } | Movement::Interest { amount_minor } => {
-                earn(*amount_minor)
-            }
-            Movement::Reinvest { amount_minor, .. } | Movement::DividendInKind { amount_minor, .. } => {
-                earn(*amount_minor)
-            }
-            Movement::Fee { amount_minor } | Movement::Withholding { amount_minor } => {
-                earn(amount_minor.saturating_neg());
-            }
-            _ => {}
-        }
-        let Some(lots) = event.security.as_ref().map(|security| open.entry(security).or_default()) else {
-            continue;
-        };
-        match &event.movement {
-            Movement::Buy { quantity, amount_minor }
-            | Movement::Reinvest { quantity, amount_minor, .. }
-            | Movement::DividendInKind { quantity, amount_minor } => {
-                lots.push(OpenLot { quantity: *quantity, cost: Some(major(*amount_minor)), rate });
-            }
-            Movement::TransferIn { quantity, basis_minor, .. } => {
-                lots.push(OpenLot { quantity: *quantity, cost: basis_minor.map(major), rate });
-            }
-            Movement::Sell { quantity, amount_minor, .. } => {
-                let parts = gains(quotes, lots, *quantity, major(*amount_minor), rate);
-                add(&mut split, parts);
-            }
-            Movement::TransferOut { quantity } => {
-                let worth = event.security.as_ref().and_then(|security| quotes.price(security, event.on));
-                match worth {
-                    Some((_, price, _)) => {
-                        let parts = gains(quotes, lots, *quantity, quantity.saturating_mul(price), rate);
-                        add(&mut split, parts);
-                    }
-                    None => split.excluded_lots = split.excluded_lots.saturating_add(1),
-                }
-            }
-            Movement::Split { new, old } => {
-                for lot in lots {
-                    lot.quantity =
-                        lot.quantity.saturating_mul(*new).checked_div(*old).unwrap_or(lot.quantity);
-                }
-            }
-            Movement::SplitAdded { quantity } => {
-                let held: Decimal = lots.iter().map(|lot| lot.quantity).sum();
-                let factor = added_factor(held, *quantity).unwrap_or(Decimal::ONE);
-                lots.iter_mut().for_each(|lot| lot.quantity = lot.quantity.saturating_mul(factor));
-            }
-            Movement::ReturnOfCapital { amount_minor } => {
-                let held: Decimal = lots.iter().map(|lot| lot.quantity).sum();
-                for lot in lots {
-                    let part = major(*amount_minor).saturating_mul(lot.quantity).checked_div(held);
-                    lot.cost = lot.cost.zip(part).map(|(cost, part)| cost - part);
-                }
-            }
-            _ => {}
+        let earned = minor(quotes, earned(event).checked_mul(rate));
+        split.income_minor = split.income_minor.saturating_add(earned);
+        if let Some(security) = &event.security {
+            let parts =
+                moved(quotes, open.entry((&event.account, security)).or_default(), event, security, rate);
+            add(&mut split, parts);
         }
     }
-    for (security, mut lots) in open {
-        let held: Decimal = lots.iter().map(|lot| lot.quantity).sum();
+    for ((_, security), mut lots) in open {
+        let held = quantity_of(&lots);
         let price = quotes.price(security, as_of);
         let rated = price.and_then(|(_, price, currency)| Some((price, quotes.rate(currency, as_of)?)));
         let parts =
             rated.map(|(price, rate)| gains(quotes, &mut lots, held, held.saturating_mul(price), rate));
-        add(
-            &mut split,
-            parts.unwrap_or(Split { excluded_lots: u32::from(!held.is_zero()), ..Split::default() }),
-        );
+        let unpriced = Split { excluded_lots: u32::from(!held.is_zero()), ..Split::default() };
+        add(&mut split, parts.unwrap_or(unpriced));
     }
     split
+}
+
+/// A transfer between the owner's accounts.
+enum OwnTransfer<'a> {
+    /// Shares leave for this account.
+    To(&'a str),
+    /// They are counted where they left.
+    Arrived,
+}
+
+/// Days between the two sides of a transfer.
+const TRANSFERRED_WITHIN: i64 = 30;
+
+/// Transfers between the owner's accounts, by the places of their two sides: nothing is gained by them.
+fn own_transfers(events: &[Event]) -> BTreeMap<usize, OwnTransfer<'_>> {
+    let mut arrived: BTreeMap<(&SecurityId, Decimal), Vec<(usize, &Event)>> = BTreeMap::new();
+    for (place, event) in events.iter().enumerate() {
+        if let (Movement::TransferIn { quantity, .. }, Some(security)) = (&event.movement, &event.security) {
+            arrived.entry((security, *quantity)).or_default().push((place, event));
+        }
+    }
+    let mut own = BTreeMap::new();
+    for (place, event) in events.iter().enumerate() {
+        let (Movement::TransferOut { quantity }, Some(security)) = (&event.movement, &event.security) else {
+            continue;
+        };
+        let Some(candidates) = arrived.get_mut(&(security, *quantity)) else { continue };
+        let fits = |(_, other): &(usize, &Event)| {
+            other.account != event.account && (other.on - event.on).num_days().abs() <= TRANSFERRED_WITHIN
+        };
+        if let Some(found) = candidates.iter().position(fits) {
+            let (arrival, other) = candidates.remove(found);
+            own.insert(place, OwnTransfer::To(&other.account));
+            own.insert(arrival, OwnTransfer::Arrived);
+        }
+    }
+    own
+}
+
+fn quantity_of(lots: &[OpenLot]) -> Decimal {
+    lots.iter().map(|lot| lot.quantity).fold(Decimal::ZERO, Decimal::saturating_add)
+}
+
+/// Takes shares out of lots, the oldest first; those no lot has are of unknown cost.
+fn take_lots(lots: &mut Vec<OpenLot>, quantity: Decimal) -> Vec<OpenLot> {
+    let mut left = quantity;
+    let mut taken = Vec::new();
+    for lot in lots.iter_mut() {
+        let part = lot.quantity.min(left);
+        if part <= Decimal::ZERO {
+            continue;
+        }
+        let cost = lot.cost.and_then(|cost| cost.checked_mul(part)?.checked_div(lot.quantity));
+        taken.push(OpenLot { quantity: part, cost, rate: lot.rate });
+        lot.cost = lot.cost.zip(cost).map(|(whole, part)| whole - part).or(lot.cost);
+        lot.quantity -= part;
+        left -= part;
+    }
+    lots.retain(|lot| !lot.quantity.is_zero());
+    if left > Decimal::ZERO {
+        taken.push(OpenLot { quantity: left, cost: None, rate: Decimal::ONE });
+    }
+    taken
+}
+
+/// An event's amount in major units.
+fn major(event: &Event, amount_minor: i64) -> Decimal {
+    Decimal::new(amount_minor, event.currency.digits())
+}
+
+/// What an event earned or cost beside prices, major units of its currency.
+fn earned(event: &Event) -> Decimal {
+    match &event.movement {
+        Movement::Dividend { amount_minor, .. }
+        | Movement::Interest { amount_minor }
+        | Movement::Reinvest { amount_minor, .. }
+        | Movement::DividendInKind { amount_minor, .. } => major(event, *amount_minor),
+        Movement::Fee { amount_minor } | Movement::Withholding { amount_minor } => {
+            -major(event, *amount_minor)
+        }
+        _ => Decimal::ZERO,
+    }
+}
+
+/// Moves the lots of a security by an event; what was realised by it.
+fn moved(
+    quotes: &Quotes,
+    lots: &mut Vec<OpenLot>,
+    event: &Event,
+    security: &SecurityId,
+    rate: Decimal,
+) -> Split {
+    match &event.movement {
+        Movement::Buy { quantity, amount_minor }
+        | Movement::Reinvest { quantity, amount_minor, .. }
+        | Movement::DividendInKind { quantity, amount_minor } => {
+            lots.push(OpenLot { quantity: *quantity, cost: Some(major(event, *amount_minor)), rate });
+        }
+        Movement::TransferIn { quantity, basis_minor, .. } => {
+            let cost = basis_minor.map(|basis| major(event, basis));
+            lots.push(OpenLot { quantity: *quantity, cost, rate });
+        }
+        Movement::Sell { quantity, amount_minor, .. } => {
+            return gains(quotes, lots, *quantity, major(event, *amount_minor), rate);
+        }
+        Movement::TransferOut { quantity } => {
+            return match quotes.price(security, event.on) {
+                Some((_, price, _)) => gains(quotes, lots, *quantity, quantity.saturating_mul(price), rate),
+                None => Split { excluded_lots: 1, ..Split::default() },
+            };
+        }
+        Movement::Split { new, old } => {
+            for lot in lots {
+                lot.quantity = lot.quantity.saturating_mul(*new).checked_div(*old).unwrap_or(lot.quantity);
+            }
+        }
+        Movement::SplitAdded { quantity } => {
+            let factor = added_factor(quantity_of(lots), *quantity).unwrap_or(Decimal::ONE);
+            lots.iter_mut().for_each(|lot| lot.quantity = lot.quantity.saturating_mul(factor));
+        }
+        Movement::ReturnOfCapital { amount_minor } => {
+            let held = quantity_of(lots);
+            let back = major(event, *amount_minor);
+            for lot in lots {
+                let part = back.saturating_mul(lot.quantity).checked_div(held);
+                lot.cost = lot.cost.zip(part).map(|(cost, part)| cost - part);
+            }
+        }
+        _ => {}
+    }
+    Split::default()
 }
 
 fn add(split: &mut Split, more: Split) {
@@ -312,12 +397,9 @@ fn gains(
     rate: Decimal,
 ) -> Split {
     let mut split = Split::default();
-    let mut left = quantity;
-    for lot in lots.iter_mut() {
-        let taken = lot.quantity.min(left);
-        let part = |whole: Decimal, of: Decimal| whole.checked_mul(taken)?.checked_div(of);
-        let cost = lot.cost.and_then(|cost| part(cost, lot.quantity));
-        match cost.zip(part(worth, quantity)) {
+    for lot in take_lots(lots, quantity) {
+        let part = worth.checked_mul(lot.quantity).and_then(|it| it.checked_div(quantity));
+        match lot.cost.zip(part) {
             Some((cost, worth)) => {
                 let price =
                     minor(quotes, worth.checked_sub(cost).and_then(|gain| gain.checked_mul(lot.rate)));
@@ -325,15 +407,9 @@ fn gains(
                 split.price_minor = split.price_minor.saturating_add(price);
                 split.currency_minor = split.currency_minor.saturating_add(currency);
             }
-            None if taken > Decimal::ZERO => split.excluded_lots = split.excluded_lots.saturating_add(1),
-            None => {}
+            None => split.excluded_lots = split.excluded_lots.saturating_add(1),
         }
-        lot.cost = lot.cost.zip(cost).map(|(whole, part)| whole - part).or(lot.cost);
-        lot.quantity -= taken;
-        left -= taken;
     }
-    lots.retain(|lot| !lot.quantity.is_zero());
-    split.excluded_lots = split.excluded_lots.saturating_add(u32::from(left > Decimal::ZERO));
     split
 }
 
@@ -344,92 +420,4 @@ fn minor(quotes: &Quotes, major: Option<Decimal>) -> i64 {
 }
 
 #[cfg(test)]
-mod tests {
-    use money::Currency;
-
-    use super::*;
-    use crate::support::{buy, day, dividend, number, sell, transfer_in};
-    use crate::{ExchangeRate, Price};
-
-    fn price(on: &str, price: &str, currency: Currency) -> Price {
-        Price { security: SecurityId::new("A"), on: day(on), price: number(price), currency }
-    }
-
-    #[test]
-    fn a_year_of_ten_percent_is_found_both_ways() {
-        let events = [buy("2024-12-31", "A", "10", 100_000)];
-        let mut prices: Vec<Price> = vec![price("2024-12-31", "100", Currency::USD)];
-        for month in 1..=12 {
-            let end = month_end(day(&format!("2025-{month:02}-01"))).unwrap();
-            let worth = if month == 12 { "110" } else { "104" };
-            prices.push(price(&end.to_string(), worth, Currency::USD));
-        }
-        let found = Returns::of(&events, &Quotes::new(Currency::USD, &prices, &[]), day("2025-12-31"));
-        assert!((found.money_weighted.unwrap() - 0.1).abs() < 1e-9);
-        assert_eq!(found.months.len(), 12, "money put in on the last day has no time to earn in its month");
-        assert!((found.performance.unwrap().time_weighted - 0.1).abs() < 1e-12);
-        assert_eq!((found.split.price_minor, found.split.total_minor()), (10_000, 10_000));
-    }
-
-    #[test]
-    fn money_put_in_late_weighs_in_one_return_and_not_in_the_other() {
-        let mut events =
-            vec![buy("2025-01-01", "A", "10", 100_000), buy("2025-07-01", "A", "100", 2_000_000)];
-        events.push(sell("2025-12-31", "A", "1", 10_000));
-        let mut prices = Vec::new();
-        for month in 1..=12 {
-            let end = month_end(day(&format!("2025-{month:02}-01"))).unwrap();
-            prices.push(price(
-                &end.to_string(),
-                if month < 6 {
-                    "100"
-                } else if month < 12 {
-                    "200"
-                } else {
-                    "100"
-                },
-                Currency::USD,
-            ));
-        }
-        let found = Returns::of(&events, &Quotes::new(Currency::USD, &prices, &[]), day("2025-12-31"));
-        assert!(found.money_weighted.unwrap() < -0.5);
-        assert!(found.performance.unwrap().time_weighted.abs() < 1e-9);
-        assert!((found.performance.unwrap().max_drawdown + 0.5).abs() < 1e-9);
-    }
-
-    #[test]
-    fn row_currency_splits_a_gain_into_price_income_and_exchange() {
-        let mut events = vec![buy("2025-01-01", "A", "10", 100_000), dividend("2025-06-30", "A", 1_000)];
-        events.iter_mut().for_each(|event| event.currency = Currency::EUR);
-        let rate = |on: &str, rate: &str| ExchangeRate {
-            currency: Currency::EUR,
-            on: day(on),
-            base_per_unit: number(rate),
-        };
-        let quotes = Quotes::new(
-            Currency::USD,
-            &[price("2025-12-31", "120", Currency::EUR)],
-            &[rate("2025-01-01", "1.00"), rate("2025-06-30", "1.10"), rate("2025-12-31", "1.20")],
-        );
-        let split = Returns::of(&events, &quotes, day("2025-12-31")).split;
-        let parts = (split.price_minor, split.income_minor, split.currency_minor, split.excluded_lots);
-        assert_eq!(parts, (20_000, 1_100, 24_000, 0));
-        assert_eq!(split.total_minor(), 144_000 - 100_000 + 1_100);
-    }
-
-    #[test]
-    fn what_has_no_cost_or_price_is_left_out_and_counted() {
-        let events = [transfer_in("2025-01-01", "A", "10", None)];
-        let quotes = Quotes::new(Currency::USD, &[price("2025-12-31", "120", Currency::USD)], &[]);
-        let found = Returns::of(&events, &quotes, day("2025-12-31"));
-        assert_eq!((found.split.total_minor(), found.split.excluded_lots), (0, 1));
-        assert_eq!((found.money_weighted, found.measured_from), (None, None), "no price before the last day");
-        let prices = [price("2025-06-30", "100", Currency::USD), price("2025-12-31", "120", Currency::USD)];
-        let later = Returns::of(&events, &Quotes::new(Currency::USD, &prices, &[]), day("2025-12-31"));
-        assert_eq!(later.measured_from, Some(day("2025-06-30")));
-        let expected = 1.2_f64.powf(365.0 / 184.0) - 1.0;
-        assert!((later.money_weighted.unwrap() - expected).abs() < 1e-9, "{later:?}");
-        let unpriced = Returns::of(&events, &Quotes::new(Currency::USD, &[], &[]), day("2025-12-31"));
-        assert_eq!(unpriced.split.excluded_lots, 1);
-    }
-}
+mod tests;

@@ -18,7 +18,7 @@ use tax::wire::{Answer, Fields, answer as answered};
 
 use crate::{
     Announced, Asset, Band, Books, ClassShare, CostMethod, DividendClass, ExchangeRate, Figures, Inputs,
-    Price, Quotes, Returns, Sale, SecurityId, Target, Worksheet, allocation, in_order, rebalance,
+    Price, Quotes, Returns, Sale, SecurityId, Target, Timeline, Worksheet, allocation, in_order, rebalance,
 };
 
 /// No list of a line has more entries.
@@ -181,7 +181,8 @@ fn output(input: &RawValue) -> Result<String, Refusal> {
         fields.optional("classes", "classes by security")?.unwrap_or_default();
     let targets: Vec<Target> = entries(&mut fields, "targets")?;
     let events = events::read(&mut fields, base)?;
-    let (quotes, announced) = (quotes(&mut fields, base)?, announced(&mut fields, base)?);
+    let quotes = quotes(&mut fields, base)?.following(Timeline::of(&events));
+    let announced = announced(&mut fields, base)?;
     fields.finish()?;
 
     let inputs = Inputs {

@@ -216,9 +216,29 @@ pub enum PlanError {
     /// An amount or a share is none.
     #[error("an amount or a share is below zero or not a number")]
     Amount,
+    /// The rule's numbers are no rule.
+    #[error(
+        "the rule's steps and bounds have to be from 0 to 10, a step down below 1, and floors below ceilings"
+    )]
+    Rule,
     /// There are no years to run it through.
     #[error("there are no years to run it through")]
     NoYears,
+}
+
+impl SpendingRule {
+    /// Whether its numbers make a rule.
+    fn is_fair(self) -> bool {
+        let is_fair = |numbers: &[f64]| numbers.iter().all(|number| (0.0..=10.0).contains(number));
+        match self {
+            Self::Fixed => true,
+            Self::Share { floor, ceiling } => is_fair(&[floor, ceiling]) && floor <= ceiling,
+            Self::Guardrails { band, step, floor, ceiling } => {
+                is_fair(&[band, step, floor, ceiling]) && floor <= ceiling && step < 1.0
+            }
+            Self::Ratchet { at, step } => is_fair(&[at, step]) && at > 1.0,
+        }
+    }
 }
 
 impl DrawdownPlan {
@@ -243,6 +263,9 @@ impl DrawdownPlan {
         if !pots || !streams || !self.phases.iter().all(|phase| is_amount(phase.spending)) {
             return Err(PlanError::Amount);
         }
+        if !self.rule.is_fair() {
+            return Err(PlanError::Rule);
+        }
         if !self.phases.iter().any(|phase| phase.from_age <= first) {
             return Err(PlanError::NoPhase);
         }
@@ -258,7 +281,8 @@ impl DrawdownPlan {
     /// Every yearly amount of Social Security the plan comes to, in prices of the first year, for a [`TaxTable`].
     pub fn benefit_levels(&self) -> Vec<f64> {
         let mut levels = vec![0.0];
-        for age in self.first_age().unwrap_or(0)..=self.last_age {
+        let ages = self.years().ok().and_then(|_| self.first_age()).map(|first| first..=self.last_age);
+        for age in ages.into_iter().flatten() {
             let benefits = self.benefits(age);
             if !levels.iter().any(|known| (known - benefits).abs() < 0.5) {
                 levels.push(benefits);

@@ -81,7 +81,7 @@ impl Markets<'_> {
     pub fn runs(&self, years: usize, wanted: usize) -> usize {
         match self {
             Self::Historical(history) => (history.len() + 1).saturating_sub(years.max(1)),
-            Self::Blocks { history, .. } if history.is_empty() => 0,
+            Self::Blocks { history: [], .. } => 0,
             Self::Blocks { .. } | Self::Lognormal { .. } => wanted,
         }
     }

@@ -73,16 +73,36 @@ impl TaxTable {
         Some(Self { older_from, levels })
     }
 
-    /// The tax of a year: between the corners around it, of the level with the nearest benefits.
+    /// The tax of a year: between the corners and the amounts of benefits around it. Benefits beyond all amounts are
+    /// taxed as the nearest.
     pub fn tax(&self, year: Taxed) -> f64 {
         let is_older = year.age >= self.older_from;
-        let near = |level: &&Level| (level.benefits - year.benefits).abs();
-        let of_age = self.levels.iter().filter(|level| level.is_older == is_older);
-        let Some(level) = of_age.min_by(|a, b| near(a).total_cmp(&near(b))) else { return 0.0 };
+        let of_age = || self.levels.iter().filter(|level| level.is_older == is_older);
+        let below = of_age()
+            .filter(|level| level.benefits <= year.benefits)
+            .max_by(|a, b| a.benefits.total_cmp(&b.benefits));
+        let above = of_age()
+            .filter(|level| level.benefits >= year.benefits)
+            .min_by(|a, b| a.benefits.total_cmp(&b.benefits));
+        match (below, above) {
+            (Some(below), Some(above)) => {
+                let apart = above.benefits - below.benefits;
+                let part = if apart > 0.0 { (year.benefits - below.benefits) / apart } else { 0.0 };
+                below.tax(year) * (1.0 - part) + if part > 0.0 { above.tax(year) * part } else { 0.0 }
+            }
+            (Some(level), None) | (None, Some(level)) => level.tax(year),
+            (None, None) => 0.0,
+        }
+    }
+}
+
+impl Level {
+    /// Between the corners around a year.
+    fn tax(&self, year: Taxed) -> f64 {
         let (row, down) = place(&ORDINARY, year.ordinary / THOUSAND);
         let (column, right) = place(&GAINS, year.gains / THOUSAND);
         let corner =
-            |row: usize, column: usize| level.tax.get(row * GAINS.len() + column).copied().unwrap_or(0.0);
+            |row: usize, column: usize| self.tax.get(row * GAINS.len() + column).copied().unwrap_or(0.0);
         let between = |row: usize| corner(row, column) * (1.0 - right) + corner(row, column + 1) * right;
         (between(row) * (1.0 - down) + between(row + 1) * down).max(0.0)
     }

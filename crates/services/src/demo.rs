@@ -69,25 +69,9 @@ impl Attune {
                 birth_year: demo.birth_year.map(|year| year.to_string()).unwrap_or_default(),
             };
             self.update_details(&person, &details).await?;
-            let mut last = None;
-            for file in population::write::files(&demo.household) {
-                let account = demo.household.accounts.iter().find(|account| account.id == file.account_id);
-                let choice = AccountChoice {
-                    existing: None,
-                    new_name: account.map(|account| account.name.clone()),
-                    kind: account.map(|account| account.kind),
-                };
-                last = Some(
-                    self.import_file(&person, &file.name, file.text.into_bytes(), choice).await?.import_id,
-                );
-            }
-            if let Some(last) = last {
-                self.understand(&person, &last).await?;
-            }
-            // What no file says of an account its owner tells, as anyone would.
-            let portfolio = if demo.key == RETIREE { self.portfolio(&person).await? } else { None };
-            if let Some(account) = portfolio.and_then(|portfolio| portfolio.accounts.into_iter().next()) {
-                self.wrap_account(&person, account.id.as_str(), Wrapper::TraditionalIra.as_str()).await?;
+            self.import_household(&person, &demo.household).await?;
+            if demo.key == RETIREE {
+                self.say_account_is_for_retirement(&person).await?;
             }
             let (owner, key) = (person.user_id.clone(), demo.key.to_owned());
             self.db
@@ -100,6 +84,36 @@ impl Attune {
             loaded += 1;
         }
         Ok(loaded)
+    }
+
+    /// Imports the files of a household and works out what they mean.
+    async fn import_household(
+        &self,
+        person: &Principal,
+        household: &population::Household,
+    ) -> Result<(), ServiceError> {
+        let mut last = None;
+        for file in population::write::files(household) {
+            let account = household.accounts.iter().find(|account| account.id == file.account_id);
+            let choice = AccountChoice {
+                existing: None,
+                new_name: account.map(|account| account.name.clone()),
+                kind: account.map(|account| account.kind),
+            };
+            last =
+                Some(self.import_file(person, &file.name, file.text.into_bytes(), choice).await?.import_id);
+        }
+        match last {
+            Some(last) => self.understand(person, &last).await,
+            None => Ok(()),
+        }
+    }
+
+    /// What no file says of an account its owner tells, as anyone would: that the investments are in an IRA.
+    async fn say_account_is_for_retirement(&self, person: &Principal) -> Result<(), ServiceError> {
+        let accounts = self.portfolio(person).await?.map_or_else(Vec::new, |portfolio| portfolio.accounts);
+        let Some(account) = accounts.first() else { return Ok(()) };
+        self.wrap_account(person, account.id.as_str(), Wrapper::TraditionalIra.as_str()).await
     }
 
     /// The demo households this server offers, in a sensible order.

@@ -41,7 +41,7 @@ pub use invoices::{
 pub use people::{Country, Details, Person, Principal, Role, SESSION_ABSOLUTE_S, SignedIn};
 pub use portfolio::{
     BasisForm, CASH_CLASS, HoldingForm, MissingBasis, MonthIncome, NO_CLASS, Portfolio, PortfolioSettings,
-    PortfolioSummary, RequiredDistributions, RequiredRow, SettingsForm, TargetForm, Wrapper,
+    PortfolioSummary, RequiredDistributions, RequiredRow, SettingsForm, TARGETS_MAX, TargetForm, Wrapper,
 };
 pub use retirement::DrawnOn;
 pub use set_asides::{PolicyForm, PotOn, Proposal, SetAsideLine, SetAsidePolicy, SetAsides};

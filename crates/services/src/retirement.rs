@@ -17,6 +17,17 @@ pub struct DrawnOn {
 }
 
 impl Attune {
+    /// Works something long out, such as thousands of futures, off the threads that serve requests.
+    ///
+    /// # Errors
+    /// When the work panics.
+    pub async fn off_thread<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, ServiceError> {
+        tokio::task::spawn_blocking(work).await.map_err(ServiceError::internal)
+    }
+
     /// What the customer can draw on, and drew.
     ///
     /// # Errors

@@ -1,5 +1,7 @@
 //! Tables of brokers, row by row.
 
+#![expect(clippy::unwrap_used, reason = "a file that cannot be read fails its test")]
+
 use statements::{BrokerMapping, Hints, InvestmentRow, SplitTerms, StatementFile, parse};
 
 fn read(text: &str) -> StatementFile {
@@ -52,6 +54,40 @@ fn actions_and_amounts_are_read_with_their_signs() {
     assert_eq!((file.rejected.len(), file.rejected[0].line), (1, 10));
     let cash: Vec<i64> = file.statements[0].cash_movements().iter().map(|row| row.amount_minor).collect();
     assert_eq!(cash, [-332_005, 73_881, 3, 852, -14]);
+}
+
+#[test]
+fn the_verb_decides_a_refund_keeps_its_sign_and_a_split_says_its_terms() {
+    let file = read(
+        "Run Date,Action,Symbol,Quantity,Price,Amount\n\
+         01/03/2026,YOU BOUGHT SCHWAB US DIVIDEND EQUITY ETF,SCHD,100,27.00,-2700.00\n\
+         02/03/2026,NRA Tax Adj,SCHD,,,-5.00\n\
+         03/03/2026,NRA Tax Adj,SCHD,,,5.00\n\
+         04/03/2026,Tax Exempt Div,MUB,,,3.10\n\
+         05/03/2026,Long Term Cap Gain Reinvest,SCHD,,,7.00\n\
+         06/03/2026,Stock Dividend,SCHD,5,,\n\
+         07/03/2026,Reverse Split,SCHD,-90,,\n\
+         08/03/2026,Tax Adj,MUB,,,0.20\n",
+    );
+    assert_eq!(
+        told(&file),
+        [
+            "buy SCHD 100 -270000",
+            "withholding SCHD - -500",
+            "withholding SCHD - 500",
+            "dividend MUB - 310",
+            "capital-gain SCHD - 700",
+            "dividend-in-kind SCHD 5 0",
+            "withholding MUB - 20",
+        ]
+    );
+    assert!(file.rejected[0].reason.starts_with("The split does not say"), "{:?}", file.rejected);
+    let unsigned = read(
+        "Date,Action,Symbol,Quantity,Price,Amount\n\
+         2026-01-03,Buy,A,1,2.00,2.00\n\
+         2026-02-03,Withholding,A,,,0.30\n",
+    );
+    assert_eq!(told(&unsigned), ["buy A 1 -200", "withholding A - -30"]);
 }
 
 #[test]

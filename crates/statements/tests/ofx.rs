@@ -152,7 +152,8 @@ fn holdings_and_securities_are_read_by_symbol_and_name() {
          <TRANSFER><INVTRAN><FITID>4<DTTRADE>20260301</INVTRAN><SECID><UNIQUEID>37833100</SECID><UNITS>10<TFERACTION>IN<AVGCOSTBASIS>12.5<DTPURCHASE>20200105</TRANSFER>\
          <TRANSFER><INVTRAN><FITID>5<DTTRADE>20260303</INVTRAN><SECID><UNIQUEID>X</SECID><UNITS>-4<TFERACTION>OUT</TRANSFER>\
          <SPLIT><INVTRAN><FITID>6<DTTRADE>20260304</INVTRAN><SECID><UNIQUEID>X</SECID><OLDUNITS>10<NEWUNITS>20<NUMERATOR>2<DENOMINATOR>1</SPLIT>\
-         </INVTRANLIST><INVPOSLIST><POSSTOCK><INVPOS><SECID><UNIQUEID>37833100</SECID><UNITS>10<UNITPRICE>20.5<MKTVAL>205<DTPRICEASOF>20260630</INVPOS></POSSTOCK></INVPOSLIST>\
+         </INVTRANLIST><INVPOSLIST><POSSTOCK><INVPOS><SECID><UNIQUEID>37833100</SECID><UNITS>10<UNITPRICE>20.5<MKTVAL>205<DTPRICEASOF>20260629</INVPOS></POSSTOCK>\
+         <POSDEBT><INVPOS><SECID><UNIQUEID>B1</SECID><UNITS>10000<UNITPRICE>98.5<MKTVAL>9850<DTPRICEASOF>20260630</INVPOS></POSDEBT></INVPOSLIST>\
          <INVBAL><AVAILCASH>95.00<MARGINBALANCE>-50.00<SHORTBALANCE>0</INVBAL></INVSTMTRS>\
          <SECLIST><STOCKINFO><SECINFO><SECID><UNIQUEID>37833100</SECID><SECNAME>Apple Inc.<TICKER>AAPL</SECINFO></STOCKINFO></SECLIST></OFX>",
     );
@@ -177,6 +178,13 @@ fn holdings_and_securities_are_read_by_symbol_and_name() {
     );
     let position = &statement.positions[0];
     assert_eq!((position.security.as_str(), position.quantity.to_string()), ("AAPL", "10".to_owned()));
+    assert_eq!(
+        position.as_of.to_string(),
+        "2026-06-30",
+        "held on the day of the statement, not of the price"
+    );
+    let bond = &statement.positions[1];
+    assert_eq!(bond.price.map(|price| price.normalize().to_string()).as_deref(), Some("0.985"));
     let worth = statement.closing_balance.unwrap();
-    assert_eq!((worth.as_of.to_string().as_str(), worth.amount_minor), ("2026-06-30", 25_000));
+    assert_eq!((worth.as_of.to_string().as_str(), worth.amount_minor), ("2026-06-30", 1_010_000));
 }

@@ -201,30 +201,37 @@ pub async fn all(db: &Db, owner: &CustomerId) -> Result<StoredPortfolio, StoreEr
     })
 }
 
+#[derive(sqlx::FromRow)]
+struct KnownRow {
+    account_id: String,
+    fingerprint: String,
+    ordinal: i64,
+    bank_reference: Option<String>,
+    happened_on: NaiveDate,
+    amount_minor: Option<i64>,
+}
+
 /// What the books hold of the facts that identify movements, by account.
 ///
 /// # Errors
 /// The database's own failure.
 pub async fn known(db: &Db, owner: &CustomerId) -> Result<Vec<(AccountId, Known)>, StoreError> {
-    let rows: Vec<(String, String, i64, Option<String>, NaiveDate, Option<i64>)> =
-        on_db!(db, |pool| sqlx::query_as(
-            "SELECT account_id, fingerprint, ordinal, bank_reference, happened_on, amount_minor
-             FROM movements WHERE user_id = $1"
-        )
-        .bind(owner.as_str())
-        .fetch_all(pool)
-        .await)?;
-    let known = |(account, fingerprint, ordinal, bank_reference, posted_on, amount_minor): (
-        String,
-        String,
-        i64,
-        Option<String>,
-        NaiveDate,
-        Option<i64>,
-    )| {
-        let fingerprint = Fingerprint::from_stored(fingerprint);
-        let amount_minor = amount_minor.unwrap_or(0);
-        (AccountId::new(account), Known { fingerprint, ordinal, bank_reference, posted_on, amount_minor })
+    let rows: Vec<KnownRow> = on_db!(db, |pool| sqlx::query_as(
+        "SELECT account_id, fingerprint, ordinal, bank_reference, happened_on, amount_minor
+         FROM movements WHERE user_id = $1"
+    )
+    .bind(owner.as_str())
+    .fetch_all(pool)
+    .await)?;
+    let known = |row: KnownRow| {
+        let known = Known {
+            fingerprint: Fingerprint::from_stored(row.fingerprint),
+            ordinal: row.ordinal,
+            bank_reference: row.bank_reference,
+            posted_on: row.happened_on,
+            amount_minor: row.amount_minor.unwrap_or(0),
+        };
+        (AccountId::new(row.account_id), known)
     };
     Ok(rows.into_iter().map(known).collect())
 }

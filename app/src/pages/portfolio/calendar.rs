@@ -144,19 +144,35 @@ fn matrix(portfolio: &Portfolio, year: i32, locale: Locale) -> Option<AnyView> {
             }
         };
         let cell = rows.get_mut(row).and_then(|(_, cells)| cells.get_mut(place))?;
-        *cell = Some(cell.unwrap_or(0).saturating_add(payment.base_minor.unwrap_or(0)));
+        let Some(minor) = payment.base_minor else { continue };
+        *cell = Some(cell.unwrap_or(0).saturating_add(minor));
     }
     if rows.is_empty() {
         return None;
     }
-    let total: i64 = rows.iter().flat_map(|(_, cells)| cells.iter().flatten()).sum();
+    let total = |status: PaymentStatus| {
+        let of_year = portfolio.figures.payments.iter().filter(|it| it.pay_on.year() == year);
+        let amounts = of_year.filter(|it| it.status == status).filter_map(|it| it.base_minor);
+        amounts.fold(0, i64::saturating_add)
+    };
     let name = |security: Option<&SecurityId>| {
         security.map_or("Interest", |security| portfolio.name_of(security)).to_owned()
     };
     let rows = rows.into_iter().map(|(security, cells)| (name(security), cells)).collect();
     let currency = portfolio.figures.currency;
     let (id, labelled_by) = (format!("matrix-{year}"), format!("matrix-{year}"));
-    let title = format!("{year}: {}", words(total, currency));
+    let parts = [
+        (PaymentStatus::Received, "received"),
+        (PaymentStatus::Declared, "declared"),
+        (PaymentStatus::Estimated, "estimated"),
+    ];
+    let parts = parts.map(|(status, word)| (total(status), word));
+    let parts: Vec<String> = parts
+        .into_iter()
+        .filter(|(minor, _)| *minor != 0)
+        .map(|(minor, word)| format!("{} {word}", words(minor, currency)))
+        .collect();
+    let title = format!("{year}: {}", parts.join(", "));
     let data = MatrixData {
         title: format!("Income of {year} by holding and month"),
         row_heading: "Holding".to_owned(),
@@ -186,6 +202,10 @@ mod tests {
         let shown = html(|| view(Some(&sample()), Locale::EnUs));
         assert!(shown.contains("estimated") && shown.contains("a year of payments"), "{shown}");
         assert!(shown.contains("0.11 USD") && shown.contains("$11.00"), "{shown}");
-        assert!(shown.contains("2026: $66.00") && shown.contains("2025: $22.00"), "{shown}");
+        assert!(
+            shown.contains("2026: $55.00 received, $11.00 estimated")
+                && shown.contains("2025: $22.00 received"),
+            "{shown}"
+        );
     }
 }

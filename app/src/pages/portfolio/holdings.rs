@@ -18,6 +18,8 @@ pub(super) fn missing_basis(portfolio: &Portfolio, typed: &str) -> Option<AnyVie
     if portfolio.missing_basis.is_empty() {
         return None;
     }
+    // What was refused does not say of which of several it was.
+    let is_only = portfolio.missing_basis.len() == 1;
     let forms = portfolio
         .missing_basis
         .iter()
@@ -26,7 +28,7 @@ pub(super) fn missing_basis(portfolio: &Portfolio, typed: &str) -> Option<AnyVie
             let name = portfolio.name_of(&missing.security).to_owned();
             let shares = plain(missing.quantity);
             let label = format!("What {shares} shares of {name} had cost, in {}", missing.account.currency.code());
-            let typed = if place == 0 { typed.to_owned() } else { String::new() };
+            let typed = if is_only { typed.to_owned() } else { String::new() };
             view! {
                 <form class="form form--inline" method="post" action="/api/tell-basis">
                     <input type="hidden" name="account" value=missing.account.id.to_string()/>

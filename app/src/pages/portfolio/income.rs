@@ -112,8 +112,8 @@ fn received(portfolio: &Portfolio, year: i32, locale: Locale) -> AnyView {
                 .map_or(Cell::Text("no rate".to_owned()), |minor| Cell::Amount(MoneyValue::new(minor, own))),
         ]
     });
-    let sum: i64 = came.iter().filter_map(|it| it.base_minor).sum();
-    let net: i64 = came.iter().filter_map(|it| it.base_net_minor).sum();
+    let sum = came.iter().filter_map(|it| it.base_minor).fold(0, i64::saturating_add);
+    let net = came.iter().filter_map(|it| it.base_net_minor).fold(0, i64::saturating_add);
     let data = TableData::new(format!("Income of {year}, payment by payment"), columns)
         .with_rows(rows)
         .with_total(vec![

@@ -115,7 +115,7 @@ fn stats(portfolio: &Portfolio) -> AnyView {
 
 /// One change for the worse, in words.
 pub(crate) fn alert_words(alert: &Alert, name: &str, currency: ::money::Currency, locale: Locale) -> String {
-    let (before, now) = (per_share(alert.before, currency), per_share(alert.now, currency));
+    let (before, now) = (per_share(alert.before, alert.currency), per_share(alert.now, alert.currency));
     let on = to_text(alert.on, locale, DateForm::Short);
     let cost = alert
         .yearly_minor
@@ -235,8 +235,7 @@ pub(crate) mod tests {
     }
 
     /// A holding that pays every quarter and was cut, and one of unknown cost.
-    pub(crate) fn sample() -> Portfolio {
-        let as_of = "2026-11-01".parse().unwrap();
+    fn events() -> Vec<Event> {
         let mut events = vec![
             event("2024-10-01", "ACME", Movement::Buy { quantity: 100.into(), amount_minor: 60_000 }),
             event(
@@ -251,6 +250,12 @@ pub(crate) mod tests {
             let class = portfolio::DividendClass::Qualified;
             events.push(event(on, "ACME", Movement::Dividend { class, amount_minor }));
         }
+        events
+    }
+
+    pub(crate) fn sample() -> Portfolio {
+        let as_of = "2026-11-01".parse().unwrap();
+        let events = events();
         let price = |symbol: &str, price: i64| Price {
             security: SecurityId::new(symbol),
             on: as_of,

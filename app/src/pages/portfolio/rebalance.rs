@@ -3,7 +3,7 @@
 use ::money::{Locale, Money as MoneyValue};
 use leptos::prelude::*;
 use portfolio::{ClassShare, RebalanceError, Worksheet, rebalance};
-use services::Portfolio;
+use services::{Portfolio, TARGETS_MAX};
 
 use super::{nothing_yet, words};
 use crate::context::Visit;
@@ -17,14 +17,11 @@ use crate::ui::percent;
 use crate::ui::select::Select;
 use crate::ui::table::{Cell, Column, Table, TableData};
 
-/// Rows of the form of targets.
-const TARGET_ROWS: usize = 6;
 /// Cost methods in words.
-const METHODS: [(&str, &str); 5] = [
+const METHODS: [(&str, &str); 4] = [
     ("", "The usual one of your country"),
     ("fifo", "Oldest shares first"),
     ("average", "Average cost"),
-    ("specific", "Shares you name, then the oldest"),
     ("section-104", "Section 104 pool"),
 ];
 
@@ -112,7 +109,10 @@ fn worksheet(portfolio: &Portfolio, new_money: &str, locale: Locale) -> Option<A
         return None;
     }
     let currency = portfolio.figures.currency;
-    let new_minor = MoneyValue::parse_typed(new_money, currency).map_or(0, |money| money.amount_minor.max(0));
+    let typed = MoneyValue::parse_typed(new_money, currency).ok().filter(|money| money.amount_minor >= 0);
+    let problem = (typed.is_none() && !new_money.trim().is_empty())
+        .then(|| "Enter an amount, such as 5,000. The worksheet is without it.".to_owned());
+    let new_minor = typed.map_or(0, |money| money.amount_minor);
     let outcome = rebalance(&portfolio.assets, &settings.targets, settings.band, new_minor, settings.tax_bp);
     let content = match outcome {
         Ok(worksheet) => plan(portfolio, &worksheet, locale),
@@ -131,10 +131,11 @@ fn worksheet(portfolio: &Portfolio, new_money: &str, locale: Locale) -> Option<A
             <section class="section" aria-labelledby="worksheet-title">
                 <h2 id="worksheet-title">"Worksheet"</h2>
                 <form class="form form--inline panel" method="get" action="/portfolio/rebalance">
-                    <Field name="new" label=format!("New money, in {}", currency.code()) inputmode="decimal" maxlength="20" optional=true value=new_money.to_owned() hint="It goes to what is short before anything is sold."/>
+                    <Field name="new" label=format!("New money, in {}", currency.code()) inputmode="decimal" maxlength="20" optional=true value=new_money.to_owned() error=problem hint="It goes to what is short before anything is sold."/>
                     <Button>"Work it out"</Button>
                 </form>
                 {content}
+                <p class="muted small">"The tax is that of a sale in a taxable account; inside an IRA, a Roth account or an ISA a sale is not taxed."</p>
             </section>
         }
         .into_any(),
@@ -208,7 +209,7 @@ fn settings(portfolio: &Portfolio) -> AnyView {
         portfolio::CostMethod::ALL.iter().find(|(_, known)| *known == method).map(|(name, _)| *name)
     });
     let classes: Vec<String> = portfolio.allocation.iter().map(|share| share.class.clone()).collect();
-    let rows = (0..TARGET_ROWS)
+    let rows = (0..TARGETS_MAX)
         .map(|place| {
             let target = settings.targets.get(place);
             let class = target.map_or_else(String::new, |target| target.class.clone());

@@ -16,7 +16,7 @@ const HALVINGS: u32 = 8;
 /// Years of work that are tried.
 const WORK_YEARS: u32 = 10;
 /// The latest age at which waiting for benefits still adds to them.
-const LATEST_CLAIM: u32 = 70;
+pub(super) const LATEST_CLAIM: u32 = 70;
 
 /// The three levers; each is none where it alone does not do.
 pub(super) struct Levers {
@@ -89,10 +89,11 @@ fn working(plan: &DrawdownPlan, years: u32) -> DrawdownPlan {
 }
 
 fn later(form: &PlanForm, plan: &DrawdownPlan, lasts: &impl Fn(&DrawdownPlan) -> bool) -> Option<u32> {
-    if form.benefits_minor == 0 {
+    let first = u32::try_from(plan.first_year - plan.birth_year).unwrap_or(0);
+    // Who claimed already has nothing to wait for, and elsewhere waiting adds by other rules.
+    if form.benefits_minor == 0 || !form.is_american || form.claiming_age < first {
         return None;
     }
-    let first = u32::try_from(plan.first_year - plan.birth_year).unwrap_or(0);
-    (form.claiming_age.max(first) + 1..=LATEST_CLAIM)
+    (form.claiming_age + 1..=LATEST_CLAIM)
         .find(|age| PlanForm { claiming_age: *age, ..form.clone() }.plan().is_some_and(|plan| lasts(&plan)))
 }

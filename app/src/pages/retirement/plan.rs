@@ -12,7 +12,7 @@ use services::Country;
 use tax::FilingStatus;
 
 use super::chart::{fan, minor, table};
-use super::levers::{Levers, levers};
+use super::levers::{LATEST_CLAIM, Levers, levers};
 use super::plan_form::PlanForm;
 use crate::context::Visit;
 use crate::error::PageError;
@@ -37,7 +37,9 @@ pub async fn page(visit: Visit) -> Result<Page, PageError> {
     let drawn_on = visit.attune.drawn_on(person).await?;
     let form = PlanForm::of(&visit, person, &drawn_on, visit.today().year());
     let (country, locale, currency) = (person.country, visit.locale(), drawn_on.currency);
-    let answer = form.plan().map(|plan| work_out(&form, &plan, country));
+    let asked = form.clone();
+    let work = move || asked.plan().map(|plan| work_out(&asked, &plan, country));
+    let answer = visit.attune.off_thread(work).await?;
     let content = view! {
         <header class="page-head">
             <div>
@@ -75,8 +77,12 @@ fn markets(form: &PlanForm) -> Markets<'static> {
 
 fn work_out(form: &PlanForm, plan: &DrawdownPlan, country: Option<Country>) -> Option<Answer> {
     let status = if form.is_joint { FilingStatus::MarriedFilingJointly } else { FilingStatus::Single };
+    // Later claims, which the levers try, lie between the plan's own benefits and the largest there are.
+    let latest = PlanForm { claiming_age: LATEST_CLAIM, ..form.clone() }.plan();
+    let mut levels = plan.benefit_levels();
+    levels.extend(latest.map_or_else(Vec::new, |latest| latest.benefit_levels()));
     let table = (country == Some(Country::UnitedStates))
-        .then(|| retirement::law::united_states(plan.first_year, status, &plan.benefit_levels()))
+        .then(|| retirement::law::united_states(plan.first_year, status, &levels))
         .flatten();
     let is_taxed = table.is_some();
     let table = table.unwrap_or_else(TaxTable::untaxed);
@@ -155,7 +161,8 @@ fn lever_words(levers: &Levers, form: &PlanForm, currency: Currency) -> AnyView 
     let delay = match (levers.claiming_age, form.claiming_age) {
         (Some(age), now) => format!("claim at {age} instead of {now}"),
         (None, _) if form.benefits_minor == 0 => "no benefits are entered".to_owned(),
-        (None, _) => "waiting to 70 alone would not do".to_owned(),
+        (None, _) if !form.is_american => "not worked out for the State Pension".to_owned(),
+        (None, _) => "waiting to 70 alone would not do, or they are claimed already".to_owned(),
     };
     view! {
         <h3>"What would make it last in 90 of 100 futures"</h3>
@@ -171,11 +178,12 @@ fn lever_words(levers: &Levers, form: &PlanForm, currency: Currency) -> AnyView 
 
 fn failures(prospect: &Prospect, locale: Locale) -> AnyView {
     let columns = vec![Column::text("To age"), Column::number("Paid in, of 100 futures")];
-    let rows =
-        prospect.paid_to_age.iter().step_by(5).chain(prospect.paid_to_age.last()).map(|(age, paid)| {
-            let percent = paid * 100 / prospect.runs.max(1);
-            vec![Cell::Text(age.to_string()), Cell::Count(i64::try_from(percent).unwrap_or(0))]
-        });
+    // Every fifth, and the last where it is none of them.
+    let last = prospect.paid_to_age.last().filter(|_| prospect.paid_to_age.len() % 5 != 1);
+    let rows = prospect.paid_to_age.iter().step_by(5).chain(last).map(|(age, paid)| {
+        let percent = paid * 100 / prospect.runs.max(1);
+        vec![Cell::Text(age.to_string()), Cell::Count(i64::try_from(percent).unwrap_or(0))]
+    });
     let data = TableData::new("How long everything is paid", columns).with_rows(rows);
     view! { <Disclosure summary="Age by age, how often everything is paid"><Table data locale dense=true/></Disclosure> }
         .into_any()

@@ -40,6 +40,9 @@ const RULES: [(&str, &str, SpendingRule); 4] = [
     ),
 ];
 
+/// One amount of the form.
+type AmountField = fn(&mut PlanForm) -> &mut i64;
+
 /// A plan as it is asked for. Amounts are minor units, a year where they flow.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct PlanForm {
@@ -63,7 +66,8 @@ pub(super) struct PlanForm {
     pub(super) rule: &'static str,
     pub(super) markets: &'static str,
     pub(super) is_nominal: bool,
-    pub(super) has_required: bool,
+    /// Whether the law of the United States holds: required distributions, and benefits by the age of their claim.
+    pub(super) is_american: bool,
     /// Fields that could not be read, each with a sentence.
     pub(super) problems: Vec<(&'static str, &'static str)>,
     /// What was typed in them.
@@ -93,7 +97,7 @@ impl PlanForm {
             rule: "fixed",
             markets: "blocks",
             is_nominal: false,
-            has_required: true,
+            is_american: true,
             problems: Vec::new(),
             typed: Vec::new(),
         }
@@ -110,30 +114,10 @@ impl PlanForm {
             deferred_minor: 0,
             spending_minor: own.withdrawn_year_minor.max(0),
             benefits_minor: 0,
-            has_required: person.country == Some(Country::UnitedStates),
+            is_american: person.country == Some(Country::UnitedStates),
             ..Self::usual(1960, year)
         };
-        let sentence = "Enter an amount, such as 250,000.";
-        let amounts: [(&'static str, fn(&mut Self) -> &mut i64); 9] = [
-            ("cash", |it| &mut it.cash_minor),
-            ("taxable", |it| &mut it.taxable_minor),
-            ("basis", |it| &mut it.basis_minor),
-            ("deferred", |it| &mut it.deferred_minor),
-            ("free", |it| &mut it.free_minor),
-            ("spending", |it| &mut it.spending_minor),
-            ("later", |it| &mut it.later_minor),
-            ("pension", |it| &mut it.pension_minor),
-            ("benefits", |it| &mut it.benefits_minor),
-        ];
-        for (name, field) in amounts {
-            let read = |text: &str| {
-                let minor = MoneyValue::parse_typed(text, own.currency).ok()?.amount_minor;
-                (0..=AMOUNT_MINOR_MAX).contains(&minor).then_some(minor)
-            };
-            if let Some(minor) = form.read(visit, name, sentence, read) {
-                *field(&mut form) = minor;
-            }
-        }
+        form.read_amounts(visit, own.currency);
         let within = |text: &str, range: std::ops::RangeInclusive<u32>| {
             text.parse().ok().filter(|it| range.contains(it))
         };
@@ -173,6 +157,33 @@ impl PlanForm {
         form.is_joint = visit.query("status") == Some("joint");
         form.is_nominal = visit.query("money") == Some("nominal");
         form
+    }
+
+    /// The amounts of the address. An empty field is nothing, one that is not there is the customer's own figure.
+    fn read_amounts(&mut self, visit: &Visit, currency: Currency) {
+        let amounts: [(&'static str, AmountField); 9] = [
+            ("cash", |it| &mut it.cash_minor),
+            ("taxable", |it| &mut it.taxable_minor),
+            ("basis", |it| &mut it.basis_minor),
+            ("deferred", |it| &mut it.deferred_minor),
+            ("free", |it| &mut it.free_minor),
+            ("spending", |it| &mut it.spending_minor),
+            ("later", |it| &mut it.later_minor),
+            ("pension", |it| &mut it.pension_minor),
+            ("benefits", |it| &mut it.benefits_minor),
+        ];
+        for (name, field) in amounts {
+            if visit.query(name).is_some_and(|text| text.trim().is_empty()) {
+                *field(self) = 0;
+            }
+            let read = |text: &str| {
+                let minor = MoneyValue::parse_typed(text, currency).ok()?.amount_minor;
+                (0..=AMOUNT_MINOR_MAX).contains(&minor).then_some(minor)
+            };
+            if let Some(minor) = self.read(visit, name, "Enter an amount, such as 250,000.", read) {
+                *field(self) = minor;
+            }
+        }
     }
 
     /// A field of the address; what cannot be read is remembered with its sentence.
@@ -243,7 +254,7 @@ impl PlanForm {
             phases,
             rule: *rule,
             order: Vec::new(),
-            has_required_distributions: self.has_required,
+            has_required_distributions: self.is_american,
         };
         (self.spending_minor > 0 && !plan.pots.is_empty() && plan.years().is_ok()).then_some(plan)
     }
@@ -254,8 +265,11 @@ impl PlanForm {
         pots.iter().fold(0, |sum, pot| pot.saturating_add(sum))
     }
 
-    /// What claiming at the asked age makes of the full benefits.
+    /// What claiming at the asked age makes of the full benefits; elsewhere than in the United States, nothing.
     fn claim_factor(&self) -> f64 {
+        if !self.is_american {
+            return 1.0;
+        }
         let born = self.birth_year.and_then(|year| NaiveDate::from_ymd_opt(year, 6, 15));
         let months = i32::try_from(self.claiming_age * 12).unwrap_or(804);
         let claim = born.and_then(|born| Claim::at(born, months).ok());
@@ -291,7 +305,11 @@ impl PlanForm {
             let options = named(&[("single", "Single"), ("joint", "Married, filing jointly")]);
             view! { <Select name="status" label="Filing status" options selected=if self.is_joint { "joint" } else { "single" }/> }
         });
-        let benefits = if is_american { "Social Security at full age" } else { "State Pension" };
+        let (benefits, claimed) = if is_american {
+            ("Social Security at full age", "Claimed at age")
+        } else {
+            ("State Pension", "State Pension from age")
+        };
         view! {
             <form class="form panel" method="get" action="/retirement/plan">
                 <div class="what-if-groups">
@@ -308,7 +326,7 @@ impl PlanForm {
                     {number("later_age", "From age", self.later_age.to_string(), "When the later amount begins.")}
                     {amount("pension", "Pensions a year", self.pension_minor, "That rise with prices.")}
                     {amount("benefits", benefits, self.benefits_minor, "A year, in today’s money.")}
-                    {number("claim", "Claimed at age", self.claiming_age.to_string(), "62 to 70.")}
+                    {number("claim", claimed, self.claiming_age.to_string(), "62 to 70.")}
                     {status}
                     <Select name="rule" label="How spending follows" options=named(&rules) selected=self.rule error=self.problem("rule")/>
                     <Select name="markets" label="Futures" options=named(&MARKETS) selected=self.markets error=self.problem("markets")/>

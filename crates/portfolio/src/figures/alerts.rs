@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use money::Currency;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::Inputs;
 use crate::calendar::{Payment, PaymentStatus};
-use crate::forward::Habit;
+use crate::forward::{Habit, is_cut};
 use crate::income::{Income, IncomeKind};
 use crate::{SecurityId, Timeline};
 
@@ -33,6 +34,8 @@ pub struct Alert {
     pub security: SecurityId,
     /// The day of the payment, or of the last one that came.
     pub on: NaiveDate,
+    /// The currency of the amounts a share.
+    pub currency: Currency,
     /// Before: major units a share.
     pub before: Decimal,
     /// Now: major units a share.
@@ -40,9 +43,6 @@ pub struct Alert {
     /// What a year loses by it, minor units of the base currency; `None` without a rate.
     pub yearly_minor: Option<i64>,
 }
-
-/// A declared payment below this share of the last regular one, in per cent, is a cut.
-const CUT_BELOW_PERCENT: i64 = 95;
 
 /// The alerts of securities that are still held.
 pub(super) fn of(
@@ -67,6 +67,7 @@ pub(super) fn of(
             kind,
             security: security.clone(),
             on,
+            currency,
             before,
             now,
             yearly_minor: yearly_minor(before, now),
@@ -78,11 +79,10 @@ pub(super) fn of(
         });
         let (last_on, last_amount) = habit.last;
         match declared.and_then(|it| Some((it.pay_on, it.per_share?))) {
-            Some((on, now)) => {
-                if now * Decimal::ONE_HUNDRED < last_amount * Decimal::from(CUT_BELOW_PERCENT) {
-                    alerts.push(alert(AlertKind::CutDeclared, on, last_amount, now));
-                }
+            Some((on, now)) if is_cut(last_amount, now) => {
+                alerts.push(alert(AlertKind::CutDeclared, on, last_amount, now));
             }
+            Some(_) => {}
             None if habit.is_overdue(inputs.as_of) => {
                 alerts.push(alert(AlertKind::Suspended, last_on, last_amount, Decimal::ZERO));
             }

@@ -5,10 +5,10 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::{HoldingFigures, Inputs, share_bp};
-use crate::Event;
 use crate::calendar::{Payment, PaymentStatus};
 use crate::forward::change_bp;
 use crate::income::IncomeKind;
+use crate::{Event, Movement};
 
 /// All holdings together. Minor units of the base currency.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,12 +65,15 @@ pub(super) fn of(
     let covered_basis_minor = sum(&covered, |it| it.basis_minor.unwrap_or(0));
     let [a_year_ago, two_years_ago] = [1, 2].map(|years| back(inputs.as_of, years));
     let income = |after: NaiveDate, until: NaiveDate, kinds: &[IncomeKind]| -> i64 {
-        received(payments, after, until, kinds).filter_map(|it| it.base_minor).sum()
+        received(payments, after, until, kinds).filter_map(|it| it.base_minor).fold(0, i64::saturating_add)
     };
     let regular = [IncomeKind::Regular, IncomeKind::Interest];
     let trailing_minor = income(a_year_ago, inputs.as_of, &regular);
     let before_minor = income(two_years_ago, a_year_ago, &regular);
-    let is_long = events.first().is_some_and(|first| first.on <= two_years_ago);
+    // Shares told by hand may be older than any statement that would show their income.
+    let is_shown =
+        |event: &&Event| !matches!(event.movement, Movement::TransferIn { .. } | Movement::BasisTold { .. });
+    let is_long = events.iter().find(is_shown).is_some_and(|first| first.on <= two_years_ago);
     let growth_bp = change_bp(Decimal::from(before_minor), Decimal::from(trailing_minor))
         .filter(|_| is_long && before_minor > 0);
     let all_kinds = [IncomeKind::Regular, IncomeKind::Special, IncomeKind::Interest];
@@ -83,7 +86,7 @@ pub(super) fn of(
         coverage_bp: share_bp(sum(&covered, value), value_minor),
         trailing_minor,
         special_minor: income(a_year_ago, inputs.as_of, &[IncomeKind::Special]),
-        withheld_minor: withheld.sum(),
+        withheld_minor: withheld.fold(0, i64::saturating_add),
         declared_minor: sum(&all, |it| it.declared_minor),
         estimated_minor: sum(&all, |it| it.estimated_minor),
         yield_bp: share_bp(sum(&fresh, HoldingFigures::forward_minor), sum(&fresh, value)),

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use chrono::{Days, NaiveDate};
 use rust_decimal::Decimal;
 
-use super::replay::{return_capital, sold, tell_basis};
+use super::replay::{return_capital, sold};
 use super::{Books, Holding, Lot, take};
 use crate::{Event, Movement, SecurityId, Timeline};
 
@@ -50,7 +50,7 @@ struct Matched {
 
 impl Matched {
     fn quantity(&self) -> Decimal {
-        self.lots.iter().map(|lot| lot.quantity).sum()
+        self.lots.iter().map(|lot| lot.quantity).fold(Decimal::ZERO, Decimal::saturating_add)
     }
 }
 
@@ -74,6 +74,15 @@ fn disposal(security: &SecurityId, event: &Event, timeline: &Timeline) -> Option
     }
 }
 
+fn is_same_day(disposed: NaiveDate, acquired: NaiveDate) -> bool {
+    disposed == acquired
+}
+
+fn is_soon_after(disposed: NaiveDate, acquired: NaiveDate) -> bool {
+    let until = disposed.checked_add_days(BED_AND_BREAKFAST).unwrap_or(NaiveDate::MAX);
+    disposed < acquired && acquired <= until
+}
+
 /// Matches disposals with acquisitions of the same day and of the days after, by the places of their events.
 fn matched(security: &SecurityId, events: &[&Event], timeline: &Timeline) -> BTreeMap<usize, Matched> {
     let mut left: BTreeMap<usize, Lot> = BTreeMap::new();
@@ -84,12 +93,9 @@ fn matched(security: &SecurityId, events: &[&Event], timeline: &Timeline) -> BTr
     }
     let mut matched: BTreeMap<usize, Matched> = BTreeMap::new();
     let day_of = |place: &usize| events.get(*place).map(|event| event.on);
-    let same_day = |on: NaiveDate, other: NaiveDate| on == other;
-    let soon_after = |on: NaiveDate, other: NaiveDate| {
-        on < other && on.checked_add_days(BED_AND_BREAKFAST).is_some_and(|until| other <= until)
-    };
     // All of the same day come before any of the days after.
-    for fits in [&same_day as &dyn Fn(NaiveDate, NaiveDate) -> bool, &soon_after] {
+    let rules: [fn(NaiveDate, NaiveDate) -> bool; 2] = [is_same_day, is_soon_after];
+    for fits in rules {
         for (place, event) in events.iter().enumerate() {
             let Some(quantity) = disposal(security, event, timeline) else { continue };
             let done = matched.get(&place).map_or(Decimal::ZERO, Matched::quantity);
@@ -127,7 +133,7 @@ fn apply(
         }
         Movement::Sell { amount_minor, quantity, .. } => {
             let mut lots = matched.map_or_else(Vec::new, |matched| matched.lots);
-            let done: Decimal = lots.iter().map(|lot| lot.quantity).sum();
+            let done = lots.iter().map(|lot| lot.quantity).fold(Decimal::ZERO, Decimal::saturating_add);
             lots.extend(out_of_pool(holding, scaled(*quantity) - done));
             for lot in &mut lots {
                 lot.quantity = lot.quantity.checked_div(factor).unwrap_or(lot.quantity);
@@ -137,11 +143,10 @@ fn apply(
         Movement::TransferOut { quantity } => {
             out_of_pool(holding, scaled(*quantity));
         }
-        Movement::BasisTold { quantity, amount_minor } => {
-            tell_basis(holding, scaled(*quantity), *amount_minor);
-            merge(holding);
+        Movement::BasisTold { quantity, amount_minor } if is_own_currency => {
+            tell_part(holding, scaled(*quantity), *amount_minor);
         }
-        Movement::ReturnOfCapital { amount_minor } => {
+        Movement::ReturnOfCapital { amount_minor } if is_own_currency => {
             books.sales.extend(return_capital(event, security, holding, *amount_minor));
         }
         _ => {
@@ -154,6 +159,16 @@ fn apply(
             into_pool(holding, lot.quantity, basis_minor);
         }
     }
+}
+
+/// Gives so many of the shares of unknown basis one: the others may be in an account it was not told for.
+fn tell_part(holding: &mut Holding, quantity: Decimal, amount_minor: i64) {
+    let Some(unknown) = holding.lots.iter_mut().find(|lot| lot.basis_minor.is_none()) else { return };
+    let mut told = take(unknown, quantity);
+    let part = Decimal::from(amount_minor).checked_mul(told.quantity).and_then(|it| it.checked_div(quantity));
+    told.basis_minor = part.and_then(money::rounded_minor);
+    holding.lots.push(told);
+    merge(holding);
 }
 
 /// Adds shares to the pool: those of known and those of unknown basis are kept apart.
@@ -173,7 +188,7 @@ fn merge(holding: &mut Holding) {
             quantity: pool.quantity + lot.quantity,
             basis_minor: pool.basis_minor.zip(lot.basis_minor).map(|(pool, lot)| pool.saturating_add(lot)),
         });
-        holding.lots.extend(pooled);
+        holding.lots.extend(pooled.filter(|lot| !lot.quantity.is_zero()));
     }
 }
 

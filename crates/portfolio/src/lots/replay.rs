@@ -66,7 +66,7 @@ fn apply(event: &Event, security: &SecurityId, holding: &mut Holding, sales: &mu
 /// Gives every lot of known basis the same basis a share.
 fn level(holding: &mut Holding) {
     let known: Vec<&mut Lot> = holding.lots.iter_mut().filter(|lot| lot.basis_minor.is_some()).collect();
-    let whole = known.iter().filter_map(|lot| lot.basis_minor).sum();
+    let whole = known.iter().filter_map(|lot| lot.basis_minor).fold(0, i64::saturating_add);
     let weights: Vec<Decimal> = known.iter().map(|lot| lot.quantity).collect();
     for (lot, part) in known.into_iter().zip(divide(whole, &weights)) {
         lot.basis_minor = Some(part);
@@ -120,7 +120,7 @@ fn split(holding: &mut Holding, new: Decimal, old: Decimal) {
 }
 
 /// Gives lots of unknown basis what was told of so many shares, share by share.
-pub(super) fn tell_basis(holding: &mut Holding, quantity: Decimal, amount_minor: i64) {
+fn tell_basis(holding: &mut Holding, quantity: Decimal, amount_minor: i64) {
     let all = Decimal::from(amount_minor).checked_mul(holding.unknown_quantity());
     let all = all.and_then(|all| all.checked_div(quantity)).and_then(money::rounded_minor);
     let Some(amount_minor) = all else { return };

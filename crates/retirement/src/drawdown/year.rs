@@ -140,8 +140,6 @@ impl<'a> Run<'a> {
     fn follow(&mut self, base: f64, income: f64) {
         let total = self.total();
         let need = (base * self.factor - income).max(0.0);
-        let rate = if total > 0.0 { need / total } else { f64::INFINITY };
-        let first_rate = *self.first_rate.get_or_insert(rate);
         match self.plan.rule {
             SpendingRule::Fixed => {}
             SpendingRule::Share { floor, ceiling } => {
@@ -150,6 +148,15 @@ impl<'a> Run<'a> {
                 }
             }
             SpendingRule::Guardrails { band, step, floor, ceiling } => {
+                if total <= 0.0 {
+                    return;
+                }
+                let rate = need / total;
+                // The first rate is that of the first year anything has to be drawn.
+                if self.first_rate.is_none() && need > 0.0 {
+                    self.first_rate = Some(rate);
+                }
+                let Some(first_rate) = self.first_rate else { return };
                 if rate > first_rate * (1.0 + band) {
                     self.factor *= 1.0 - step;
                 } else if rate < first_rate * (1.0 - band) {
@@ -201,13 +208,13 @@ impl<'a> Run<'a> {
                 }
                 match kind {
                     PotKind::Deferred => taken.deferred += part,
-                    PotKind::Taxable | PotKind::Property => {
+                    PotKind::Taxable => {
                         // The basis leaves in proportion, as with an average cost.
                         let basis = pot.basis.min(pot.balance) * part / pot.balance;
                         taken.gains += part - basis;
                         pot.basis -= basis;
                     }
-                    PotKind::Cash | PotKind::Free => {}
+                    PotKind::Cash | PotKind::Free | PotKind::Property => {}
                 }
                 pot.balance -= part;
                 taken.all += part;
@@ -268,7 +275,7 @@ fn shares(plan: &DrawdownPlan) -> Vec<f64> {
     let owner = Owner { birth_year: plan.birth_year, sole_spouse_birth_year: None };
     (0..AGES)
         .map(|age| {
-            let year = i32::try_from(age).ok().map(|age| plan.birth_year + age);
+            let year = i32::try_from(age).ok().and_then(|age| plan.birth_year.checked_add(age));
             let required = year.and_then(|year| owner.required(year, 100).ok().flatten());
             required.and_then(|required| required.divisor.to_f64()).map_or(0.0, |divisor| 1.0 / divisor)
         })

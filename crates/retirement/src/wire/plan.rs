@@ -49,6 +49,7 @@ pub(super) fn prospect(input: &RawValue) -> Result<String, Refusal> {
     if !(1..=RUNS_MAX).contains(&runs) {
         return Err(Refusal::new("runs", format!("has to be between 1 and {RUNS_MAX}")));
     }
+    let years = plan.years().map_err(named)?;
     let tax = match tax_year {
         None => TaxTable::untaxed(),
         Some(year) => {
@@ -70,7 +71,6 @@ pub(super) fn prospect(input: &RawValue) -> Result<String, Refusal> {
         }
     };
     let prospect = plan.prospect(&markets, runs, &tax).map_err(named)?;
-    let years = plan.years().map_err(named)?;
     let open = |place: usize| -> Result<Vec<Step>, Refusal> {
         let number = prospect.notable.get(place).copied().unwrap_or(0);
         let mut path: Vec<Year> = Vec::new();
@@ -94,6 +94,7 @@ fn named(error: PlanError) -> Refusal {
     let field = match error {
         PlanError::Ages | PlanError::NoYears => "plan.last_age",
         PlanError::NoPhase => "plan.phases",
+        PlanError::Rule => "plan.rule",
         PlanError::Amount => "plan",
     };
     Refusal::new(field, error.to_string())

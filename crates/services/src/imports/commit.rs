@@ -11,8 +11,6 @@ use store::imports::Import;
 use store::pending_imports::PendingImport;
 use store::transactions::NewTransaction;
 
-use super::broker::BrokerForm;
-use super::columns::ColumnForm;
 use super::holdings::HoldingsBatch;
 use super::plan::{AccountChoice, Books, PlannedStatement, plan};
 use super::preview::{Preview, preview};
@@ -108,60 +106,6 @@ impl Attune {
         let planned =
             plan(&file, &pending.file_name, &choices.account, &books, || AccountId::new(self.new_id()));
         Ok(preview(pending.id, pending.file_name, &file, &planned))
-    }
-
-    /// Has a waiting CSV file read by other columns.
-    ///
-    /// # Errors
-    /// When there is no such file of theirs, or it cannot be read that way; the old reading stands then.
-    pub async fn map_columns(
-        &self,
-        person: &Principal,
-        id: &str,
-        form: &ColumnForm,
-    ) -> Result<(), ServiceError> {
-        let (pending, mut choices) = self.pending(person, id).await?;
-        let (file, bytes) = self.read(person, &pending.file_name, &choices, pending.bytes).await?;
-        let reading = file
-            .csv
-            .ok_or_else(|| ServiceError::invalid("not-csv", "Only CSV files have columns to name."))?;
-        choices.mapping = Some(form.apply(&reading.mapping)?);
-        self.read_exactly(person, &pending.file_name, &choices, bytes).await?;
-        self.choose(person, pending.id, &choices).await
-    }
-
-    /// Has a waiting table of a broker's read by other columns.
-    ///
-    /// # Errors
-    /// When there is no such file of theirs, or it cannot be read that way; the old reading stands then.
-    pub async fn map_broker_columns(
-        &self,
-        person: &Principal,
-        id: &str,
-        form: &BrokerForm,
-    ) -> Result<(), ServiceError> {
-        let (pending, mut choices) = self.pending(person, id).await?;
-        let (file, bytes) = self.read(person, &pending.file_name, &choices, pending.bytes).await?;
-        let reading = file
-            .broker
-            .ok_or_else(|| ServiceError::invalid("not-csv", "Only a broker’s table has these columns."))?;
-        choices.broker = Some(form.apply(&reading.mapping)?);
-        self.read_exactly(person, &pending.file_name, &choices, bytes).await?;
-        self.choose(person, pending.id, &choices).await
-    }
-
-    /// Keeps what was chosen for a waiting file.
-    async fn choose(&self, person: &Principal, id: String, choices: &Choices) -> Result<(), ServiceError> {
-        let owner = person.customer()?.clone();
-        let choices = serde_json::to_string(choices).map_err(ServiceError::internal)?;
-        self.db
-            .write(move |tx| {
-                Box::pin(async move {
-                    let found = store::pending_imports::set_choices(tx, &owner, &id, &choices).await?;
-                    if found { Ok(()) } else { Err(ServiceError::NotFound) }
-                })
-            })
-            .await
     }
 
     /// Stores a waiting file's new rows in one transaction.
@@ -401,7 +345,7 @@ impl Attune {
 
     /// Reads a file by the remembered mapping, or by what it shows itself where that does not fit: a mapping
     /// remembered from the account's last file need not fit this one. Gives the bytes back.
-    async fn read(
+    pub(super) async fn read(
         &self,
         person: &Principal,
         file_name: &str,
@@ -421,7 +365,7 @@ impl Attune {
     }
 
     /// Parses off the threads that serve requests, and gives the bytes back.
-    async fn read_exactly(
+    pub(super) async fn read_exactly(
         &self,
         person: &Principal,
         file_name: &str,
@@ -444,7 +388,11 @@ impl Attune {
         Ok((file, bytes))
     }
 
-    async fn pending(&self, person: &Principal, id: &str) -> Result<(PendingImport, Choices), ServiceError> {
+    pub(super) async fn pending(
+        &self,
+        person: &Principal,
+        id: &str,
+    ) -> Result<(PendingImport, Choices), ServiceError> {
         let pending = store::pending_imports::by_id(&self.db, person.customer()?, id).await?;
         let pending = pending.ok_or(ServiceError::NotFound)?;
         match serde_json::from_str(&pending.choices).map_err(ServiceError::internal)? {

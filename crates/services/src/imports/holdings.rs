@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use ledger::{CustomerId, ImportId, RowStatus};
 use portfolio::SecurityId;
+use rust_decimal::Decimal;
 use statements::InvestmentRow;
 use store::portfolio::{NewMovement, StoredMovement, StoredPosition};
 use store::{StoreError, Tx};
@@ -19,6 +21,14 @@ pub(super) struct HoldingsBatch {
     names: BTreeMap<String, Option<String>>,
 }
 
+/// What a statement says of one holding, its parts together.
+#[derive(Debug, Default)]
+struct Held {
+    quantity: Decimal,
+    price: Option<Decimal>,
+    currency: String,
+}
+
 impl HoldingsBatch {
     /// What is new of the statements of a file.
     pub(super) fn of(
@@ -27,6 +37,7 @@ impl HoldingsBatch {
         mut new_id: impl FnMut() -> String,
     ) -> Self {
         let mut batch = Self::default();
+        let mut positions: BTreeMap<(String, String, NaiveDate), Held> = BTreeMap::new();
         for statement in planned {
             let account = &statement.target.account;
             for PlannedMovement { row, status, fingerprint } in &statement.movements {
@@ -52,15 +63,23 @@ impl HoldingsBatch {
             }
             for position in &statement.statement.positions {
                 batch.note_name(Some(&position.security), position.security_name.as_deref());
-                batch.positions.push(StoredPosition {
-                    account_id: account.id.to_string(),
-                    security: symbol(&position.security),
-                    held_on: position.as_of,
-                    quantity: position.quantity.to_string(),
-                    price: position.price.map(|price| price.to_string()),
-                    currency: account.currency.code().to_owned(),
-                });
+                // Parts of one holding, as in cash and on margin, are one position.
+                let key = (account.id.to_string(), symbol(&position.security), position.as_of);
+                let held = positions.entry(key).or_default();
+                held.quantity = held.quantity.saturating_add(position.quantity);
+                held.price = position.price.or(held.price);
+                account.currency.code().clone_into(&mut held.currency);
             }
+        }
+        for ((account_id, security, held_on), held) in positions {
+            batch.positions.push(StoredPosition {
+                account_id,
+                security,
+                held_on,
+                quantity: held.quantity.to_string(),
+                price: held.price.map(|price| price.to_string()),
+                currency: held.currency,
+            });
         }
         batch
     }

@@ -5,6 +5,7 @@ mod broker;
 mod columns;
 mod commit;
 mod holdings;
+mod mapping;
 mod plan;
 mod preview;
 mod upload;

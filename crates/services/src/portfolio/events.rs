@@ -102,15 +102,20 @@ fn movement(stored: &StoredMovement) -> Option<Movement> {
     }
 }
 
-/// Some brokers write a reinvested dividend as income and as a purchase; the purchase alone is then no income again.
+/// Some brokers write a reinvested dividend as income and as a purchase, of all of it or of what the tax left; the
+/// purchase alone is then no income again.
 fn pair_reinvestments(events: &mut [Event]) {
-    let mut paid: BTreeMap<(String, SecurityId, i64), Vec<NaiveDate>> = BTreeMap::new();
+    let is_near = |a: NaiveDate, b: NaiveDate| (a - b).num_days().abs() <= REINVESTED_WITHIN;
+    let mut paid: BTreeMap<(String, SecurityId), Vec<(NaiveDate, i64)>> = BTreeMap::new();
+    let mut withheld = paid.clone();
     for event in events.iter() {
-        if let (Movement::Dividend { amount_minor, .. }, Some(security)) = (&event.movement, &event.security)
-        {
-            let key = (event.account.clone(), security.clone(), *amount_minor);
-            paid.entry(key).or_default().push(event.on);
-        }
+        let Some(security) = &event.security else { continue };
+        let (rows, amount_minor) = match &event.movement {
+            Movement::Dividend { amount_minor, .. } => (&mut paid, *amount_minor),
+            Movement::Withholding { amount_minor } => (&mut withheld, *amount_minor),
+            _ => continue,
+        };
+        rows.entry((event.account.clone(), security.clone())).or_default().push((event.on, amount_minor));
     }
     for event in events.iter_mut() {
         let (Movement::Reinvest { quantity, amount_minor, .. }, Some(security)) =
@@ -118,11 +123,17 @@ fn pair_reinvestments(events: &mut [Event]) {
         else {
             continue;
         };
-        let key = (event.account.clone(), security.clone(), *amount_minor);
-        let Some(days) = paid.get_mut(&key) else { continue };
-        let is_it = |on: &NaiveDate| (event.on - *on).num_days().abs() <= REINVESTED_WITHIN;
-        if let Some(place) = days.iter().position(is_it) {
-            days.remove(place);
+        let key = (event.account.clone(), security.clone());
+        let taxes = withheld.get(&key).map_or(&[][..], Vec::as_slice);
+        let Some(payments) = paid.get_mut(&key) else { continue };
+        let is_it = |(on, gross_minor): &(NaiveDate, i64)| {
+            let near = taxes.iter().filter(|(taxed_on, _)| is_near(*taxed_on, *on));
+            let tax_minor = near.map(|(_, tax)| *tax).fold(0, i64::saturating_add);
+            let all = [*gross_minor, gross_minor.saturating_sub(tax_minor)];
+            is_near(event.on, *on) && all.contains(amount_minor)
+        };
+        if let Some(place) = payments.iter().position(is_it) {
+            payments.remove(place);
             event.movement = Movement::Buy { quantity: *quantity, amount_minor: *amount_minor };
         }
     }
@@ -242,6 +253,12 @@ mod tests {
             stored("reinvest", "2026-03-09", Some("0.02"), 184),
         ];
         assert_eq!(kinds(later), ["dividend", "reinvest"]);
+        let taxed = vec![
+            stored("dividend", "2026-03-02", None, 10_000),
+            stored("withholding", "2026-03-02", None, -1_500),
+            stored("reinvest", "2026-03-03", Some("1"), 8_500),
+        ];
+        assert_eq!(kinds(taxed), ["dividend", "other", "buy"]);
     }
 
     #[test]

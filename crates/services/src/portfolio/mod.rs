@@ -13,8 +13,8 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, NaiveDate};
 use ledger::{Account, AccountKind};
 use portfolio::{
-    Asset, Books as Lots, ClassShare, Event, Figures, Inputs, Returns, Sale, SecurityId, Unexplained,
-    allocation, in_order, reconcile,
+    Asset, Books as Lots, ClassShare, Event, Figures, Inputs, Returns, Sale, SecurityId, Timeline,
+    Unexplained, allocation, in_order, reconcile,
 };
 use rust_decimal::Decimal;
 use store::accounts::ReportedBalance;
@@ -28,7 +28,7 @@ pub(crate) use events::Detail;
 pub use required::{RequiredDistributions, RequiredRow};
 pub use settings::{PortfolioSettings, Wrapper};
 pub use summary::{MonthIncome, PortfolioSummary};
-pub use told::{BasisForm, HoldingForm, SettingsForm, TargetForm};
+pub use told::{BasisForm, HoldingForm, SettingsForm, TARGETS_MAX, TargetForm};
 
 /// Days after which a price is too old for a yield.
 pub(crate) const STALE_AFTER_DAYS: u32 = 30;
@@ -131,9 +131,9 @@ fn work_out(
         Some(body) => serde_json::from_str(body).map_err(ServiceError::internal)?,
         None => PortfolioSettings::default(),
     };
-    let quotes = events::quotes(&stored, home_currency(country));
     let announced = events::announced(&stored);
     let (events, unexplained) = reconcile(events::events(&stored), &events::positions(&stored));
+    let quotes = events::quotes(&stored, home_currency(country)).following(Timeline::of(&events));
     let invested: Vec<Account> = accounts
         .into_iter()
         .filter(|account| {
@@ -204,7 +204,8 @@ fn missing_basis(events: &[Event], accounts: &[Account]) -> Vec<MissingBasis> {
         .collect()
 }
 
-/// Money beside the holdings: what an account was reported to be worth, less its positions of the same day.
+/// Money beside the holdings: what an account was reported to be worth, less its positions of the same day. Each counts
+/// once, however often its statement was brought; an account without holdings is money alone.
 fn cash_minor(
     stored: &StoredPortfolio,
     accounts: &[Account],
@@ -213,22 +214,26 @@ fn cash_minor(
 ) -> i64 {
     let of_account = |account: &Account| {
         let balance = account.balance?;
-        let of_day = stored
-            .positions
-            .iter()
-            .filter(|it| it.account_id == account.id.as_str() && it.held_on == balance.as_of);
-        let mut held_minor: Option<i64> = None;
-        for position in of_day {
+        let of_it = |id: &str| id == account.id.as_str();
+        let positions = stored.positions.iter().filter(|it| of_it(&it.account_id));
+        let of_day: BTreeMap<&str, &store::portfolio::StoredPosition> =
+            positions.filter(|it| it.held_on == balance.as_of).map(|it| (it.security.as_str(), it)).collect();
+        let has_shares = stored.positions.iter().any(|it| of_it(&it.account_id))
+            || stored.movements.iter().any(|it| of_it(&it.account_id) && it.quantity.is_some());
+        if of_day.is_empty() && has_shares {
+            return None;
+        }
+        let mut held_minor = 0_i64;
+        for position in of_day.into_values() {
             let quantity: Decimal = position.quantity.parse().ok()?;
             let price: Decimal = position.price.as_deref()?.parse().ok()?;
             let scale = Decimal::from(10_i64.pow(account.currency.digits()));
             let worth = money::rounded_minor(quantity.checked_mul(price)?.checked_mul(scale)?)?;
-            held_minor = Some(held_minor.unwrap_or(0).checked_add(worth)?);
+            held_minor = held_minor.checked_add(worth)?;
         }
-        let cash = balance.amount_minor.checked_sub(held_minor?)?;
-        quotes.to_base_minor(cash, account.currency, as_of)
+        quotes.to_base_minor(balance.amount_minor.checked_sub(held_minor)?, account.currency, as_of)
     };
-    accounts.iter().filter_map(of_account).sum()
+    accounts.iter().filter_map(of_account).fold(0, i64::saturating_add)
 }
 
 /// How consumer prices rose in the last complete year of the table; the United States only.

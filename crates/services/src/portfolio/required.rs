@@ -44,6 +44,8 @@ pub struct RequiredDistributions {
     pub year: i32,
     /// Whether it is the first, which may wait until 1 April of the next.
     pub is_first: bool,
+    /// Whether the year before was the first, which may have been left until 1 April of this one.
+    pub follows_first: bool,
     /// IRAs together first, then each employer's plan.
     pub rows: Vec<RequiredRow>,
     /// Inherited accounts, about which an advisor has to be asked.
@@ -65,8 +67,6 @@ pub(super) fn distributions(
     }
     let owner = Owner { birth_year: i32::try_from(birth_year?).ok()?, sole_spouse_birth_year: None };
     let year = as_of.year();
-    // Any balance says whether anything is asked at all.
-    let is_first = owner.required(year, 100).ok()??.is_first;
     let of = |wanted: Wrapper| {
         let is_it = move |account: &&Account| settings.wrappers.get(account.id.as_str()) == Some(&wanted);
         accounts.iter().filter(is_it).collect::<Vec<&Account>>()
@@ -79,8 +79,25 @@ pub(super) fn distributions(
             name,
             balance_minor,
             required_minor: required.map(|required| required.amount_minor),
-            taken_minor: accounts.iter().map(|account| taken(movements, account, year)).sum(),
+            taken_minor: accounts
+                .iter()
+                .map(|account| taken(movements, account, year))
+                .fold(0, i64::saturating_add),
         }
+    };
+    let inherited: Vec<String> =
+        of(Wrapper::Inherited).into_iter().map(|account| account.name.clone()).collect();
+    // Any balance says whether anything is asked at all.
+    let of_year = |year| owner.required(year, 100).ok().flatten();
+    let Some(asked) = of_year(year) else {
+        let nothing = RequiredDistributions {
+            year,
+            is_first: false,
+            follows_first: false,
+            rows: Vec::new(),
+            inherited,
+        };
+        return (!nothing.inherited.is_empty()).then_some(nothing);
     };
     let mut rows = Vec::new();
     let iras = of(Wrapper::TraditionalIra);
@@ -90,10 +107,14 @@ pub(super) fn distributions(
         _ => rows.push(row("Your traditional IRAs together".to_owned(), &iras)),
     }
     rows.extend(of(Wrapper::EmployerPlan).into_iter().map(|plan| row(plan.name.clone(), &[plan])));
-    let inherited: Vec<String> =
-        of(Wrapper::Inherited).into_iter().map(|account| account.name.clone()).collect();
     let applies = !rows.is_empty() || !inherited.is_empty();
-    applies.then_some(RequiredDistributions { year, is_first, rows, inherited })
+    applies.then_some(RequiredDistributions {
+        year,
+        is_first: asked.is_first,
+        follows_first: !rows.is_empty() && of_year(year - 1).is_some_and(|before| before.is_first),
+        rows,
+        inherited,
+    })
 }
 
 /// The balance at the end of a year: the last one reported in its last month.
@@ -109,7 +130,10 @@ fn taken(movements: &[StoredMovement], account: &Account, year: i32) -> i64 {
     let went = movements.iter().filter(|it| {
         it.account_id == account.id.as_str() && it.kind == "withdrawal" && it.happened_on.year() == year
     });
-    went.filter_map(|it| it.amount_minor).map(i64::saturating_neg).filter(|amount| *amount > 0).sum()
+    went.filter_map(|it| it.amount_minor)
+        .map(i64::saturating_neg)
+        .filter(|amount| *amount > 0)
+        .fold(0, i64::saturating_add)
 }
 
 #[cfg(test)]
@@ -149,7 +173,7 @@ mod tests {
         }
     }
 
-    fn found(birth_year: i64, wrappers: &[(&str, Wrapper)]) -> Option<RequiredDistributions> {
+    fn found_of(birth_year: i64, wrappers: &[(&str, Wrapper)]) -> Option<RequiredDistributions> {
         let settings = PortfolioSettings {
             wrappers: wrappers.iter().map(|(id, wrapper)| ((*id).to_owned(), *wrapper)).collect(),
             ..PortfolioSettings::default()
@@ -172,21 +196,23 @@ mod tests {
 
     #[test]
     fn row_iras_aggregate_and_each_employers_plan_stands_alone() {
-        let both = found(1953, &[("a", Wrapper::TraditionalIra), ("b", Wrapper::TraditionalIra)]).unwrap();
+        let both = found_of(1953, &[("a", Wrapper::TraditionalIra), ("b", Wrapper::TraditionalIra)]).unwrap();
         let [together] = both.rows.as_slice() else { panic!("one row of IRAs") };
         assert_eq!(together.required_minor, Some(2_886_792));
         assert_eq!((together.taken_minor, together.remaining_minor()), (1_000_000, Some(1_886_792)));
-        let apart = found(1953, &[("a", Wrapper::TraditionalIra), ("b", Wrapper::EmployerPlan)]).unwrap();
+        let apart = found_of(1953, &[("a", Wrapper::TraditionalIra), ("b", Wrapper::EmployerPlan)]).unwrap();
         let required: Vec<_> = apart.rows.iter().map(|row| row.required_minor).collect();
         assert_eq!(required, [Some(1_886_792), Some(1_000_000)]);
-        assert!(apart.is_first && apart.year == 2026);
+        assert!(apart.is_first && !apart.follows_first && apart.year == 2026);
+        let second = found_of(1952, &[("a", Wrapper::TraditionalIra)]).unwrap();
+        assert!(!second.is_first);
     }
 
     #[test]
     fn row_under_age_or_without_such_an_account_is_absent() {
-        assert_eq!(found(1960, &[("a", Wrapper::TraditionalIra)]), None);
-        assert_eq!(found(1953, &[("a", Wrapper::Roth)]), None);
-        assert_eq!(found(1953, &[]), None);
+        assert_eq!(found_of(1960, &[("a", Wrapper::TraditionalIra)]), None);
+        assert_eq!(found_of(1953, &[("a", Wrapper::Roth)]), None);
+        assert_eq!(found_of(1953, &[]), None);
         let at_home = distributions(
             Some(Country::UnitedKingdom),
             Some(1953),
@@ -201,8 +227,10 @@ mod tests {
 
     #[test]
     fn row_inherited_and_unknown_balances_show_no_number() {
-        let found = found(1953, &[("a", Wrapper::Inherited), ("c", Wrapper::TraditionalIra)]).unwrap();
+        let found = found_of(1953, &[("a", Wrapper::Inherited), ("c", Wrapper::TraditionalIra)]).unwrap();
         assert_eq!(found.inherited, ["Account a"]);
+        let younger = found_of(1960, &[("a", Wrapper::Inherited)]).unwrap();
+        assert!(younger.rows.is_empty() && younger.inherited == ["Account a"]);
         assert_eq!((found.rows[0].balance_minor, found.rows[0].required_minor), (None, None));
     }
 }

@@ -57,13 +57,8 @@ pub struct PortfolioSummary {
     pub holdings: Vec<HoldingFigures>,
     /// What securities are called, where that is known.
     pub names: BTreeMap<SecurityId, String>,
-    /// Income by month, before tax, from two years back to a year ahead; special payments among what came.
+    /// Income by month, before tax, from two years back to a year ahead, with special payments.
     pub months: Vec<(Month, MonthIncome)>,
-    /// The same after tax.
-    pub months_net: Vec<(Month, MonthIncome)>,
-    /// Who paid or pays what in which month: the security, `None` for interest on money, and its months by their place
-    /// in `months`.
-    pub matrix: Vec<(Option<SecurityId>, Vec<(u32, MonthIncome)>)>,
     /// The next payments.
     pub upcoming: Vec<Payment>,
     /// Payments that were cut or do not come any more.
@@ -74,10 +69,6 @@ pub struct PortfolioSummary {
     pub required: Option<RequiredDistributions>,
     /// Whether the customer set targets.
     pub has_targets: bool,
-    /// The money-weighted return a year.
-    pub money_weighted: Option<f64>,
-    /// The value of one put in at the beginning by months, and the first of them.
-    pub growth: Vec<(NaiveDate, f64)>,
 }
 
 impl PortfolioSummary {
@@ -96,25 +87,13 @@ impl PortfolioSummary {
             .collect();
         let mut gross: Vec<(Month, MonthIncome)> =
             months.iter().map(|month| (*month, MonthIncome::default())).collect();
-        let mut net = gross.clone();
-        let mut rows: BTreeMap<Option<&SecurityId>, BTreeMap<u32, MonthIncome>> = BTreeMap::new();
         for payment in &figures.payments {
             let Ok(place) = months.binary_search(&Month::of(payment.pay_on)) else { continue };
             let amount_minor = payment.base_minor.unwrap_or(0);
             if let Some((_, month)) = gross.get_mut(place) {
                 month.add(payment.status, amount_minor);
             }
-            if let Some((_, month)) = net.get_mut(place) {
-                month.add(payment.status, payment.base_net_minor.unwrap_or(amount_minor));
-            }
-            let row = rows.entry(payment.security.as_ref()).or_default();
-            let place = u32::try_from(place).unwrap_or(0);
-            row.entry(place).or_default().add(payment.status, amount_minor);
         }
-        let matrix = rows
-            .into_iter()
-            .map(|(security, months)| (security.cloned(), months.into_iter().collect()))
-            .collect();
         let to_come = figures.payments.iter().filter(|it| it.status != PaymentStatus::Received);
         Self {
             as_of: portfolio.as_of,
@@ -123,15 +102,11 @@ impl PortfolioSummary {
             holdings: figures.holdings.iter().take(HOLDINGS_KEPT).cloned().collect(),
             names: portfolio.names.clone(),
             months: gross,
-            months_net: net,
-            matrix,
             upcoming: to_come.take(UPCOMING_KEPT).cloned().collect(),
             alerts: figures.alerts.clone(),
             allocation: portfolio.allocation.clone(),
             required: portfolio.required.clone(),
             has_targets: !portfolio.settings.targets.is_empty(),
-            money_weighted: portfolio.returns.money_weighted,
-            growth: growth(&portfolio.returns.months),
         }
     }
 
@@ -140,7 +115,7 @@ impl PortfolioSummary {
         self.names.get(security).map_or(security.as_str(), String::as_str)
     }
 
-    /// Income of the next 365 days by how sure it is, special payments among what is declared.
+    /// Regular income of the next 365 days by how sure it is.
     pub fn next_year(&self) -> MonthIncome {
         MonthIncome {
             received_minor: 0,
@@ -155,15 +130,4 @@ impl PortfolioSummary {
         let found = self.months.iter().find(|(month, _)| *month == current);
         found.map_or_else(MonthIncome::default, |(_, income)| *income)
     }
-}
-
-/// What one put in at the beginning has become, month by month.
-fn growth(months: &[(NaiveDate, f64)]) -> Vec<(NaiveDate, f64)> {
-    months
-        .iter()
-        .scan(1.0_f64, |value, (on, growth)| {
-            *value *= 1.0 + growth;
-            Some((*on, *value))
-        })
-        .collect()
 }

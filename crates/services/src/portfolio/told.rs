@@ -1,7 +1,7 @@
 //! What a customer tells of their holdings: what shares had cost, shares no statement shows, classes, targets, and what
 //! kind of account each is.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use ledger::Fingerprint;
 use money::Money;
 use portfolio::{CostMethod, SecurityId, Target};
@@ -14,12 +14,16 @@ use super::settings::{PortfolioSettings, Wrapper};
 use crate::people::Principal;
 use crate::{Attune, ServiceError};
 
+/// Rows a customer can add by hand.
+const TOLD_MAX: usize = 1_000;
+/// No share anybody holds was acquired earlier.
+const FIRST_YEAR: i32 = 1900;
 /// The longest symbol.
 const SYMBOL_LETTERS_MAX: usize = 40;
 /// The longest name of a class.
 const CLASS_LETTERS_MAX: usize = 40;
 /// Classes that can have a target.
-const TARGETS_MAX: usize = 12;
+pub const TARGETS_MAX: usize = 6;
 /// The whole in basis points.
 const WHOLE_BP: i64 = 10_000;
 
@@ -164,13 +168,14 @@ impl Attune {
             ),
         };
         let today = self.now().date_naive();
-        let acquired_on: NaiveDate =
-            match form.acquired_on.trim() {
-                "" => today,
-                text => text.parse().ok().filter(|on| *on <= today).ok_or_else(|| {
-                    refuse("holding", format!("Enter a day that has come, such as {today}."))
-                })?,
-            };
+        let acquired_on: NaiveDate = match form.acquired_on.trim() {
+            "" => today,
+            text => text
+                .parse()
+                .ok()
+                .filter(|on: &NaiveDate| *on <= today && on.year() >= FIRST_YEAR)
+                .ok_or_else(|| refuse("holding", format!("Enter a day that has come, such as {today}.")))?,
+        };
         let price = match form.price.trim() {
             "" => None,
             text => Some(StoredPrice {
@@ -214,6 +219,12 @@ impl Attune {
         price: Option<StoredPrice>,
     ) -> Result<(), ServiceError> {
         let owner = person.customer()?.clone();
+        let known = store::portfolio::all(&self.db, &owner).await?.movements;
+        if known.iter().filter(|it| it.import_id.is_none()).count() >= TOLD_MAX {
+            let sentence =
+                format!("You added {TOLD_MAX} rows by hand, which is the most. Take some back first.");
+            return Err(refuse("holding", sentence));
+        }
         let event = format!("portfolio-{}", movement.id);
         self.db
             .write(move |tx| {

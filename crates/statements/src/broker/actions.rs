@@ -10,6 +10,13 @@ use InvestmentKind::{
 /// the more telling come first.
 #[rustfmt::skip]
 const ACTIONS: &[(&[&str], InvestmentKind)] = &[
+    // The name of what was bought may stand behind the verb, and may hold any of the words below.
+    (&["you", "bought"], Buy),
+    (&["you", "sold"], Sell),
+    (&["dividend", "received"], Dividend),
+    (&["interest", "earned"], Interest),
+    (&["tax", "exempt", "interest"], Interest),
+    (&["tax", "exempt"], Dividend),
     (&["reinvest", "dividend"], Dividend),
     (&["dividend", "reinvestment"], Reinvest),
     (&["reinvest"], Reinvest),
@@ -108,6 +115,11 @@ mod tests {
         for (action, subtype, expected) in [
             ("buy", "", Some(Buy)),
             ("buy to close", "", Some(Buy)),
+            ("you bought schwab us dividend equity etf schd", "", Some(Buy)),
+            ("you sold ishares national tax exempt bond", "", Some(Sell)),
+            ("dividend received ishares tax exempt bond", "", Some(Dividend)),
+            ("tax exempt div", "", Some(Dividend)),
+            ("tax exempt interest", "", Some(Interest)),
             ("reinvest shares", "", Some(Reinvest)),
             ("reinvest dividend", "", Some(Dividend)),
             ("non qualified div", "", Some(Dividend)),

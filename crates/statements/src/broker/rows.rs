@@ -65,6 +65,9 @@ pub(super) fn read_rows(
         check_rows(seen, line)?;
         Ok(Next::Continue)
     })?;
+    for kind in [InvestmentKind::Withholding, InvestmentKind::Fee] {
+        sign_charges(&mut statements, kind);
+    }
     if statements.is_empty() && seen > 0 {
         let rejected = rejections.finish(0)?;
         let first =
@@ -78,12 +81,24 @@ pub(super) fn read_rows(
     Ok((statements, rejections.finish(read)?))
 }
 
+/// Charges written without a sign were taken; a broker that signs any of them writes a refund above zero.
+fn sign_charges(statements: &mut [Statement], kind: InvestmentKind) {
+    let rows = || statements.iter().flat_map(|statement| &statement.investments);
+    if rows().any(|row| row.kind == kind && row.total_minor.is_some_and(|total| total < 0)) {
+        return;
+    }
+    let rows = statements.iter_mut().flat_map(|statement| &mut statement.investments);
+    for row in rows.filter(|row| row.kind == kind) {
+        row.total_minor = row.total_minor.map(i64::saturating_neg);
+    }
+}
+
 /// The statement of an account and currency, made when it is the first of its kind; `None` when there are too many.
-fn group<'s>(
-    statements: &'s mut Vec<Statement>,
+fn group(
+    statements: &mut Vec<Statement>,
     account: Option<String>,
     currency: Option<Currency>,
-) -> Option<&'s mut Statement> {
+) -> Option<&mut Statement> {
     let same = |statement: &Statement| statement.account == account && statement.currency == currency;
     let place = match statements.iter().position(same) {
         Some(place) => place,
@@ -143,6 +158,11 @@ fn read_row(
         .into_iter()
         .filter_map(optional)
         .find_map(|text| read_ratio(text, mapping.decimal_mark));
+    let split = split_terms(ratio, numbers.quantity).filter(|_| kind == InvestmentKind::Split);
+    if kind == InvestmentKind::Split && split.is_none() {
+        let reason = "The split does not say how many new shares came for how many old ones, such as 2:1.";
+        return Err(Skip::Unreadable(reason.to_owned()));
+    }
     let words = [action, name, optional(mapping.note)];
     let words: Vec<String> = words.into_iter().flatten().map(fold).collect();
     let row = InvestmentRow {
@@ -153,7 +173,7 @@ fn read_row(
         security,
         security_name: name.filter(|_| symbol.is_some()).map(fold),
         quantity: numbers.quantity.map(|quantity| quantity.abs()).filter(|quantity| !quantity.is_zero()),
-        split: (kind == InvestmentKind::Split).then(|| split_terms(ratio, numbers.quantity)).flatten(),
+        split,
         basis_minor: None,
         acquired_on: None,
         description: words.join(" "),
@@ -233,7 +253,12 @@ fn kind_of(
             InvestmentKind::TransferOut
         }
         // A reinvestment without shares is the dividend beside the purchase.
+        InvestmentKind::Reinvest if is_cash && folded.contains("gain") => InvestmentKind::CapitalGain,
         InvestmentKind::Reinvest if is_cash => InvestmentKind::Dividend,
+        // Shares without money are a dividend paid in shares.
+        InvestmentKind::Dividend if !is_cash && numbers.amount.is_none_or(|it| it.is_zero()) => {
+            InvestmentKind::DividendInKind
+        }
         _ => kind,
     })
 }
@@ -262,6 +287,8 @@ fn total_minor(
         (None | Some(_), None) if kind == InvestmentKind::Fee && !fee.is_zero() => Some(-fee),
         (_, Some(product)) if kind == InvestmentKind::Fee && product.is_zero() => Some(-fee),
         (_, Some(product)) if kind != InvestmentKind::Split => Some(signed(kind, product)),
+        // Shares paid for nothing cost nothing.
+        _ if kind == InvestmentKind::DividendInKind => Some(Decimal::ZERO),
         _ => None,
     };
     exact.map(|exact| minor(exact, currency)).transpose()
@@ -278,7 +305,8 @@ fn signed(kind: InvestmentKind, amount: Decimal) -> Decimal {
         InvestmentKind::Reinvest | InvestmentKind::DividendInKind | InvestmentKind::TransferIn => {
             amount.abs()
         }
-        // A withholding written without a sign was taken; a broker that signs it writes a refund above zero.
+        // What their signs mean is known when all of them were read.
+        InvestmentKind::Withholding | InvestmentKind::Fee => amount,
         kind if kind.is_out() => -amount.abs(),
         _ => amount,
     }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::records::Record;
@@ -167,23 +168,45 @@ pub(crate) fn read_cash(record: &Record<'_>, digits: u32) -> Option<i64> {
     (!read.is_empty()).then(|| read.into_iter().fold(0, i64::saturating_add))
 }
 
-/// Reads one position, or says in one sentence why not.
-pub(crate) fn read_position(record: &Record<'_>, digits: u32) -> Result<PositionRow, String> {
+/// Reads one position of a statement of a day, or says in one sentence why not.
+///
+/// The day of its price may be earlier; what is held is held on the day of the statement.
+pub(crate) fn read_position(
+    record: &Record<'_>,
+    digits: u32,
+    stated_on: Option<NaiveDate>,
+) -> Result<PositionRow, String> {
     let security = record.get_anywhere("UNIQUEID").and_then(fold).ok_or("The position names no security.")?;
-    let priced = record.get_anywhere("DTPRICEASOF").ok_or("The position has no day.")?;
-    let as_of =
-        parse_day(priced).ok_or_else(|| format!("The day {priced:?} of the position is not a day."))?;
+    let as_of = stated_on.or_else(|| record.get_anywhere("DTPRICEASOF").and_then(parse_day));
+    let as_of = as_of.ok_or("The position has no day.")?;
     let quantity = number(record, "UNITS")?.ok_or("The position has no units.")?;
     let is_short = record.get_anywhere("POSTYPE").is_some_and(|kind| kind.eq_ignore_ascii_case("SHORT"));
+    let value_minor = record.get_anywhere("MKTVAL").and_then(|text| round_to_minor(text, digits).ok());
+    let price = number(record, "UNITPRICE")?.filter(|price| *price > Decimal::ZERO);
     Ok(PositionRow {
         line: record.line,
         security,
         security_name: None,
         quantity: if is_short { -quantity.abs() } else { quantity },
-        price: number(record, "UNITPRICE")?.filter(|price| *price > Decimal::ZERO),
-        value_minor: record.get_anywhere("MKTVAL").and_then(|text| round_to_minor(text, digits).ok()),
+        price: worth_of_one(quantity, value_minor, digits, price),
+        value_minor,
         as_of,
     })
+}
+
+/// What one share is worth in major units. Bonds are priced in per cent and options for a hundredth of a contract, so
+/// where the price does not make the value, the value decides.
+fn worth_of_one(
+    quantity: Decimal,
+    value_minor: Option<i64>,
+    digits: u32,
+    price: Option<Decimal>,
+) -> Option<Decimal> {
+    let value = value_minor.map(|minor| Decimal::new(minor, digits).abs());
+    let Some(value) = value.filter(|value| *value > Decimal::ZERO) else { return price };
+    let made = price.and_then(|price| price.checked_mul(quantity.abs()));
+    let is_near = made.is_some_and(|made| (made - value).abs() <= value / Decimal::ONE_HUNDRED);
+    if is_near { price } else { value.checked_div(quantity.abs()).or(price) }
 }
 
 /// Reads one security: its identifier, and what it is called.

@@ -210,7 +210,7 @@ impl<'a> Reader<'a> {
                 Err(reason) => self.rejections.unreadable(record.line, reason),
             }
         } else if investments::is_position(&record.tag) {
-            match investments::read_position(record, digits) {
+            match investments::read_position(record, digits, self.stated_on) {
                 Ok(position) => statement.positions.push(position),
                 Err(reason) => self.rejections.not_a_transaction(record.line, reason),
             }
@@ -266,8 +266,8 @@ impl<'a> Reader<'a> {
     /// What an investment account is worth: its holdings and the money beside them. `None` where the statement does not
     /// value all of it.
     fn worth(&self, statement: &Statement) -> Option<Balance> {
-        let values = statement.positions.iter().map(|position| position.value_minor);
-        let holdings = values.sum::<Option<i64>>()?;
+        let mut values = statement.positions.iter().map(|position| position.value_minor);
+        let holdings = values.try_fold(0_i64, |sum, value| sum.checked_add(value?))?;
         let is_told = self.invested_cash.is_some() || !statement.positions.is_empty();
         let amount_minor = holdings.checked_add(self.invested_cash.unwrap_or(0)).filter(|_| is_told)?;
         Some(Balance { as_of: self.stated_on?, amount_minor })
