@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use services::{MonthIncome, PortfolioSummary};
 
 use super::{NoProps, Tile, WidgetContext, WidgetSpec, has_holdings};
-use crate::pages::portfolio::calendar::status;
+use crate::pages::portfolio::calendar::{rests_on, status};
 use crate::ui::chart::plot::{Series, Texture};
 use crate::ui::chart::stacked_bars::{StackedBar, StackedBars, StackedBarsData};
 use crate::ui::money::Money;
@@ -88,6 +88,7 @@ fn upcoming(context: &WidgetContext, portfolio: &PortfolioSummary) -> Option<Any
         Column::text("Holding"),
         Column::number("After tax"),
         Column::text("How sure"),
+        Column::text("Rests on").minor(),
     ];
     let rows = portfolio.upcoming.iter().take(LISTED).map(|payment| {
         let name = payment.security.as_ref().map_or("Interest", |security| portfolio.name_of(security));
@@ -97,6 +98,7 @@ fn upcoming(context: &WidgetContext, portfolio: &PortfolioSummary) -> Option<Any
             Cell::Text(name.to_owned()),
             Cell::Amount(money::Money::new(net, payment.currency)),
             Cell::View(status(payment)),
+            rests_on(payment),
         ]
     });
     let data = TableData::new("The next payments", columns).with_rows(rows);

@@ -36,8 +36,8 @@ fn view(portfolio: Option<&Portfolio>, locale: Locale) -> AnyView {
             view! {
                 {upcoming(portfolio, locale)}
                 {matrix(portfolio, year, locale)}
-                {matrix(portfolio, year - 1, locale)}
                 {matrix(portfolio, year + 1, locale)}
+                {matrix(portfolio, year - 1, locale)}
             }
             .into_any()
         }
@@ -65,16 +65,21 @@ pub(crate) fn status(payment: &Payment) -> AnyView {
         PaymentStatus::Declared => (Tone::Plain, "declared"),
         PaymentStatus::Estimated => (Tone::Caution, "estimated"),
     };
-    let rests_on = match (payment.grade, &payment.source) {
-        (Some(Grade::High), _) => Some("two years of payments".to_owned()),
-        (Some(Grade::Medium), _) => Some("a year of payments".to_owned()),
-        (Some(Grade::Low), _) => Some("less than a year of payments".to_owned()),
-        (None, source) => source.clone(),
-    };
-    let rests_on = rests_on.map(|source| view! { " " <span class="muted small">{source}</span> });
     let special = (payment.kind == IncomeKind::Special)
         .then(|| view! { " " <Badge tone=Tone::Plain>"special"</Badge> });
-    view! { <Badge tone>{word}</Badge>{special}{rests_on} }.into_any()
+    view! { <Badge tone>{word}</Badge>{special} }.into_any()
+}
+
+/// What a payment to come rests on.
+pub(crate) fn rests_on(payment: &Payment) -> Cell {
+    let source = match (payment.grade, &payment.source) {
+        (Some(Grade::High), _) => "two years of payments",
+        (Some(Grade::Medium), _) => "a year of payments",
+        (Some(Grade::Low), _) => "less than a year of payments",
+        (None, Some(source)) => source,
+        (None, None) => return Cell::Nothing,
+    };
+    Cell::Text(source.to_owned())
 }
 
 fn upcoming(portfolio: &Portfolio, locale: Locale) -> AnyView {
@@ -100,6 +105,7 @@ fn upcoming(portfolio: &Portfolio, locale: Locale) -> AnyView {
         Column::number("After tax").minor(),
         Column::number("Change").minor(),
         Column::text("How sure"),
+        Column::text("Rests on").minor(),
     ];
     let rows = to_come.iter().map(|payment| {
         let name = payment.security.as_ref().map_or("Interest", |security| portfolio.name_of(security));
@@ -115,6 +121,7 @@ fn upcoming(portfolio: &Portfolio, locale: Locale) -> AnyView {
             money(payment.gross_minor.saturating_sub(payment.withheld_minor)),
             payment.change_bp.map_or(Cell::Nothing, |bp| Cell::Text(percent::to_text(bp, true, true))),
             Cell::View(status(payment)),
+            rests_on(payment),
         ]
     });
     let data = TableData::new("Payments to come, the next first", columns).with_rows(rows);
