@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use retirement::withdrawal::{Plan, Rule};
 use rust_decimal::prelude::ToPrimitive;
 
+use super::refused::Refused;
 use crate::context::Visit;
 use crate::ui::button::{Button, Look};
 use crate::ui::field::Field;
@@ -38,10 +39,8 @@ pub(super) struct Asked {
     pub(super) stocks_percent: u8,
     /// What the address calls the rule.
     pub(super) rule: &'static str,
-    /// Fields that could not be read, each with a sentence.
-    pub(super) problems: Vec<(&'static str, &'static str)>,
-    /// What was typed in them.
-    pub(super) typed: Vec<(&'static str, String)>,
+    /// What could not be read.
+    pub(super) refused: Refused,
 }
 
 impl Asked {
@@ -53,8 +52,7 @@ impl Asked {
             years: 30,
             stocks_percent: 60,
             rule: "fixed",
-            problems: Vec::new(),
-            typed: Vec::new(),
+            refused: Refused::default(),
         }
     }
 
@@ -66,45 +64,28 @@ impl Asked {
             (1..=AMOUNT_MINOR_MAX).contains(&minor).then_some(minor)
         };
         if let Some(minor) =
-            asked.read(visit, "savings", "Enter an amount above zero, such as 500,000.", amount)
+            asked.refused.read(visit, "savings", "Enter an amount above zero, such as 500,000.", amount)
         {
             asked.savings_minor = minor;
         }
         if let Some(minor) =
-            asked.read(visit, "spending", "Enter an amount above zero, such as 30,000.", amount)
+            asked.refused.read(visit, "spending", "Enter an amount above zero, such as 30,000.", amount)
         {
             asked.spending_minor = minor;
         }
         let years = |text: &str| text.parse().ok().filter(|years| YEARS.contains(years));
-        if let Some(years) = asked.read(visit, "years", "Enter 5 to 60 years.", years) {
+        if let Some(years) = asked.refused.read(visit, "years", "Enter 5 to 60 years.", years) {
             asked.years = years;
         }
         let percent = |text: &str| text.parse().ok().filter(|percent: &u8| *percent <= 100);
-        if let Some(percent) = asked.read(visit, "stocks", "Enter 0 to 100 per cent.", percent) {
+        if let Some(percent) = asked.refused.read(visit, "stocks", "Enter 0 to 100 per cent.", percent) {
             asked.stocks_percent = percent;
         }
         let known = |text: &str| RULES.iter().map(|(code, ..)| *code).find(|code| *code == text);
-        if let Some(code) = asked.read(visit, "rule", "Choose a rule from the list.", known) {
+        if let Some(code) = asked.refused.read(visit, "rule", "Choose a rule from the list.", known) {
             asked.rule = code;
         }
         asked
-    }
-
-    /// A field of the address; what cannot be read is remembered with its sentence.
-    fn read<T>(
-        &mut self,
-        visit: &Visit,
-        name: &'static str,
-        sentence: &'static str,
-        read: impl Fn(&str) -> Option<T>,
-    ) -> Option<T> {
-        let text = visit.query(name).map(str::trim).filter(|text| !text.is_empty())?;
-        let value = read(text);
-        if value.is_none() {
-            self.problems.push((name, sentence));
-            self.typed.push((name, text.to_owned()));
-        }
-        value
     }
 
     /// The plan, in minor units; none without savings or spending.
@@ -119,15 +100,6 @@ impl Asked {
         })
     }
 
-    fn shown(&self, name: &str, value: String) -> String {
-        let typed = self.typed.iter().find(|(one, _)| *one == name);
-        typed.map_or(value, |(_, text)| text.clone())
-    }
-
-    fn problem(&self, name: &str) -> Option<String> {
-        self.problems.iter().find(|(one, _)| *one == name).map(|(_, sentence)| (*sentence).to_owned())
-    }
-
     /// The form, which asks by the address, so that a plan can be kept as a bookmark.
     pub(super) fn form(&self, visit: &Visit, currency: Currency) -> AnyView {
         let plain = |minor: i64| {
@@ -138,11 +110,11 @@ impl Asked {
             <form class="form panel" method="get" action="/retirement">
                 {carried(visit, &["balance"])}
                 <div class="what-if-groups">
-                    <Field name="savings" label="Savings and investments" inputmode="decimal" maxlength="20" value=self.shown("savings", plain(self.savings_minor)) error=self.problem("savings") hint="What you can draw on today."/>
-                    <Field name="spending" label="Taken in the first year" inputmode="decimal" maxlength="20" value=self.shown("spending", plain(self.spending_minor)) error=self.problem("spending") hint="On top of pensions, tax included."/>
-                    <Field name="years" label="Years it has to last" inputmode="numeric" maxlength="2" value=self.shown("years", self.years.to_string()) error=self.problem("years") hint="From today, 5 to 60."/>
-                    <Field name="stocks" label="In shares, per cent" inputmode="numeric" maxlength="3" value=self.shown("stocks", self.stocks_percent.to_string()) error=self.problem("stocks") hint="The rest in government notes."/>
-                    <Select name="rule" label="How the amount goes on" options selected=self.rule error=self.problem("rule") hint="What is taken after the first year."/>
+                    <Field name="savings" label="Savings and investments" inputmode="decimal" maxlength="20" value=self.refused.shown("savings", plain(self.savings_minor)) error=self.refused.problem("savings") hint="What you can draw on today."/>
+                    <Field name="spending" label="Taken in the first year" inputmode="decimal" maxlength="20" value=self.refused.shown("spending", plain(self.spending_minor)) error=self.refused.problem("spending") hint="On top of pensions, tax included."/>
+                    <Field name="years" label="Years it has to last" inputmode="numeric" maxlength="2" value=self.refused.shown("years", self.years.to_string()) error=self.refused.problem("years") hint="From today, 5 to 60."/>
+                    <Field name="stocks" label="In shares, per cent" inputmode="numeric" maxlength="3" value=self.refused.shown("stocks", self.stocks_percent.to_string()) error=self.refused.problem("stocks") hint="The rest in government notes."/>
+                    <Select name="rule" label="How the amount goes on" options selected=self.rule error=self.refused.problem("rule") hint="What is taken after the first year."/>
                 </div>
                 <div class="cluster"><Button look=Look::Primary>"Work it out"</Button></div>
             </form>

@@ -7,3 +7,4 @@ mod levers;
 pub mod plan;
 mod plan_form;
 pub mod read;
+mod refused;

@@ -100,7 +100,7 @@ fn work_out(form: &PlanForm, plan: &DrawdownPlan, country: Option<Country>) -> O
 }
 
 fn shown(form: &PlanForm, answer: Option<&Option<Answer>>, currency: Currency, locale: Locale) -> AnyView {
-    if !form.problems.is_empty() {
+    if !form.refused.is_empty() {
         return view! { <Notice tone=Tone::Problem>"Mend the fields marked above to see what becomes of the plan."</Notice> }
             .into_any();
     }

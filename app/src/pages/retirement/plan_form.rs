@@ -8,6 +8,7 @@ use retirement::social_security::Claim;
 use rust_decimal::prelude::ToPrimitive;
 use services::{Country, DrawnOn, Principal};
 
+use super::refused::Refused;
 use crate::context::Visit;
 use crate::ui::button::{Button, Look};
 use crate::ui::field::Field;
@@ -68,10 +69,8 @@ pub(super) struct PlanForm {
     pub(super) is_nominal: bool,
     /// Whether the law of the United States holds: required distributions, and benefits by the age of their claim.
     pub(super) is_american: bool,
-    /// Fields that could not be read, each with a sentence.
-    pub(super) problems: Vec<(&'static str, &'static str)>,
-    /// What was typed in them.
-    pub(super) typed: Vec<(&'static str, String)>,
+    /// What could not be read.
+    pub(super) refused: Refused,
 }
 
 impl PlanForm {
@@ -98,8 +97,7 @@ impl PlanForm {
             markets: "blocks",
             is_nominal: false,
             is_american: true,
-            problems: Vec::new(),
-            typed: Vec::new(),
+            refused: Refused::default(),
         }
     }
 
@@ -122,36 +120,36 @@ impl PlanForm {
             text.parse().ok().filter(|it| range.contains(it))
         };
         if let Some(born) =
-            form.read(visit, "born", "Enter a year, such as 1958.", |text| within(text, 1900..=2026))
+            form.refused.read(visit, "born", "Enter a year, such as 1958.", |text| within(text, 1900..=2026))
         {
             form.birth_year = i32::try_from(born).ok();
         }
         if let Some(age) =
-            form.read(visit, "last", "Enter an age of 60 to 120.", |text| within(text, 60..=120))
+            form.refused.read(visit, "last", "Enter an age of 60 to 120.", |text| within(text, 60..=120))
         {
             form.last_age = age;
         }
         if let Some(age) =
-            form.read(visit, "later_age", "Enter an age of 50 to 110.", |text| within(text, 50..=110))
+            form.refused.read(visit, "later_age", "Enter an age of 50 to 110.", |text| within(text, 50..=110))
         {
             form.later_age = age;
         }
         if let Some(age) =
-            form.read(visit, "claim", "Enter an age of 62 to 70.", |text| within(text, 62..=70))
+            form.refused.read(visit, "claim", "Enter an age of 62 to 70.", |text| within(text, 62..=70))
         {
             form.claiming_age = age;
         }
         if let Some(percent) =
-            form.read(visit, "stocks", "Enter 0 to 100 per cent.", |text| within(text, 0..=100))
+            form.refused.read(visit, "stocks", "Enter 0 to 100 per cent.", |text| within(text, 0..=100))
         {
             form.stocks_percent = u8::try_from(percent).unwrap_or(100);
         }
         let rule = |text: &str| RULES.iter().map(|(code, ..)| *code).find(|code| *code == text);
-        if let Some(code) = form.read(visit, "rule", "Choose a rule from the list.", rule) {
+        if let Some(code) = form.refused.read(visit, "rule", "Choose a rule from the list.", rule) {
             form.rule = code;
         }
         let markets = |text: &str| MARKETS.iter().map(|(code, _)| *code).find(|code| *code == text);
-        if let Some(code) = form.read(visit, "markets", "Choose from the list.", markets) {
+        if let Some(code) = form.refused.read(visit, "markets", "Choose from the list.", markets) {
             form.markets = code;
         }
         form.is_joint = visit.query("status") == Some("joint");
@@ -180,27 +178,10 @@ impl PlanForm {
                 let minor = MoneyValue::parse_typed(text, currency).ok()?.amount_minor;
                 (0..=AMOUNT_MINOR_MAX).contains(&minor).then_some(minor)
             };
-            if let Some(minor) = self.read(visit, name, "Enter an amount, such as 250,000.", read) {
+            if let Some(minor) = self.refused.read(visit, name, "Enter an amount, such as 250,000.", read) {
                 *field(self) = minor;
             }
         }
-    }
-
-    /// A field of the address; what cannot be read is remembered with its sentence.
-    fn read<T>(
-        &mut self,
-        visit: &Visit,
-        name: &'static str,
-        sentence: &'static str,
-        read: impl Fn(&str) -> Option<T>,
-    ) -> Option<T> {
-        let text = visit.query(name).map(str::trim).filter(|text| !text.is_empty())?;
-        let value = read(text);
-        if value.is_none() {
-            self.problems.push((name, sentence));
-            self.typed.push((name, text.to_owned()));
-        }
-        value
     }
 
     /// The plan, in minor units; none without a birth, money or spending, or for ages that cannot be.
@@ -276,24 +257,15 @@ impl PlanForm {
         claim.map_or(1.0, |claim| claim.own_factor)
     }
 
-    fn shown(&self, name: &str, value: String) -> String {
-        let typed = self.typed.iter().find(|(one, _)| *one == name);
-        typed.map_or(value, |(_, text)| text.clone())
-    }
-
-    fn problem(&self, name: &str) -> Option<String> {
-        self.problems.iter().find(|(one, _)| *one == name).map(|(_, sentence)| (*sentence).to_owned())
-    }
-
     /// The form, which asks by the address, so that a plan can be kept as a bookmark.
     pub(super) fn view(&self, currency: Currency, country: Option<Country>) -> AnyView {
         let plain =
             |minor: i64| if minor > 0 { MoneyValue::new(minor, currency).to_plain() } else { String::new() };
         let amount = |name: &'static str, label: &'static str, minor: i64, hint: &'static str| {
-            view! { <Field name=name label=label inputmode="decimal" maxlength="20" optional=true value=self.shown(name, plain(minor)) error=self.problem(name) hint=hint/> }
+            view! { <Field name=name label=label inputmode="decimal" maxlength="20" optional=true value=self.refused.shown(name, plain(minor)) error=self.refused.problem(name) hint=hint/> }
         };
         let number = |name: &'static str, label: &'static str, value: String, hint: &'static str| {
-            view! { <Field name=name label=label inputmode="numeric" maxlength="4" value=self.shown(name, value) error=self.problem(name) hint=hint/> }
+            view! { <Field name=name label=label inputmode="numeric" maxlength="4" value=self.refused.shown(name, value) error=self.refused.problem(name) hint=hint/> }
         };
         let named = |options: &[(&str, &str)]| -> Vec<(String, String)> {
             options.iter().map(|(code, name)| ((*code).to_owned(), (*name).to_owned())).collect()
@@ -328,8 +300,8 @@ impl PlanForm {
                     {amount("benefits", benefits, self.benefits_minor, "A year, in today’s money.")}
                     {number("claim", claimed, self.claiming_age.to_string(), "62 to 70.")}
                     {status}
-                    <Select name="rule" label="How spending follows" options=named(&rules) selected=self.rule error=self.problem("rule")/>
-                    <Select name="markets" label="Futures" options=named(&MARKETS) selected=self.markets error=self.problem("markets")/>
+                    <Select name="rule" label="How spending follows" options=named(&rules) selected=self.rule error=self.refused.problem("rule")/>
+                    <Select name="markets" label="Futures" options=named(&MARKETS) selected=self.markets error=self.refused.problem("markets")/>
                     <Select name="money" label="Shown in" options=named(&[("real", "Today’s money"), ("nominal", "Money of each year")]) selected=if self.is_nominal { "nominal" } else { "real" }/>
                 </div>
                 <div class="cluster"><Button look=Look::Primary>"Work it out"</Button></div>

@@ -52,7 +52,7 @@ pub async fn page(visit: Visit) -> Result<Page, PageError> {
 }
 
 fn answer(asked: &Asked, currency: Currency, locale: Locale) -> AnyView {
-    if !asked.problems.is_empty() {
+    if !asked.refused.is_empty() {
         return view! { <Notice tone=Tone::Problem>"Mend the fields marked above to see how that would have gone."</Notice> }
             .into_any();
     }
@@ -235,7 +235,8 @@ mod tests {
 
     #[test]
     fn a_field_that_cannot_be_read_gets_no_answer() {
-        let asked = Asked { problems: vec![("years", "Enter 5 to 60 years.")], ..Asked::usual(100, 5) };
+        let mut asked = Asked::usual(100, 5);
+        asked.refused.refuse("years", "Enter 5 to 60 years.", "many");
         let shown = html(move || answer(&asked, Currency::USD, Locale::EnUs));
         assert!(shown.contains("Mend the fields") && !shown.contains("start years"), "{shown}");
     }
