@@ -210,16 +210,16 @@ fn persona(case: &Case<'_>, candidates: &[Candidate], memory: &mut State) -> Ver
     told(case, memory)
 }
 
-/// The screen the customer has picked.
+/// The screen the customer has picked. What the model had in force stays remembered, so that a choice that is taken
+/// back leaves the screen as it was before it.
 fn chosen(choice: Choice, allowed: bool, memory: &mut State) -> Verdict {
     memory.pending = None;
     let persona = Some(choice.persona).filter(|persona| *persona != Persona::NotEnoughData);
-    let standing = Some(Standing { persona, since: choice.at });
     Verdict {
         screen: persona.filter(|_| allowed).map_or(Meant::Neutral, Meant::For),
         mechanism: Mechanism::TargetingMatch,
         reasons: vec![Reason::CustomerChoice],
-        standing,
+        standing: memory.standing,
         switched: false,
     }
 }

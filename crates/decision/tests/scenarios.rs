@@ -197,7 +197,17 @@ fn an_advisor_s_clearance_and_a_later_choice_end_the_distress_screen() {
     life.snapshot().hardship = Hardship::None;
     check(life.pass_days(1), "distress TARGETING_MATCH G1_HARDSHIP HARDSHIP_RECENT");
     life.context.advisor_clearance = true;
-    check(&mut life, "student TARGETING_MATCH PERSONA_STANDS");
+    check(&mut life, "student TARGETING_MATCH PERSONA_MATCH");
+}
+
+#[test]
+fn a_choice_taken_back_leaves_the_screen_from_before_it() {
+    let mut life = Life::of(Persona::Freelancer, 0.97);
+    check(&mut life, "freelancer TARGETING_MATCH PERSONA_MATCH");
+    check(life.picks(Persona::Student), "student TARGETING_MATCH CUSTOMER_CHOICE");
+    check(life.pass_days(10), "student TARGETING_MATCH CUSTOMER_CHOICE");
+    life.context.choice = None;
+    check(&mut life, "freelancer TARGETING_MATCH PERSONA_STANDS");
 }
 
 #[test]
