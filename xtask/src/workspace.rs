@@ -7,11 +7,15 @@ use anyhow::{Context, Result};
 
 use crate::program;
 
+/// `-D warnings`, in the way `cargo clippy` hands arguments to its driver.
+const DENY_WARNINGS: &str = "-D__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__";
+
 /// The checkout being worked on.
 #[derive(Debug, Clone)]
 pub(crate) struct Workspace {
     root: PathBuf,
     target: PathBuf,
+    is_linted: bool,
 }
 
 impl Workspace {
@@ -29,7 +33,7 @@ impl Workspace {
             serde_json::from_str(&text).context("cargo metadata did not print JSON")?;
         let target =
             metadata["target_directory"].as_str().context("cargo metadata names no target folder")?;
-        Ok(Self { target: PathBuf::from(target), root })
+        Ok(Self { target: PathBuf::from(target), root, is_linted: false })
     }
 
     /// The checkout itself.
@@ -57,10 +61,21 @@ impl Workspace {
         self.target.join(profile_folder).join("attune")
     }
 
+    /// The same checkout, in which whatever cargo compiles of ours is linted too, and a warning is an error.
+    ///
+    /// Clippy's driver is the compiler with more lints. In the compiler's place it lints and compiles in one pass,
+    /// where `cargo clippy` and `cargo build` would each go through the whole tree and all it depends on.
+    pub(crate) fn linted(&self) -> Self {
+        Self { is_linted: true, ..self.clone() }
+    }
+
     /// Cargo, to be run in the checkout.
     pub(crate) fn cargo(&self) -> Command {
         let mut command = Command::new(cargo_path());
         command.current_dir(&self.root);
+        if self.is_linted {
+            command.env("RUSTC_WORKSPACE_WRAPPER", "clippy-driver").env("CLIPPY_ARGS", DENY_WARNINGS);
+        }
         command
     }
 }

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use services::{MonthIncome, PortfolioSummary};
 
 use super::{NoProps, Tile, WidgetContext, WidgetSpec, has_holdings};
-use crate::pages::portfolio::calendar::{rests_on, status};
+use crate::pages::portfolio::calendar::{named, rests_on};
 use crate::ui::chart::plot::{Series, Texture};
 use crate::ui::chart::stacked_bars::{StackedBar, StackedBars, StackedBarsData};
 use crate::ui::money::Money;
@@ -87,7 +87,6 @@ fn upcoming(context: &WidgetContext, portfolio: &PortfolioSummary) -> Option<Any
         Column::text("Paid on"),
         Column::text("Holding"),
         Column::number("After tax"),
-        Column::text("How sure"),
         Column::text("Rests on").minor(),
     ];
     let rows = portfolio.upcoming.iter().take(LISTED).map(|payment| {
@@ -95,9 +94,8 @@ fn upcoming(context: &WidgetContext, portfolio: &PortfolioSummary) -> Option<Any
         let net = payment.gross_minor.saturating_sub(payment.withheld_minor);
         vec![
             Cell::Date(payment.pay_on),
-            Cell::Text(name.to_owned()),
+            named(name, payment),
             Cell::Amount(money::Money::new(net, payment.currency)),
-            Cell::View(status(payment)),
             rests_on(payment),
         ]
     });

@@ -17,7 +17,7 @@ use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 
 use crate::site::pkg::Pkg;
-pub(crate) use crate::site::wasm::{PACKAGES, TARGET, add_target};
+pub(crate) use crate::site::wasm::{PACKAGES, TARGET};
 use crate::steps::step;
 use crate::workspace::Workspace;
 
@@ -77,7 +77,7 @@ impl Assets {
 /// # Errors
 /// When the frontend does not compile, the style sheet does not parse, or a file cannot be written.
 pub(crate) fn build(workspace: &Workspace, build: Build) -> Result<Assets> {
-    step("add the WASM target", || add_target(workspace))?;
+    step("add the WASM target", || wasm::add_target(workspace))?;
     let compiled = step("compile the browser code", || {
         let compile = |module| wasm::compile(workspace, build, module);
         Ok(Compiled { islands: compile(wasm::ISLANDS)?, what_if: compile(wasm::WHAT_IF)? })

@@ -60,7 +60,7 @@ pub(crate) struct Bound {
 ///
 /// # Errors
 /// When there is no rustup to install it with, or no network.
-pub(crate) fn add_target(workspace: &Workspace) -> Result<()> {
+pub(super) fn add_target(workspace: &Workspace) -> Result<()> {
     let mut rustc = Command::new("rustc");
     rustc.current_dir(workspace.root()).args(["--print", "target-libdir", "--target", TARGET]);
     let installed = program::output(&mut rustc).is_ok_and(|folder| Path::new(folder.trim()).is_dir());

@@ -1,7 +1,8 @@
 //! `cargo xtask test`: everything there is to prove, from a fresh clone, with one closing line.
 //!
 //! A step that fails does not stop the others, unless they need what it makes. The workspace without the frontend
-//! is always built as a whole, in the same way, so that lint, unit tests and browser tests share one build.
+//! is always built as a whole, in the same way, so that unit tests and browser tests share one build, and that build is
+//! the lint as well ([`Workspace::linted`]).
 
 mod browser;
 mod tools;
@@ -12,7 +13,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 
 use crate::program;
-use crate::site::{self, Build, PACKAGES, TARGET, add_target};
+use crate::site::{self, Build};
 use crate::steps::{Report, step};
 use crate::tidy;
 use crate::workspace::Workspace;
@@ -40,19 +41,14 @@ pub(crate) fn run(workspace: &Workspace) -> Result<ExitCode> {
     })?;
     report.check("format", || cargo(&["fmt", "--all", "--check"]));
     tidy::add_to(&mut report, workspace)?;
-    report.check("lint", || {
-        cargo(&[&["clippy"], &NATIVE[..], &["--all-targets", "--", "-D", "warnings"]].concat())
-    });
-    report.check("lint the browser code", || {
-        add_target(workspace)?;
-        let how = ["--target", TARGET, "--profile", "wasm-dev", "--", "-D", "warnings"];
-        cargo(&[&["clippy", "--package", "app"], &PACKAGES[..], &how[..]].concat())
-    });
-    let is_built = report.check("compile", || cargo(&[&["build"], &NATIVE[..], &TESTED[..]].concat()));
+    let linted = &workspace.linted();
+    let build = |words: &[&str]| program::run(linted.cargo().arg("build").args(words));
+    let is_built = report.check("lint and compile", || build(&[&NATIVE[..], &["--all-targets"]].concat()));
     if is_built {
-        report.count("unit tests", || unit::run(workspace, &[&NATIVE[..], &TESTED[..]].concat()));
+        report.count("unit tests", || unit::run(linted, &[&NATIVE[..], &TESTED[..]].concat()));
     }
-    let has_site = report.check("build the site", || site::build(workspace, Build::Quick).map(|_| ()));
+    let has_site = report
+        .check("lint and build what the browser runs", || site::build(linted, Build::Quick).map(|_| ()));
     if has_browser {
         report.check("check the types of the browser tests", || browser::check_types(workspace));
     }

@@ -58,8 +58,8 @@ fn view(portfolio: Option<&Portfolio>, locale: Locale) -> AnyView {
     .into_any()
 }
 
-/// How sure a payment is, as a badge.
-pub(crate) fn status(payment: &Payment) -> AnyView {
+/// What a payment is on, and as a badge how sure it is, which stays in sight on a phone.
+pub(crate) fn named(name: &str, payment: &Payment) -> Cell {
     let (tone, word) = match payment.status {
         PaymentStatus::Received => (Tone::Done, "received"),
         PaymentStatus::Declared => (Tone::Plain, "declared"),
@@ -67,7 +67,8 @@ pub(crate) fn status(payment: &Payment) -> AnyView {
     };
     let special = (payment.kind == IncomeKind::Special)
         .then(|| view! { " " <Badge tone=Tone::Plain>"special"</Badge> });
-    view! { <Badge tone>{word}</Badge>{special} }.into_any()
+    let name = name.to_owned();
+    Cell::View(view! { {name} " " <Badge tone>{word}</Badge>{special} }.into_any())
 }
 
 /// What a payment to come rests on.
@@ -104,7 +105,6 @@ fn upcoming(portfolio: &Portfolio, locale: Locale) -> AnyView {
         Column::number("Withheld").minor(),
         Column::number("After tax").minor(),
         Column::number("Change").minor(),
-        Column::text("How sure"),
         Column::text("Rests on").minor(),
     ];
     let rows = to_come.iter().map(|payment| {
@@ -112,7 +112,7 @@ fn upcoming(portfolio: &Portfolio, locale: Locale) -> AnyView {
         let money = |minor| Cell::Amount(MoneyValue::new(minor, payment.currency));
         vec![
             Cell::Date(payment.pay_on),
-            Cell::Text(name.to_owned()),
+            named(name, payment),
             payment.ex_on.map_or(Cell::Nothing, Cell::Date),
             payment.per_share.map_or(Cell::Nothing, |amount| Cell::Text(per_share(amount, payment.currency))),
             Cell::Text(plain(payment.shares)),
@@ -120,7 +120,6 @@ fn upcoming(portfolio: &Portfolio, locale: Locale) -> AnyView {
             money(payment.withheld_minor),
             money(payment.gross_minor.saturating_sub(payment.withheld_minor)),
             payment.change_bp.map_or(Cell::Nothing, |bp| Cell::Text(percent::to_text(bp, true, true))),
-            Cell::View(status(payment)),
             rests_on(payment),
         ]
     });
