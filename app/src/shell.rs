@@ -18,8 +18,8 @@ pub struct Page {
     pub view: AnyView,
     /// Whether the page holds islands and so needs the WASM.
     pub interactive: bool,
-    /// Whether the page works what-ifs out in the browser.
-    pub what_if: bool,
+    /// The module of its own that the page works its figures out with in the browser.
+    pub live: Option<LivePage>,
     /// Where to send the browser instead of showing anything.
     pub redirect: Option<&'static str>,
 }
@@ -27,13 +27,7 @@ pub struct Page {
 impl Page {
     /// A page that needs no script.
     pub fn new(title: impl Into<String>, view: impl IntoAny) -> Self {
-        Self {
-            title: title.into(),
-            view: view.into_any(),
-            interactive: false,
-            what_if: false,
-            redirect: None,
-        }
+        Self { title: title.into(), view: view.into_any(), interactive: false, live: None, redirect: None }
     }
 
     /// No page of its own: the browser is sent to another.
@@ -42,7 +36,7 @@ impl Page {
             title: String::new(),
             view: ().into_any(),
             interactive: false,
-            what_if: false,
+            live: None,
             redirect: Some(path),
         }
     }
@@ -52,10 +46,19 @@ impl Page {
         Self { interactive: true, ..self }
     }
 
-    /// The same page, with the module that works what-ifs out in the browser.
-    pub fn with_what_if(self) -> Self {
-        Self { what_if: true, ..self }
+    /// The same page, with the module that works its figures out in the browser.
+    pub fn live(self, page: LivePage) -> Self {
+        Self { live: Some(page), ..self }
     }
+}
+
+/// Pages that work their figures out in the browser, each with a module of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LivePage {
+    /// Tax and cash under suppositions.
+    WhatIf,
+    /// A whole retirement.
+    Plan,
 }
 
 /// The names of the built assets, as `assets.json` of the site folder lists them.
@@ -72,16 +75,20 @@ pub struct Site {
     /// Path of the WASM.
     pub wasm: String,
     /// What the page of what-ifs loads in place of all that.
-    pub what_if: WhatIfSite,
+    pub what_if: LiveSite,
+    /// What the page of a whole retirement loads in place of all that.
+    pub plan: LiveSite,
     /// Path of the icon.
     pub icon: String,
 }
 
-/// The names of the files of the what-if.
+/// The names of the files of a page that works its figures out in the browser.
 #[derive(Debug, Clone, Deserialize)]
-pub struct WhatIfSite {
+pub struct LiveSite {
     /// Path of the module that reads the form and writes the page.
     pub boot: String,
+    /// Path of the worker that does the work, where one does.
+    pub worker: Option<String>,
     /// Path of the WASM's JavaScript glue.
     pub js: String,
     /// Path of the WASM.
@@ -99,12 +106,12 @@ pub fn render_view(view: impl FnOnce() -> AnyView) -> String {
 
 /// The whole document of a page.
 pub fn document(visit: &Visit, page: Page) -> String {
-    let Page { title, view, interactive, what_if, .. } = page;
+    let Page { title, view, interactive, live, .. } = page;
     let mut html = String::from("<!DOCTYPE html>");
     html.push_str(&render_view(|| {
         view! {
             <html lang=visit.locale().tag()>
-                <Head title site=visit.site.clone() interactive what_if/>
+                <Head title site=visit.site.clone() interactive live/>
                 <body>
                     <a class="skip-link" href="#main">"Skip to content"</a>
                     <Header visit=visit.clone()/>
@@ -136,12 +143,16 @@ fn preloads(js: String, wasm: String) -> impl IntoView {
 }
 
 #[component]
-fn Head(title: String, site: Arc<Site>, interactive: bool, what_if: bool) -> impl IntoView {
-    let what_if = what_if.then(|| {
-        let WhatIfSite { boot, js, wasm } = site.what_if.clone();
+fn Head(title: String, site: Arc<Site>, interactive: bool, live: Option<LivePage>) -> impl IntoView {
+    let live = live.map(|page| {
+        let (id, files) = match page {
+            LivePage::WhatIf => ("what-if-boot", &site.what_if),
+            LivePage::Plan => ("plan-boot", &site.plan),
+        };
+        let LiveSite { boot, worker, js, wasm } = files.clone();
         view! {
             {preloads(js.clone(), wasm.clone())}
-            <script type="module" src=boot data-js=js data-wasm=wasm id="what-if-boot"></script>
+            <script type="module" src=boot data-worker=worker data-js=js data-wasm=wasm id=id></script>
         }
     });
     let scripts = interactive.then(|| {
@@ -167,7 +178,7 @@ fn Head(title: String, site: Arc<Site>, interactive: bool, what_if: bool) -> imp
             <link rel="icon" href=site.icon.clone() type="image/svg+xml"/>
             <link rel="stylesheet" href=site.css.clone()/>
             {scripts}
-            {what_if}
+            {live}
         </head>
     }
 }

@@ -2,6 +2,7 @@
 
 import type { Page } from "@playwright/test";
 
+import { figures } from "../fixtures/live.ts";
 import { importFile, introduce, signUp } from "../fixtures/people.ts";
 import { day, Statement } from "../fixtures/statement.ts";
 import { expect, test } from "../fixtures/test.ts";
@@ -40,16 +41,6 @@ async function workedOut(page: Page): Promise<void> {
       }),
     )
     .toBe(true);
-}
-
-/** Every figure and shape that a supposition can change, by name; of this page, or of one written by the server. */
-async function figures(page: Page, html?: string): Promise<Record<string, string>> {
-  return page.evaluate((text) => {
-    const written = text === undefined ? document : new DOMParser().parseFromString(text, "text/html");
-    const texts = [...written.querySelectorAll<HTMLElement>("[data-figure]")].map((place) => [place.dataset.figure, place.textContent?.trim()]);
-    const shapes = [...written.querySelectorAll<SVGElement>("[data-path]")].map((shape) => [shape.dataset.path, shape.getAttribute("d")]);
-    return Object.fromEntries([...texts, ...shapes]) as Record<string, string>;
-  }, html);
 }
 
 /** What is supposed, by the label of each field. */

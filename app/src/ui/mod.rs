@@ -24,6 +24,7 @@
 //! | [`preview_actions::PreviewActions`] | taking in what a preview shows, or throwing it away |
 //! | [`progress::Progress`] | how much of a whole |
 //! | [`select::Select`] | one of several, in a form |
+//! | [`slider::Slider`] | moves a field of its form |
 //! | [`stat::Stat`] | a number with its label |
 //! | [`states`] | empty, not enough data, failed, loading |
 //! | [`table::Table`] | rows and columns |
@@ -52,6 +53,7 @@ pub mod percent;
 pub mod preview_actions;
 pub mod progress;
 pub mod select;
+pub mod slider;
 pub mod stat;
 pub mod states;
 pub mod table;

@@ -1,5 +1,5 @@
 //! The one source of chance of every simulation: seeded whole-number arithmetic, the same on every machine and in the
-//! browser.
+//! browser. Logarithms and angles are those of one library, as every platform's own differ in the last digit.
 
 #![expect(clippy::as_conversions, reason = "draws turn the upper half of a product into an index")]
 
@@ -46,9 +46,9 @@ impl Random {
     /// Two independent draws of the standard normal distribution (Box and Muller 1958).
     pub fn normals(&mut self) -> [f64; 2] {
         // One minus a draw is never zero, whose logarithm is none.
-        let radius = (-2.0 * (1.0 - self.unit()).ln()).sqrt();
+        let radius = (-2.0 * libm::log(1.0 - self.unit())).sqrt();
         let angle = std::f64::consts::TAU * self.unit();
-        [radius * angle.cos(), radius * angle.sin()]
+        [radius * libm::cos(angle), radius * libm::sin(angle)]
     }
 
     /// Evenly from 0 to 999.

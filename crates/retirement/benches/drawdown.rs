@@ -68,5 +68,7 @@ fn plan() -> DrawdownPlan {
         rule: SpendingRule::Guardrails { band: 0.2, step: 0.1, floor: 0.7, ceiling: 1.3 },
         order: Vec::new(),
         has_required_distributions: true,
+        extra_inflation: 0.0,
+        reserve: 0.0,
     }
 }

@@ -15,6 +15,9 @@ use crate::markets::Markets;
 use crate::outlook::Band;
 use crate::tax_table::TaxTable;
 
+/// What prices may rise by beyond the years a plan is run through, as a share a year.
+const EXTRA_INFLATION: std::ops::RangeInclusive<f64> = -0.05..=0.25;
+
 /// What a pot is to the law.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -153,6 +156,14 @@ pub struct DrawdownPlan {
     /// Whether the law of the United States asks for distributions of the deferred pots.
     #[serde(default)]
     pub has_required_distributions: bool,
+    /// By how much prices rise faster a year than in the years it is run through, as a share; below zero where slower.
+    #[serde(default)]
+    pub extra_inflation: f64,
+    /// Cash for lean years, in prices of the first year: it is drawn on first in a year after investments lost against
+    /// prices and last in every other, when it is filled up of the taxable pots. Nothing where cash is drawn on in the
+    /// plan's order.
+    #[serde(default)]
+    pub reserve: f64,
 }
 
 /// One year of a run, in prices of the first year.
@@ -168,7 +179,7 @@ pub struct Step {
     pub paid: f64,
     /// What came in by itself.
     pub income: f64,
-    /// What was taken of the pots, tax included.
+    /// What was taken of the pots, tax included, without what was only put aside as cash.
     pub withdrawn: f64,
     /// What of the deferred pots had to be taken.
     pub required: f64,
@@ -243,7 +254,7 @@ impl SpendingRule {
 
 impl DrawdownPlan {
     /// The age in the first year.
-    fn first_age(&self) -> Option<u32> {
+    pub(crate) fn first_age(&self) -> Option<u32> {
         u32::try_from(self.first_year.checked_sub(self.birth_year)?).ok()
     }
 
@@ -260,7 +271,8 @@ impl DrawdownPlan {
             is_amount(pot.balance) && is_amount(pot.basis) && is_share(pot.stock_share) && is_share(pot.fee)
         });
         let streams = self.streams.iter().all(|stream| is_amount(stream.yearly));
-        if !pots || !streams || !self.phases.iter().all(|phase| is_amount(phase.spending)) {
+        let is_believable = EXTRA_INFLATION.contains(&self.extra_inflation) && is_amount(self.reserve);
+        if !pots || !streams || !is_believable || !self.phases.iter().all(|phase| is_amount(phase.spending)) {
             return Err(PlanError::Amount);
         }
         if !self.rule.is_fair() {

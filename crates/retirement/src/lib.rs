@@ -3,12 +3,16 @@
 //!
 //! Returns and balances of a history are floats: they are scenarios, not books. What is owed by law is exact.
 
+pub mod answer;
 pub mod drawdown;
 pub mod history;
 pub mod law;
+pub mod levers;
 pub mod markets;
 pub mod outlook;
+pub mod question;
 pub mod required_distribution;
+pub mod shown;
 pub mod social_security;
 pub mod sustainable;
 pub mod tax_table;

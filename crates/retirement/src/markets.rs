@@ -43,7 +43,7 @@ impl Moments {
     pub fn of(history: &[Year]) -> Option<Self> {
         let count = f64::from(u32::try_from(history.len()).ok().filter(|count| *count > 1)?);
         let logs: Vec<[f64; 3]> =
-            history.iter().map(|year| [year.stocks, year.notes, year.inflation].map(f64::ln_1p)).collect();
+            history.iter().map(|year| [year.stocks, year.notes, year.inflation].map(libm::log1p)).collect();
         let mut mean = [0.0; 3];
         for (place, mean) in mean.iter_mut().enumerate() {
             *mean = logs.iter().map(|log| log[place]).sum::<f64>() / count;
@@ -69,7 +69,7 @@ impl Moments {
         let mut drawn = [0.0; 3];
         for (place, drawn) in drawn.iter_mut().enumerate() {
             let moved: f64 = self.root[place].iter().zip(normals).map(|(root, normal)| root * normal).sum();
-            *drawn = (self.mean[place] + moved).exp_m1();
+            *drawn = libm::expm1(self.mean[place] + moved);
         }
         let [stocks, notes, inflation] = drawn;
         Year { year, stocks, notes, inflation }

@@ -11,7 +11,7 @@ mod tax_due;
 
 pub use inputs::{Client, WhatIfInputs};
 pub use outcome::{CashAhead, Instalment, Standing, WhatIfOutcome, cash_ahead, standing, suppose};
-pub use shown::{CHART_HEIGHT, CHART_WIDTH, Figure, Shown, TICKS, cash_shown, tax_shown};
+pub use shown::{Figure, Shown, cash_shown, tax_shown};
 pub use suppositions::{FieldProblem, Suppositions};
 pub use tax_due::tax_due;
 

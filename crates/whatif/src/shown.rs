@@ -6,18 +6,12 @@
 use std::collections::BTreeMap;
 
 use cashflow::forecast::{Fan, FanDay, Low};
+use curves::Frame;
 use money::{Money, day_month, long_date, short_date};
 use serde::Serialize;
 
 use crate::inputs::WhatIfInputs;
 use crate::outcome::{CashAhead, Instalment, Standing};
-
-/// The width of the drawing's plot, in its own units.
-pub const CHART_WIDTH: i64 = 640;
-/// The height of the drawing's plot, in its own units.
-pub const CHART_HEIGHT: i64 = 240;
-/// Lines across the plot with an amount beside them, the highest first.
-pub const TICKS: usize = 5;
 
 /// Days between the rows of the table behind the fan.
 const TABLE_STEP_DAYS: usize = 7;
@@ -213,49 +207,9 @@ fn row(pen: &Pen<'_>, was: &FanDay, is: &FanDay) -> Vec<String> {
     std::iter::once(short_date(is.on, pen.0.locale)).chain(amounts).collect()
 }
 
-/// Where balances stand in the drawing.
-struct Scale {
-    low_minor: i64,
-    high_minor: i64,
-    days: i64,
-}
-
-impl Scale {
-    fn x(&self, day: i64) -> i64 {
-        day * CHART_WIDTH * 10 / self.days.max(1)
-    }
-
-    fn y(&self, minor: i64) -> i64 {
-        let span = i128::from(self.high_minor.saturating_sub(self.low_minor).max(1));
-        let below_top = i128::from(self.high_minor) - i128::from(minor);
-        i64::try_from(below_top * i128::from(CHART_HEIGHT * 10) / span).unwrap_or(0)
-    }
-
-    fn line(&self, points: impl Iterator<Item = (i64, i64)>) -> String {
-        let mut path = String::new();
-        for (place, (day, minor)) in points.enumerate() {
-            path.push_str(if place == 0 { "M" } else { "L" });
-            path.push_str(&format!("{} {}", tenths(self.x(day)), tenths(self.y(minor))));
-        }
-        path
-    }
-
-    fn area(&self, fan: &Fan, low: fn(&FanDay) -> i64, high: fn(&FanDay) -> i64) -> String {
-        let there = course(fan, high);
-        let back = course(fan, low).collect::<Vec<_>>().into_iter().rev();
-        format!("{}Z", self.line(there.chain(back)))
-    }
-}
-
-fn tenths(tenths: i64) -> String {
-    let sign = if tenths < 0 { "-" } else { "" };
-    let magnitude = tenths.unsigned_abs();
-    format!("{sign}{}.{}", magnitude / 10, magnitude % 10)
-}
-
-/// Today's balance and those after it, by day from today.
-fn course(fan: &Fan, amount: fn(&FanDay) -> i64) -> impl Iterator<Item = (i64, i64)> {
-    std::iter::once((0, fan.start_minor)).chain((1..).zip(fan.days.iter().map(amount)))
+/// Today's balance and those after it.
+fn course(fan: &Fan, amount: fn(&FanDay) -> i64) -> impl Iterator<Item = i64> {
+    std::iter::once(fan.start_minor).chain(fan.days.iter().map(amount))
 }
 
 fn drawing(pen: &Pen<'_>, before: &Fan, after: &Fan) -> (BTreeMap<String, String>, Vec<String>) {
@@ -263,59 +217,29 @@ fn drawing(pen: &Pen<'_>, before: &Fan, after: &Fan) -> (BTreeMap<String, String
         let ends = fan.days.iter().flat_map(|day| [day.p10_minor, day.p90_minor]);
         ends.chain([fan.start_minor]).collect::<Vec<_>>()
     };
-    let reached: Vec<i64> = reach(before).into_iter().chain(reach(after)).chain([0]).collect();
-    let low = reached.iter().copied().min().unwrap_or(0);
-    let high = reached.iter().copied().max().unwrap_or(0);
-    let gaps = i64::try_from(TICKS).unwrap_or(2) - 1;
-    let (floor, step) = ticks(low, high, gaps);
-    let days = i64::try_from(after.days.len()).unwrap_or(1);
-    let scale = Scale { low_minor: floor, high_minor: floor.saturating_add(step * gaps), days };
+    let frame = Frame::around(reach(before).into_iter().chain(reach(after)), after.days.len());
+    let band = |low: fn(&FanDay) -> i64, high: fn(&FanDay) -> i64| {
+        frame.area(course(after, low), course(after, high))
+    };
     let paths = [
-        ("outer", scale.area(after, |day| day.p10_minor, |day| day.p90_minor)),
-        ("inner", scale.area(after, |day| day.p25_minor, |day| day.p75_minor)),
-        ("median", scale.line(course(after, |day| day.p50_minor))),
-        ("before", scale.line(course(before, |day| day.p50_minor))),
-        ("zero", scale.line([(0, 0), (days, 0)].into_iter())),
+        ("outer", band(|day| day.p10_minor, |day| day.p90_minor)),
+        ("inner", band(|day| day.p25_minor, |day| day.p75_minor)),
+        ("median", frame.line(course(after, |day| day.p50_minor))),
+        ("before", frame.line(course(before, |day| day.p50_minor))),
+        ("zero", frame.zero()),
     ];
     let paths = paths.into_iter().map(|(name, path)| (name.to_owned(), path)).collect();
-    let ticks = (0..=gaps).rev().map(|place| pen.money(floor.saturating_add(step * place))).collect();
-    (paths, ticks)
-}
-
-/// The lowest line and the step between lines, so that so many gaps hold everything: steps of 1, 2 or 5 times a power
-/// of ten, minor units.
-fn ticks(low_minor: i64, high_minor: i64, gaps: i64) -> (i64, i64) {
-    let mut unit = 100_i64;
-    loop {
-        for times in [1, 2, 5] {
-            let step = unit.saturating_mul(times);
-            let floor = low_minor.div_euclid(step).saturating_mul(step);
-            if floor.saturating_add(step.saturating_mul(gaps)) >= high_minor {
-                return (floor, step);
-            }
-        }
-        unit = unit.saturating_mul(10);
-    }
+    (paths, frame.ticks(pen.0.currency))
 }
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
     use super::*;
 
     #[test]
     fn percentages_round_half_away_from_zero() {
         for (rate_bp, expected) in [(0, "0.0%"), (1_534, "15.3%"), (1_535, "15.4%"), (-95, "\u{2212}1.0%")] {
             assert_eq!(percent(rate_bp), expected);
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn the_lines_hold_every_balance(low in -1_000_000_000_i64..=0, high in 0_i64..1_000_000_000) {
-            let (floor, step) = ticks(low, high, 4);
-            prop_assert!(floor <= low && floor + 4 * step >= high, "{floor} {step}");
         }
     }
 }

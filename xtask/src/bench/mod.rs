@@ -11,11 +11,11 @@ mod figure;
 mod http;
 mod import;
 mod lighthouse;
+mod live;
 mod load;
 mod pages;
 mod programs;
 mod served;
-mod what_if;
 
 use std::fs;
 use std::process::{Command, ExitCode};
@@ -46,10 +46,11 @@ const BENCHES: &[Bench] = &[
     import::BENCH,
     lighthouse::BENCH,
     pages::BENCH,
+    live::PLAN,
     programs::PORTFOLIO,
     programs::PROFILE,
     programs::TAX,
-    what_if::BENCH,
+    live::WHAT_IF,
 ];
 
 const DOCUMENT: &str = "docs/benchmarks.md";

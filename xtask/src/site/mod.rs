@@ -45,18 +45,22 @@ pub(crate) struct Assets {
     /// The WASM.
     pub(crate) wasm: String,
     /// What the page of what-ifs loads in place of all that.
-    pub(crate) what_if: WhatIfAssets,
+    pub(crate) what_if: LiveAssets,
+    /// What the page of a whole retirement loads in place of all that.
+    pub(crate) plan: LiveAssets,
     /// The icon.
     pub(crate) icon: String,
     /// Every font and image, by its path below `style/assets`.
     pub(crate) assets: BTreeMap<String, String>,
 }
 
-/// The names of the files of the what-if.
+/// The names of the files of a page that works its figures out in the browser.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct WhatIfAssets {
+pub(crate) struct LiveAssets {
     /// The module that reads the form and writes the page.
     pub(crate) boot: String,
+    /// The worker that does the work, where one does.
+    pub(crate) worker: Option<String>,
     /// The WASM's JavaScript glue.
     pub(crate) js: String,
     /// The WASM.
@@ -80,7 +84,11 @@ pub(crate) fn build(workspace: &Workspace, build: Build) -> Result<Assets> {
     step("add the WASM target", || wasm::add_target(workspace))?;
     let compiled = step("compile the browser code", || {
         let compile = |module| wasm::compile(workspace, build, module);
-        Ok(Compiled { islands: compile(wasm::ISLANDS)?, what_if: compile(wasm::WHAT_IF)? })
+        Ok(Compiled {
+            islands: compile(wasm::ISLANDS)?,
+            what_if: compile(wasm::WHAT_IF)?,
+            plan: compile(wasm::PLAN)?,
+        })
     })?;
     step("write the site folder", || {
         let site = workspace.site();
@@ -97,21 +105,33 @@ pub(crate) fn build(workspace: &Workspace, build: Build) -> Result<Assets> {
 struct Compiled {
     islands: PathBuf,
     what_if: PathBuf,
+    plan: PathBuf,
 }
 
 fn write(workspace: &Workspace, build: Build, compiled: &Compiled, site: &Path) -> Result<Assets> {
     let mut pkg = Pkg::create(site.join("pkg"), build)?;
     let (js, wasm) = add_module(workspace, build, wasm::ISLANDS, &compiled.islands, &mut pkg)?;
-    let boot = add_script(workspace, "boot.js", &mut pkg)?;
-    let what_if = add_module(workspace, build, wasm::WHAT_IF, &compiled.what_if, &mut pkg)?;
-    let what_if =
-        WhatIfAssets { boot: add_script(workspace, "what-if.js", &mut pkg)?, js: what_if.0, wasm: what_if.1 };
+    let boot = add_script(workspace, &["boot.js"], &mut pkg)?;
+    let (glue, module) = add_module(workspace, build, wasm::WHAT_IF, &compiled.what_if, &mut pkg)?;
+    let what_if = LiveAssets {
+        boot: add_script(workspace, &["live.js", "what-if.js"], &mut pkg)?,
+        worker: None,
+        js: glue,
+        wasm: module,
+    };
+    let (glue, module) = add_module(workspace, build, wasm::PLAN, &compiled.plan, &mut pkg)?;
+    let plan = LiveAssets {
+        boot: add_script(workspace, &["live.js", "plan.js"], &mut pkg)?,
+        worker: Some(add_script(workspace, &["plan-worker.js"], &mut pkg)?),
+        js: glue,
+        wasm: module,
+    };
     let assets = style::add_assets(&mut pkg, &workspace.path("style/assets"))?;
     let css = pkg.add("attune.css", style::bundle(&workspace.path("style"), &assets)?.as_bytes())?;
     let icon =
         assets.get("icon.svg").context("style/assets/icon.svg is missing, and every page names it")?.clone();
     let build_id = pkg::fingerprint(format!("{wasm} {js}").as_bytes());
-    let names = Assets { build_id, css, boot, js, wasm, what_if, icon, assets };
+    let names = Assets { build_id, css, boot, js, wasm, what_if, plan, icon, assets };
     fs::write(site.join("assets.json"), serde_json::to_vec_pretty(&names)?)
         .context("the list of assets cannot be written")?;
     Ok(names)
@@ -134,10 +154,13 @@ fn add_module(
     Ok((js, wasm))
 }
 
-/// Adds a script of ours from `frontend` and returns its path.
-fn add_script(workspace: &Workspace, name: &str, pkg: &mut Pkg) -> Result<String> {
-    let source = read(&workspace.path("frontend").join(name))?;
-    pkg.add(name, script::without_comments(&source).as_bytes())
+/// Adds a script of ours, made of files of `frontend` in that order and called after the last, and returns its path.
+fn add_script(workspace: &Workspace, files: &[&str], pkg: &mut Pkg) -> Result<String> {
+    let mut text = String::new();
+    for file in files {
+        text.push_str(&script::without_comments(&read(&workspace.path("frontend").join(file))?));
+    }
+    pkg.add(files.last().context("a script is made of files")?, text.as_bytes())
 }
 
 fn read(path: &Path) -> Result<String> {

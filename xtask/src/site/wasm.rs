@@ -38,12 +38,15 @@ pub(crate) struct Module {
 }
 
 /// The packages of the browser's modules, as cargo is told them.
-pub(crate) const PACKAGES: [&str; 4] = ["--package", ISLANDS.package, "--package", WHAT_IF.package];
+pub(crate) const PACKAGES: [&str; 6] =
+    ["--package", ISLANDS.package, "--package", WHAT_IF.package, "--package", PLAN.package];
 
 /// The islands, which most pages load.
 pub(crate) const ISLANDS: Module = Module { package: "frontend", name: "attune" };
 /// The what-if, which its own page loads.
 pub(crate) const WHAT_IF: Module = Module { package: "frontend-what-if", name: "what-if" };
+/// The whole retirement, which its own page loads.
+pub(crate) const PLAN: Module = Module { package: "frontend-plan", name: "plan" };
 
 /// What wasm-bindgen makes of the compiled code.
 #[derive(Debug)]

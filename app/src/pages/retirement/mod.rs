@@ -1,10 +1,9 @@
 //! Whether wealth lasts, and what the law requires to be taken of it.
 
 mod ask;
-mod chart;
 mod distribution;
-mod levers;
 pub mod plan;
 mod plan_form;
 pub mod read;
 mod refused;
+mod spread;

@@ -4,13 +4,13 @@ use ::money::{Currency, Locale, Money as MoneyValue};
 use leptos::prelude::*;
 use retirement::history::united_states;
 use retirement::outlook::Outlook;
+use retirement::shown::{FanShown, minor};
 use retirement::sustainable::by_start_year;
 use retirement::withdrawal::{Spent, is_paid_in_full};
 use rust_decimal::prelude::ToPrimitive;
 
 use super::ask::Asked;
-use super::chart::{fan, minor, table};
-use super::distribution;
+use super::{distribution, spread};
 use crate::context::Visit;
 use crate::error::PageError;
 use crate::shell::Page;
@@ -21,9 +21,6 @@ use crate::ui::notice::{Notice, Tone};
 use crate::ui::percent;
 use crate::ui::stat::Stat;
 use crate::ui::table::{Cell, Column, Table, TableData};
-
-/// The money a plan through history is told in.
-const TODAY: &str = "in today’s money";
 
 /// The page at `/retirement`.
 ///
@@ -69,14 +66,16 @@ fn answer(asked: &Asked, currency: Currency, locale: Locale) -> AnyView {
     let tone = if is_good { Tone::Done } else { Tone::Caution };
     let sentence = sentence(asked, &outlook);
     let cut = cut.map(|(words, _)| format!(" {words}"));
-    let bands = outlook.bands();
+    let fan = FanShown::of(asked.savings_minor, &outlook.bands(), currency, |years| years.to_string());
     view! {
         <section class="section" aria-labelledby="lasts-title">
             <h2 id="lasts-title">"How it went"</h2>
             <Notice tone>{sentence}{cut}</Notice>
             {levers(asked, currency, lasted < starts)}
-            {fan(asked.savings_minor, &bands, currency, "start years", TODAY)}
-            <Disclosure summary="The figures behind the chart"><Table data=table(&bands, currency, TODAY) locale/></Disclosure>
+            <h3>"What was left, in today’s money"</h3>
+            {spread::drawing(&fan, "What was left, by years from today; the figures are in the table below")}
+            <p class="small muted">"By years from today. The line is the middle of all start years; half of them stay within the darker band, 8 in 10 within the lighter one."</p>
+            <Disclosure summary="The figures behind the chart"><Table data=spread::table(fan.rows, "After years", "What was left, in today’s money") locale/></Disclosure>
             {runs(&outlook, currency, locale)}
         </section>
     }

@@ -1,5 +1,7 @@
 //! Fields of an address that could not be read: each with its sentence, and with what was typed in it.
 
+use retirement::question::FieldProblem;
+
 use crate::context::Visit;
 
 /// What could not be read.
@@ -28,6 +30,15 @@ impl Refused {
             self.refuse(name, sentence, text);
         }
         value
+    }
+
+    /// The fields somebody else could not read, with what was typed in them.
+    pub(super) fn of(problems: &[FieldProblem], visit: &Visit) -> Self {
+        let mut refused = Self::default();
+        for problem in problems {
+            refused.refuse(problem.field, problem.sentence, visit.query(problem.field).unwrap_or(""));
+        }
+        refused
     }
 
     /// Remembers a field that could not be read.

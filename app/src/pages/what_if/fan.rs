@@ -3,20 +3,15 @@
 use ::money::{Locale, day_month};
 use chrono::{Days, NaiveDate};
 use leptos::prelude::*;
-use whatif::{CHART_HEIGHT, CHART_WIDTH, Shown, TICKS};
+use whatif::Shown;
 
 use super::read::{comparison, recomputed};
+use crate::ui::chart::live_fan::{LiveFan, Shape};
 use crate::ui::disclosure::Disclosure;
 use crate::ui::table::{Column, Table, TableData};
 
-/// Room for amounts left of the plot, in its units.
-const MARGIN: i64 = 84;
-/// Room above and below the plot.
-const PAD: i64 = 12;
-/// Room for dates below the plot.
-const DATES_HEIGHT: i64 = 20;
 /// Days between the dates below the plot: its 90 days in thirds.
-const DAYS_BETWEEN_DATES: usize = 30;
+const DAYS_BETWEEN_DATES: u64 = 30;
 
 /// The section of cash ahead.
 pub(super) fn section(shown: &Shown, as_of: NaiveDate, locale: Locale) -> AnyView {
@@ -35,55 +30,20 @@ pub(super) fn section(shown: &Shown, as_of: NaiveDate, locale: Locale) -> AnyVie
 }
 
 fn drawing(shown: &Shown, as_of: NaiveDate, locale: Locale) -> AnyView {
-    let path = |name: &'static str, class: &'static str| {
-        let data = shown.paths.get(name).cloned();
-        view! { <path class=class data-path=name d=data></path> }
-    };
-    let gaps = i64::try_from(TICKS).unwrap_or(2) - 1;
-    let grid = shown
-        .ticks
-        .iter()
-        .enumerate()
-        .zip(0..)
-        .map(|((place, amount), line): (_, i64)| {
-            let y = CHART_HEIGHT * line / gaps.max(1);
-            view! {
-                <line class="chart-grid" x1="0" x2=CHART_WIDTH y1=y y2=y></line>
-                <text x="-8" y=y + 4 text-anchor="end" data-figure=format!("tick-{place}")>{amount.clone()}</text>
-            }
-        })
-        .collect_view();
-    let days = (0..=DAYS_BETWEEN_DATES * 3).step_by(DAYS_BETWEEN_DATES);
-    let dates = days
-        .zip([("start", 0), ("middle", 1), ("middle", 2), ("end", 3)])
-        .filter_map(|(after, (anchor, third))| {
-            let on = as_of.checked_add_days(Days::new(u64::try_from(after).ok()?))?;
-            let x = CHART_WIDTH * third / 3;
-            Some(view! { <text x=x y=CHART_HEIGHT + DATES_HEIGHT text-anchor=anchor>{day_month(on, locale)}</text> })
-        })
-        .collect_view();
-    let size = format!(
-        "{} {} {} {}",
-        -MARGIN,
-        -PAD,
-        CHART_WIDTH + MARGIN + PAD,
-        CHART_HEIGHT + 2 * PAD + DATES_HEIGHT
-    );
-    view! {
-        <div class="chart what-if-fan">
-            <svg viewBox=size role="img" aria-labelledby="what-if-fan-title">
-                <title id="what-if-fan-title">"Cash over the next 90 days, as it is and as supposed; the figures are in the tables below"</title>
-                {grid}
-                {dates}
-                {path("outer", "chart-band")}
-                {path("inner", "chart-band")}
-                {path("zero", "chart-zero")}
-                {path("before", "chart-median")}
-                {path("median", "chart-line")}
-            </svg>
-        </div>
-    }
-    .into_any()
+    let shape = |name: &'static str, class: &'static str| (name, class, shown.paths.get(name).cloned());
+    let shapes: Vec<Shape> = vec![
+        shape("outer", "chart-band"),
+        shape("inner", "chart-band"),
+        shape("zero", "chart-zero"),
+        shape("before", "chart-median"),
+        shape("median", "chart-line"),
+    ];
+    let labels = (0..4)
+        .filter_map(|third| as_of.checked_add_days(Days::new(third * DAYS_BETWEEN_DATES)))
+        .map(|on| day_month(on, locale))
+        .collect();
+    let title = "Cash over the next 90 days, as it is and as supposed; the figures are in the tables below";
+    view! { <LiveFan id="what-if-fan" title ticks=shown.ticks.clone() labels shapes/> }.into_any()
 }
 
 fn table(

@@ -1,5 +1,4 @@
-//! The form of suppositions: every field may stay empty. A slider moves the field above it; it is shown by the script,
-//! because without one it would say nothing.
+//! The form of suppositions: every field may stay empty.
 
 use leptos::prelude::*;
 use tax::{Country, FilingStatus};
@@ -9,6 +8,7 @@ use crate::context::Visit;
 use crate::ui::button::{Button, Look};
 use crate::ui::field::Field;
 use crate::ui::select::Select;
+use crate::ui::slider::Slider;
 
 /// The form as it was kept, or as it was typed when it was refused.
 pub(super) fn view(visit: &Visit, inputs: &WhatIfInputs, kept: &Suppositions) -> AnyView {
@@ -19,9 +19,6 @@ pub(super) fn view(visit: &Visit, inputs: &WhatIfInputs, kept: &Suppositions) ->
     };
     let amount = |name: &'static str, label: &'static str, hint: &'static str| {
         view! { <Field name=format!("supposed[{name}]") id=format!("field-{name}") label hint optional=true inputmode="decimal" maxlength="20" value=value(name)/> }
-    };
-    let slider = |name: &'static str, label: &'static str, least: i64, most: i64, step: i64| {
-        view! { <input class="slider" type="range" hidden data-slides=format!("field-{name}") aria-label=label min=least max=most step=step value=least.max(0)/> }
     };
     let day = |name: &'static str, label: &'static str| {
         view! { <Field name=format!("supposed[{name}]") id=format!("field-{name}") kind="date" label optional=true min=inputs.as_of.to_string() value=value(name) hint="Today when empty."/> }
@@ -40,7 +37,7 @@ pub(super) fn view(visit: &Visit, inputs: &WhatIfInputs, kept: &Suppositions) ->
             <fieldset class="what-if-group">
                 <legend>"Rates change"</legend>
                 <Field name="supposed[raise_percent]" id="field-raise_percent" label="By how many per cent" kind="number" min="-100" max="100" optional=true value=value("raise_percent") hint="Below zero is lower."/>
-                {slider("raise_percent", "Slide the change of rates", -50, 50, 1)}
+                <Slider name="raise_percent" label="Slide the change of rates" least=-50 most=50 step="1"/>
                 {choice("raise_client", "For", clients(inputs, "Every client"))}
                 {day("raise_on", "From")}
             </fieldset>
@@ -53,14 +50,14 @@ pub(super) fn view(visit: &Visit, inputs: &WhatIfInputs, kept: &Suppositions) ->
                 <fieldset class="what-if-group">
                     <legend>"Another deposit"</legend>
                     {deposit}
-                    {slider("deposit", "Slide the deposit", 0, 20_000, 100)}
+                    <Slider name="deposit" label="Slide the deposit" least=0 most=20_000 step="100"/>
                     {day("deposit_on", "On")}
                     {choice("deposit_kind", "Kind", named(&kinds))}
                 </fieldset>
                 {clients}
                 <fieldset class="what-if-group">
                     <legend>"This tax year"</legend>
-                    {own(inputs.plan.country, amount, choice, slider("retirement", "Slide the contribution", 0, 30_000, 100))}
+                    {own(inputs.plan.country, amount, choice)}
                 </fieldset>
             </div>
             <div class="cluster">
@@ -79,8 +76,9 @@ fn own<A: IntoView + 'static, C: IntoView + 'static>(
     country: Country,
     amount: impl Fn(&'static str, &'static str, &'static str) -> A,
     choice: impl Fn(&'static str, &'static str, Vec<(String, String)>) -> C,
-    slider: impl IntoView + 'static,
 ) -> AnyView {
+    let slider =
+        view! { <Slider name="retirement" label="Slide the contribution" least=0 most=30_000 step="100"/> };
     match country {
         Country::UnitedStates => {
             let words = |status: FilingStatus| match status {

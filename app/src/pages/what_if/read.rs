@@ -8,7 +8,7 @@ use whatif::{Figure, Suppositions, cash_shown, tax_shown};
 use super::{fan, form};
 use crate::context::Visit;
 use crate::error::PageError;
-use crate::shell::Page;
+use crate::shell::{LivePage, Page};
 use crate::ui::button::LinkButton;
 use crate::ui::notice::{Notice, Tone};
 use crate::ui::states::NotEnoughData;
@@ -38,7 +38,7 @@ pub async fn page(visit: Visit) -> Result<Page, PageError> {
         </header>
     };
     let page = Page::new("What if", view! { {head} {content} });
-    Ok(if worked_out.is_ok() { page.with_what_if() } else { page })
+    Ok(if worked_out.is_ok() { page.live(LivePage::WhatIf) } else { page })
 }
 
 fn no_rules(reason: &str) -> AnyView {

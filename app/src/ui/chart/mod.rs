@@ -10,6 +10,7 @@ pub mod bullet;
 pub mod gap;
 pub mod geometry;
 pub mod line_band;
+pub mod live_fan;
 pub mod matrix;
 pub mod plot;
 pub mod share_bar;

@@ -23,6 +23,8 @@ fn plan(pots: Vec<Pot>, spending: f64) -> DrawdownPlan {
         rule: SpendingRule::Fixed,
         order: Vec::new(),
         has_required_distributions: false,
+        extra_inflation: 0.0,
+        reserve: 0.0,
     }
 }
 
@@ -132,6 +134,36 @@ fn each_rule_moves_spending_its_own_way() {
 }
 
 #[test]
+fn a_reserve_is_drawn_on_after_a_fall_and_filled_up_in_other_years() {
+    let kept = DrawdownPlan {
+        reserve: 30.0,
+        ..plan(vec![pot(PotKind::Cash, 10.0), pot(PotKind::Taxable, 1_000.0)], 20.0)
+    };
+    let year = |year, mix| Year { year, stocks: mix, notes: mix, inflation: 0.0 };
+    let untaxed = TaxTable::untaxed();
+    let mut run = year::Run::new(&kept, &untaxed);
+    let mut cash = Vec::new();
+    for market in [year(0, -0.5), year(1, -0.1), year(2, 0.1), year(3, 0.1)] {
+        let step = run.advance(&market);
+        assert_eq!((step.paid, step.withdrawn), (20.0, 20.0));
+        cash.push(run.held(PotKind::Cash));
+    }
+    // Filled up at once; drawn on in the two years after a fall; filled up again.
+    assert_eq!(cash, [30.0, 10.0, 0.0, 30.0]);
+}
+
+#[test]
+fn prices_that_rise_faster_make_money_shorter() {
+    let whole = plan(vec![pot(PotKind::Free, 1_000.0)], 40.0);
+    let faster = DrawdownPlan { extra_inflation: 0.02, ..whole.clone() };
+    let lasted = |plan: &DrawdownPlan| {
+        plan.prospect(&Markets::Historical(united_states()), 0, &TaxTable::untaxed()).unwrap().lasted
+    };
+    assert!(lasted(&faster) < lasted(&whole));
+    assert_eq!(DrawdownPlan { extra_inflation: 9.0, ..whole }.years(), Err(PlanError::Amount));
+}
+
+#[test]
 fn a_plan_that_cannot_be_says_why() {
     let good = plan(vec![pot(PotKind::Free, 1.0)], 1.0);
     for (changed, error) in [
@@ -175,6 +207,7 @@ proptest! {
         balances in proptest::collection::vec(0.0_f64..1e8, 5),
         spending in 0.0_f64..1e7,
         income in 0.0_f64..1e6,
+        reserve in 0.0_f64..1e7,
         start in 0_usize..60,
     ) {
         let kinds = [PotKind::Cash, PotKind::Taxable, PotKind::Deferred, PotKind::Free, PotKind::Property];
@@ -182,6 +215,7 @@ proptest! {
         let mut whole = plan(pots, spending);
         whole.streams.push(Stream { kind: StreamKind::Taxed, yearly: income, from_age: 0, until_age: None, is_indexed: true });
         whole.has_required_distributions = true;
+        whole.reserve = reserve;
         let path: Vec<Year> = united_states()[start..start + 30].iter().map(|year| Year { stocks: year.inflation, notes: year.inflation, ..*year }).collect();
         let mut before: f64 = balances.iter().sum();
         for step in whole.through(&path, &flat()).unwrap() {

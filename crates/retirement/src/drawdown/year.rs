@@ -14,6 +14,8 @@ const AGREED: f64 = 0.5;
 /// The order of pots no plan orders: what is lost last is drawn on last.
 const ORDER: [PotKind; 5] =
     [PotKind::Cash, PotKind::Taxable, PotKind::Deferred, PotKind::Free, PotKind::Property];
+/// What investments keep of their worth when nothing happens, but for the last digits of a float.
+const STILL: f64 = 1.0 - 1e-9;
 /// Ages of an owner the law has divisors for.
 const AGES: usize = 131;
 
@@ -21,7 +23,9 @@ const AGES: usize = 131;
 pub(super) struct Run<'a> {
     plan: &'a DrawdownPlan,
     tax: &'a TaxTable,
-    order: Vec<PotKind>,
+    /// Which pots are drawn on first: in most years, and in the year after investments fell.
+    orders: [Vec<PotKind>; 2],
+    is_lean: bool,
     pots: Vec<Pot>,
     /// What each age has to take of a deferred pot, as a share of it.
     required_share: Vec<f64>,
@@ -43,13 +47,12 @@ struct Taken {
 
 impl<'a> Run<'a> {
     pub(super) fn new(plan: &'a DrawdownPlan, tax: &'a TaxTable) -> Self {
-        let mut order = plan.order.clone();
-        order.extend(ORDER.iter().filter(|kind| !plan.order.contains(kind)));
         let first_total = plan.pots.iter().map(|pot| pot.balance).sum();
         Self {
             plan,
             tax,
-            order,
+            orders: orders(plan),
+            is_lean: false,
             pots: plan.pots.clone(),
             required_share: shares(plan),
             age: plan.first_age().unwrap_or(0),
@@ -72,6 +75,7 @@ impl<'a> Run<'a> {
         self.follow(base, income);
         let wanted = base * self.factor;
         let required = self.required(age);
+        let refill = self.refill(age);
         let before = self.pots.clone();
         // Required distributions leave the pots whether they are spent or not.
         let forced = self.take_required(required);
@@ -82,7 +86,7 @@ impl<'a> Run<'a> {
         for _ in 0..ROUNDS {
             self.pots.clone_from(&before);
             taken = self.take_required(required);
-            let short = (wanted + tax - income - taken.all).max(0.0);
+            let short = (wanted + refill + tax - income - taken.all).max(0.0);
             let more = self.take(short, age);
             taken = Taken {
                 all: taken.all + more.all,
@@ -104,17 +108,20 @@ impl<'a> Run<'a> {
         }
         let there = income + taken.all - tax;
         let paid = wanted.min(there.max(0.0));
-        self.keep(there - paid);
-        self.grow(market);
+        let kept = refill.min((there - paid).max(0.0));
+        self.keep(kept, &[PotKind::Cash]);
+        self.keep(there - paid - kept, &[PotKind::Taxable, PotKind::Cash]);
+        let inflation = market.inflation + self.plan.extra_inflation;
+        self.grow(market, inflation);
         self.age += 1;
-        self.prices *= 1.0 + market.inflation;
+        self.prices *= 1.0 + inflation;
         Step {
             age,
             market_year: market.year,
             wanted,
             paid,
             income,
-            withdrawn: taken.all,
+            withdrawn: taken.all - kept,
             required,
             tax,
             balance: self.total(),
@@ -200,7 +207,7 @@ impl<'a> Run<'a> {
     fn take(&mut self, amount: f64, age: u32) -> Taken {
         let mut taken = Taken::default();
         let mut left = amount;
-        for kind in &self.order {
+        for kind in &self.orders[usize::from(self.is_lean)] {
             for pot in self.pots.iter_mut().filter(|pot| pot.kind == *kind && pot.access_age <= age) {
                 let part = left.min(pot.balance);
                 if part <= 0.0 {
@@ -228,12 +235,26 @@ impl<'a> Run<'a> {
         self.tax.tax(Taxed { ordinary: taxed + taken.deferred, gains: taken.gains, benefits, age })
     }
 
-    /// Keeps what was not spent in a taxable pot, else in the first cash, else in a pot of its own.
-    fn keep(&mut self, surplus: f64) {
+    /// What the cash for lean years is filled up by, as far as the taxable pots reach.
+    fn refill(&self, age: u32) -> f64 {
+        if self.is_lean || self.plan.reserve <= 0.0 {
+            return 0.0;
+        }
+        let is_open = |pot: &&Pot| pot.kind == PotKind::Taxable && pot.access_age <= age;
+        let taxable = self.pots.iter().filter(is_open).map(|pot| pot.balance).sum();
+        (self.plan.reserve - self.held(PotKind::Cash)).clamp(0.0, taxable)
+    }
+
+    /// What pots of a kind hold.
+    pub(super) fn held(&self, kind: PotKind) -> f64 {
+        self.pots.iter().filter(|pot| pot.kind == kind).map(|pot| pot.balance).sum()
+    }
+
+    /// Keeps what was not spent in the first pot of the wanted kinds, else as cash in a pot of its own.
+    fn keep(&mut self, surplus: f64, wanted: &[PotKind]) {
         if surplus <= 0.0 {
             return;
         }
-        let wanted = [PotKind::Taxable, PotKind::Cash];
         let place = wanted.iter().find_map(|kind| self.pots.iter().position(|pot| pot.kind == *kind));
         match place.and_then(|place| self.pots.get_mut(place)) {
             Some(pot) => {
@@ -252,19 +273,38 @@ impl<'a> Run<'a> {
     }
 
     /// A year's return, after inflation and fees. A basis loses worth as prices rise.
-    fn grow(&mut self, market: &Year) {
-        let inflation = 1.0 + market.inflation;
+    fn grow(&mut self, market: &Year, inflation: f64) {
+        let inflation = 1.0 + inflation;
+        let (mut before, mut after) = (0.0, 0.0);
         for pot in &mut self.pots {
             let growth = match pot.kind {
                 PotKind::Cash | PotKind::Property => 1.0,
                 PotKind::Taxable | PotKind::Deferred | PotKind::Free => {
-                    (1.0 + market.of_mix(pot.stock_share)) / inflation
+                    let growth = (1.0 + market.of_mix(pot.stock_share)) / inflation;
+                    before += pot.balance;
+                    after += pot.balance * growth;
+                    growth
                 }
             };
             pot.balance = (pot.balance * growth * (1.0 - pot.fee)).max(0.0);
             pot.basis /= inflation;
         }
+        self.is_lean = after < before * STILL;
     }
+}
+
+/// The order of a plan in most years, and in the year after investments fell, which differ where it keeps cash for such.
+fn orders(plan: &DrawdownPlan) -> [Vec<PotKind>; 2] {
+    let mut order = plan.order.clone();
+    order.extend(ORDER.iter().filter(|kind| !plan.order.contains(kind)));
+    if plan.reserve <= 0.0 {
+        return [order.clone(), order];
+    }
+    order.retain(|kind| *kind != PotKind::Cash);
+    let lean = std::iter::once(PotKind::Cash).chain(order.iter().copied()).collect();
+    let before_property = order.iter().position(|kind| *kind == PotKind::Property).unwrap_or(order.len());
+    order.insert(before_property, PotKind::Cash);
+    [order, lean]
 }
 
 /// What each age has to take, as a share: one over the divisor of the Uniform Lifetime Table.

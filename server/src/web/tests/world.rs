@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use app::shell::{Site, WhatIfSite};
+use app::shell::{LiveSite, Site};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::ConnectInfo;
@@ -60,6 +60,12 @@ pub(super) struct World {
 impl World {
     /// A server with nobody in it.
     pub(super) async fn new() -> Self {
+        let live = |name: &str| LiveSite {
+            boot: format!("/pkg/{name}.js"),
+            worker: None,
+            js: format!("/pkg/{name}-glue.js"),
+            wasm: format!("/pkg/{name}.wasm"),
+        };
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite:{}", folder.path().join("attune.db").display());
         let catalogue = app::widgets::catalogue().unwrap();
@@ -70,11 +76,8 @@ impl World {
             boot: "/pkg/boot.js".to_owned(),
             js: "/pkg/attune.js".to_owned(),
             wasm: "/pkg/attune.wasm".to_owned(),
-            what_if: WhatIfSite {
-                boot: "/pkg/what-if.js".to_owned(),
-                js: "/pkg/what-if-glue.js".to_owned(),
-                wasm: "/pkg/what-if.wasm".to_owned(),
-            },
+            what_if: live("what-if"),
+            plan: live("plan"),
             icon: "/pkg/icon.svg".to_owned(),
         };
         let pkg = folder.path().join("pkg");

@@ -1,0 +1,430 @@
+//! What somebody asks of a whole retirement: the fields of a form, and the plan they make.
+//!
+//! A server that reads an address and a browser that reads its form read them here, so that both ask the same.
+
+use chrono::NaiveDate;
+use money::{Currency, Money};
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+use serde::{Deserialize, Serialize};
+
+use crate::drawdown::{DrawdownPlan, Phase, Pot, PotKind, SpendingRule, Stream, StreamKind};
+use crate::social_security::Claim;
+
+/// No amount may pass this: ten thousand million dollars or pounds.
+const AMOUNT_MINOR_MAX: i64 = 1_000_000_000_000;
+/// The age of full benefits the entered amount is of, for those whose own is not known.
+const FULL_AGE: u32 = 67;
+/// The most months of spending kept as cash.
+const RESERVE_MONTHS_MAX: u32 = 120;
+/// Percentage points of inflation beyond history, in basis points.
+const EXTRA_INFLATION_BP: std::ops::RangeInclusive<i64> = -300..=1_000;
+
+/// Where futures come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Futures {
+    /// Blocks of history in a random order.
+    Blocks,
+    /// Draws with the spread of history.
+    Lognormal,
+    /// Every start year of history.
+    Historical,
+}
+
+impl Futures {
+    /// Every kind.
+    pub const ALL: [Self; 3] = [Self::Blocks, Self::Lognormal, Self::Historical];
+
+    /// What an address calls it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Blocks => "blocks",
+            Self::Lognormal => "lognormal",
+            Self::Historical => "historical",
+        }
+    }
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Blocks => "Blocks of history, drawn at random",
+            Self::Lognormal => "Draws with the spread of history",
+            Self::Historical => "Every start year of history",
+        }
+    }
+}
+
+/// How spending follows what is there, in the steps people know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RuleChoice {
+    /// What was planned, whatever happens.
+    Fixed,
+    /// Cut or raised by a tenth around the first rate.
+    Guardrails,
+    /// In step with what is left.
+    Share,
+    /// Raised and never cut.
+    Ratchet,
+}
+
+impl RuleChoice {
+    /// Every rule.
+    pub const ALL: [Self; 4] = [Self::Fixed, Self::Guardrails, Self::Share, Self::Ratchet];
+
+    /// What an address calls it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Fixed => "fixed",
+            Self::Guardrails => "guardrails",
+            Self::Share => "share",
+            Self::Ratchet => "ratchet",
+        }
+    }
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Fixed => "Fixed, with inflation",
+            Self::Guardrails => "Guardrails (10% steps)",
+            Self::Share => "In step with what is left (75% to 125%)",
+            Self::Ratchet => "Raised by a tenth when half as much again is there",
+        }
+    }
+
+    /// The rule itself.
+    pub fn rule(self) -> SpendingRule {
+        match self {
+            Self::Fixed => SpendingRule::Fixed,
+            Self::Guardrails => SpendingRule::Guardrails { band: 0.2, step: 0.1, floor: 0.7, ceiling: 1.3 },
+            Self::Share => SpendingRule::Share { floor: 0.75, ceiling: 1.25 },
+            Self::Ratchet => SpendingRule::Ratchet { at: 1.5, step: 0.1 },
+        }
+    }
+}
+
+/// A plan as it is asked for. Amounts are minor units of the currency, a year where they flow.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PlanQuestion {
+    /// The currency of every amount.
+    pub currency: Currency,
+    /// The owner's year of birth, where it is known.
+    pub birth_year: Option<i32>,
+    /// The calendar year of the first step.
+    pub first_year: i32,
+    /// The age it has to last to.
+    pub last_age: u32,
+    /// Cash.
+    pub cash_minor: i64,
+    /// Investments whose gains are taxed when they are sold.
+    pub taxable_minor: i64,
+    /// What those had cost.
+    pub basis_minor: i64,
+    /// Accounts taxed when they are drawn on.
+    pub deferred_minor: i64,
+    /// Accounts free of tax.
+    pub free_minor: i64,
+    /// The share in stocks of everything but cash, in per cent.
+    pub stocks_percent: u32,
+    /// Spending.
+    pub spending_minor: i64,
+    /// Spending later on; nothing where it stays.
+    pub later_minor: i64,
+    /// The age that begins at.
+    pub later_age: u32,
+    /// Pensions.
+    pub pension_minor: i64,
+    /// Benefits at the full age.
+    pub benefits_minor: i64,
+    /// The age benefits are claimed at.
+    pub claiming_age: u32,
+    /// Months of spending kept as cash for lean years.
+    pub reserve_months: u32,
+    /// Inflation beyond that of history a year, in basis points.
+    pub extra_inflation_bp: i64,
+    /// Whether two file one return.
+    pub is_joint: bool,
+    /// How spending follows what is there.
+    pub rule: RuleChoice,
+    /// Where futures come from.
+    pub futures: Futures,
+    /// Whether what is left is shown in the money of each year.
+    pub is_nominal: bool,
+    /// Whether the law of the United States holds: its tax, required distributions, and benefits by the age of their
+    /// claim.
+    pub is_american: bool,
+}
+
+/// A field that cannot be used, and what to do about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct FieldProblem {
+    /// Its name.
+    pub field: &'static str,
+    /// What to do about it.
+    pub sentence: &'static str,
+}
+
+/// One amount of the form.
+type AmountField = fn(&mut PlanQuestion) -> &mut i64;
+
+/// The form's amounts: the name of the field, and where it is kept.
+const AMOUNTS: [(&str, AmountField); 9] = [
+    ("cash", |it| &mut it.cash_minor),
+    ("taxable", |it| &mut it.taxable_minor),
+    ("basis", |it| &mut it.basis_minor),
+    ("deferred", |it| &mut it.deferred_minor),
+    ("free", |it| &mut it.free_minor),
+    ("spending", |it| &mut it.spending_minor),
+    ("later", |it| &mut it.later_minor),
+    ("pension", |it| &mut it.pension_minor),
+    ("benefits", |it| &mut it.benefits_minor),
+];
+
+/// One age, share or count of the form.
+type NumberField = fn(&mut PlanQuestion) -> &mut u32;
+
+/// The form's whole numbers: the name of the field, what it may be, what is said when it is not, and where it is kept.
+const NUMBERS: [(&str, std::ops::RangeInclusive<u32>, &str, NumberField); 5] = [
+    ("last", 60..=120, "Enter an age of 60 to 120.", |it| &mut it.last_age),
+    ("later_age", 50..=110, "Enter an age of 50 to 110.", |it| &mut it.later_age),
+    ("claim", 62..=70, "Enter an age of 62 to 70.", |it| &mut it.claiming_age),
+    ("stocks", 0..=100, "Enter 0 to 100 per cent.", |it| &mut it.stocks_percent),
+    ("reserve", 0..=RESERVE_MONTHS_MAX, "Enter 0 to 120 months.", |it| &mut it.reserve_months),
+];
+
+/// The fields of a form while they are read.
+struct Fields<'a> {
+    given: &'a dyn Fn(&str) -> Option<&'a str>,
+    problems: Vec<FieldProblem>,
+}
+
+impl Fields<'_> {
+    /// Reads a field; none where it is not there, is empty, or cannot be read.
+    fn read<T>(
+        &mut self,
+        field: &'static str,
+        sentence: &'static str,
+        read: impl Fn(&str) -> Option<T>,
+    ) -> Option<T> {
+        let text = (self.given)(field).map(str::trim).filter(|text| !text.is_empty())?;
+        let value = read(text);
+        if value.is_none() {
+            self.problems.push(FieldProblem { field, sentence });
+        }
+        value
+    }
+}
+
+impl PlanQuestion {
+    /// What is asked when nothing is: somebody's own wealth and withdrawals, to the age of 95.
+    pub fn own(currency: Currency, birth_year: Option<i32>, first_year: i32) -> Self {
+        Self {
+            currency,
+            birth_year,
+            first_year,
+            last_age: 95,
+            cash_minor: 0,
+            taxable_minor: 0,
+            basis_minor: 0,
+            deferred_minor: 0,
+            free_minor: 0,
+            stocks_percent: 60,
+            spending_minor: 0,
+            later_minor: 0,
+            later_age: 80,
+            pension_minor: 0,
+            benefits_minor: 0,
+            claiming_age: FULL_AGE,
+            reserve_months: 0,
+            extra_inflation_bp: 0,
+            is_joint: false,
+            rule: RuleChoice::Fixed,
+            futures: Futures::Blocks,
+            is_nominal: false,
+            is_american: false,
+        }
+    }
+
+    /// The question with what the fields of a form say, and the fields that cannot be used. An amount left empty is
+    /// nothing; whatever else is empty or not there stays as it was.
+    pub fn with_fields<'a>(
+        mut self,
+        given: &'a dyn Fn(&str) -> Option<&'a str>,
+    ) -> (Self, Vec<FieldProblem>) {
+        let mut fields = Fields { given, problems: Vec::new() };
+        let currency = self.currency;
+        for (name, amount) in AMOUNTS {
+            if given(name).is_some_and(|text| text.trim().is_empty()) {
+                *amount(&mut self) = 0;
+            }
+            let read = |text: &str| {
+                let minor = Money::parse_typed(text, currency).ok()?.amount_minor;
+                (0..=AMOUNT_MINOR_MAX).contains(&minor).then_some(minor)
+            };
+            if let Some(minor) = fields.read(name, "Enter an amount, such as 250,000.", read) {
+                *amount(&mut self) = minor;
+            }
+        }
+        for (name, range, sentence, number) in NUMBERS {
+            let within = |text: &str| text.parse().ok().filter(|value| range.contains(value));
+            if let Some(value) = fields.read(name, sentence, within) {
+                *number(&mut self) = value;
+            }
+        }
+        let first_year = self.first_year;
+        let born = |text: &str| text.parse().ok().filter(|year| (1900..=first_year).contains(year));
+        if let Some(year) = fields.read("born", "Enter a year, such as 1958.", born) {
+            self.birth_year = Some(year);
+        }
+        let points = "Enter -3 to 10 per cent, such as 1.5.";
+        if let Some(bp) = fields.read("inflation", points, basis_points) {
+            self.extra_inflation_bp = bp;
+        }
+        let rule = |text: &str| RuleChoice::ALL.into_iter().find(|rule| rule.code() == text);
+        if let Some(rule) = fields.read("rule", "Choose a rule from the list.", rule) {
+            self.rule = rule;
+        }
+        let futures = |text: &str| Futures::ALL.into_iter().find(|futures| futures.code() == text);
+        if let Some(futures) = fields.read("markets", "Choose from the list.", futures) {
+            self.futures = futures;
+        }
+        self.is_joint = given("status") == Some("joint");
+        self.is_nominal = given("money") == Some("nominal");
+        (self, fields.problems)
+    }
+
+    /// The plan, in minor units; none without a birth, money or spending, or for ages that cannot be.
+    pub fn plan(&self) -> Option<DrawdownPlan> {
+        let birth_year = self.birth_year?;
+        let stock_share = f64::from(self.stocks_percent) / 100.0;
+        let pot = |kind, balance: i64, basis: i64| {
+            let (balance, basis) = (balance.to_f64()?, basis.to_f64()?);
+            (balance > 0.0).then_some(Pot { kind, balance, basis, access_age: 0, stock_share, fee: 0.0 })
+        };
+        let pots = [
+            pot(PotKind::Cash, self.cash_minor, self.cash_minor),
+            pot(PotKind::Taxable, self.taxable_minor, self.basis_minor),
+            pot(PotKind::Deferred, self.deferred_minor, 0),
+            pot(PotKind::Free, self.free_minor, 0),
+        ];
+        let stream = |kind, yearly: f64, from_age: u32| {
+            let stream = Stream { kind, yearly, from_age, until_age: None, is_indexed: true };
+            (yearly > 0.0).then_some(stream)
+        };
+        let benefits = self.benefits_minor.to_f64()? * self.claim_factor();
+        let streams = [
+            stream(StreamKind::Taxed, self.pension_minor.to_f64()?, 0),
+            stream(StreamKind::SocialSecurity, benefits, self.claiming_age),
+        ];
+        let spending = self.spending_minor.to_f64()?;
+        let mut phases = vec![Phase { from_age: 0, spending }];
+        if self.later_minor > 0 {
+            phases.push(Phase { from_age: self.later_age, spending: self.later_minor.to_f64()? });
+        }
+        let plan = DrawdownPlan {
+            birth_year,
+            first_year: self.first_year,
+            last_age: self.last_age,
+            pots: pots.into_iter().flatten().collect(),
+            streams: streams.into_iter().flatten().collect(),
+            phases,
+            rule: self.rule.rule(),
+            order: Vec::new(),
+            has_required_distributions: self.is_american,
+            extra_inflation: self.extra_inflation_bp.to_f64()? / 10_000.0,
+            reserve: spending * f64::from(self.reserve_months) / 12.0,
+        };
+        (self.spending_minor > 0 && !plan.pots.is_empty() && plan.years().is_ok()).then_some(plan)
+    }
+
+    /// What there is in all pots.
+    pub fn total_minor(&self) -> i64 {
+        let pots = [self.cash_minor, self.taxable_minor, self.deferred_minor, self.free_minor];
+        pots.iter().fold(0, |sum, pot| pot.saturating_add(sum))
+    }
+
+    /// What claiming at the asked age makes of the full benefits; elsewhere than in the United States, nothing.
+    fn claim_factor(&self) -> f64 {
+        if !self.is_american {
+            return 1.0;
+        }
+        let born = self.birth_year.and_then(|year| NaiveDate::from_ymd_opt(year, 6, 15));
+        let months = i32::try_from(self.claiming_age * 12).unwrap_or(804);
+        let claim = born.and_then(|born| Claim::at(born, months).ok());
+        claim.map_or(1.0, |claim| claim.own_factor)
+    }
+}
+
+/// Percentage points to a hundredth, as basis points.
+fn basis_points(text: &str) -> Option<i64> {
+    let points: Decimal = text.trim_end_matches('%').trim_end().parse().ok()?;
+    let bp = points.checked_mul(Decimal::ONE_HUNDRED)?;
+    bp.to_i64().filter(|whole| bp == Decimal::from(*whole) && EXTRA_INFLATION_BP.contains(whole))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A question by the fields of an address, and the fields that were refused.
+    fn asked(fields: &[(&'static str, &'static str)]) -> (PlanQuestion, Vec<&'static str>) {
+        let own = PlanQuestion { is_american: true, ..PlanQuestion::own(Currency::USD, Some(1958), 2026) };
+        let given = |name: &str| fields.iter().find(|(field, _)| *field == name).map(|(_, text)| *text);
+        let (question, problems) = own.with_fields(&given);
+        (question, problems.iter().map(|problem| problem.field).collect())
+    }
+
+    #[test]
+    fn every_field_is_read_and_what_is_empty_stays_but_for_amounts() {
+        let (question, refused) = asked(&[
+            ("taxable", "250,000"),
+            ("basis", ""),
+            ("spending", "40,000.50"),
+            ("last", ""),
+            ("claim", "70"),
+            ("reserve", "18"),
+            ("inflation", "-0.25%"),
+            ("rule", "ratchet"),
+            ("markets", "historical"),
+            ("status", "joint"),
+            ("money", "nominal"),
+            ("born", "1961"),
+        ]);
+        assert_eq!(refused, [""; 0]);
+        assert_eq!((question.taxable_minor, question.basis_minor), (25_000_000, 0));
+        assert_eq!((question.last_age, question.claiming_age, question.reserve_months), (95, 70, 18));
+        assert_eq!((question.extra_inflation_bp, question.birth_year), (-25, Some(1961)));
+        assert_eq!((question.rule, question.futures), (RuleChoice::Ratchet, Futures::Historical));
+        assert!(question.is_joint && question.is_nominal);
+        let plan = question.plan().unwrap();
+        assert_eq!((plan.reserve, plan.extra_inflation), (6_000_075.0, -0.0025));
+    }
+
+    #[test]
+    fn a_field_that_cannot_be_used_is_named_and_changes_nothing() {
+        let (question, refused) = asked(&[
+            ("taxable", "a lot"),
+            ("stocks", "140"),
+            ("born", "2090"),
+            ("inflation", "1.005"),
+            ("rule", "magic"),
+            ("claim", "40"),
+        ]);
+        assert_eq!(refused, ["taxable", "claim", "stocks", "born", "inflation", "rule"]);
+        assert_eq!((question.stocks_percent, question.birth_year), (60, Some(1958)));
+        assert_eq!(question.plan(), None, "there is nothing to draw on");
+    }
+
+    #[test]
+    fn a_later_claim_pays_more_where_the_law_says_so() {
+        let benefits = |claim: &'static str, is_american| {
+            let (question, _) =
+                asked(&[("cash", "1000"), ("spending", "10"), ("benefits", "24000"), ("claim", claim)]);
+            let plan = PlanQuestion { is_american, ..question }.plan().unwrap();
+            (plan.streams[0].yearly / 1_000.0).round()
+        };
+        assert_eq!([benefits("62", true), benefits("70", true)], [1_720.0, 3_040.0]);
+        assert_eq!(benefits("70", false), 2_400.0);
+    }
+}
