@@ -36,6 +36,7 @@ function show({ answer }) {
   const shown = answer.shown;
   if (!shown) return;
   write.text("sentence", shown.sentence);
+  write.text("after-fall", shown.after_fall);
   write.text("in-words", shown.in_words);
   write.paths(shown.fan.paths);
   write.texts("tick", shown.fan.ticks);

@@ -17,6 +17,7 @@ use services::{Attune, Principal, ServiceError};
 
 use crate::error::PageError;
 use crate::shell::Site;
+use crate::view_settings::ViewSettings;
 
 /// The cookie that carries the session token. `__Host-` ties it to this host, path `/` and a secure origin.
 pub const SESSION_COOKIE: &str = "__Host-attune";
@@ -42,6 +43,8 @@ pub struct Visit {
     pub flash: Option<Flash>,
     /// Names of the built assets.
     pub site: Arc<Site>,
+    /// How the reader wants pages shown on this device.
+    pub view: ViewSettings,
 }
 
 impl Visit {
@@ -70,9 +73,14 @@ impl Visit {
         self.query.get(name).map(String::as_str)
     }
 
-    /// A form field to show again after a refused write.
+    /// A form field to show again after a refused write; empty when there is none.
     pub fn refill(&self, field: &str) -> String {
-        self.flash.as_ref().and_then(|flash| flash.fields.get(field).cloned()).unwrap_or_default()
+        self.refilled(field).unwrap_or("").to_owned()
+    }
+
+    /// A form field to show again after a refused write.
+    pub fn refilled(&self, field: &str) -> Option<&str> {
+        self.flash.as_ref()?.fields.get(field).map(String::as_str)
     }
 }
 
@@ -142,6 +150,8 @@ pub struct Door {
     pub principal: Option<Principal>,
     /// The session token of the request, for signing out and rotation.
     pub token: Option<String>,
+    /// How the reader wants pages shown on this device.
+    pub view: ViewSettings,
     response: ResponseOptions,
 }
 
@@ -154,6 +164,7 @@ impl Door {
             attune: use_context::<Attune>().ok_or_else(missing)?,
             principal: parts.extensions.get::<Principal>().cloned(),
             token: read_cookie(&parts.headers, SESSION_COOKIE).map(str::to_owned),
+            view: ViewSettings::of_request(&parts.headers),
             response: use_context::<ResponseOptions>().ok_or_else(missing)?,
         })
     }
@@ -215,6 +226,13 @@ impl Door {
             None => cookie(SESSION_COOKIE, "", Some(0)),
         };
         if let Some(header) = header {
+            self.response.append_header(SET_COOKIE, header);
+        }
+    }
+
+    /// Keeps how the reader wants pages shown on this device.
+    pub fn set_view(&self, view: ViewSettings) {
+        if let Some(header) = view.to_cookie() {
             self.response.append_header(SET_COOKIE, header);
         }
     }

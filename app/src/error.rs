@@ -68,6 +68,7 @@ impl PageError {
                 </section>
             },
         )
+        .without_address()
     }
 }
 

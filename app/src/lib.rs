@@ -26,4 +26,6 @@ mod tax_payments;
 #[cfg(not(target_family = "wasm"))]
 mod tax_working;
 #[cfg(not(target_family = "wasm"))]
+pub mod view_settings;
+#[cfg(not(target_family = "wasm"))]
 pub mod widgets;

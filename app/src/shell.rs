@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use hydration_context::{SharedContext, SsrSharedContext};
+use layout::ViewDefaults;
 use leptos::prelude::*;
 use serde::Deserialize;
 use services::Role;
 
 use crate::context::Visit;
 use crate::ui::notice::{Notice, Tone};
+use crate::view_settings::{DETAILS, TEXT_SIZES, ViewSettings};
 
 /// A rendered page before the document is put around it.
 pub struct Page {
@@ -20,6 +22,10 @@ pub struct Page {
     pub interactive: bool,
     /// The module of its own that the page works its figures out with in the browser.
     pub live: Option<LivePage>,
+    /// Whether it can be come back to by its address; an error's page says nothing of what was asked for.
+    pub has_address: bool,
+    /// How the layout shown wants it, where the reader chose nothing.
+    pub view_defaults: ViewDefaults,
     /// Where to send the browser instead of showing anything.
     pub redirect: Option<&'static str>,
 }
@@ -27,7 +33,15 @@ pub struct Page {
 impl Page {
     /// A page that needs no script.
     pub fn new(title: impl Into<String>, view: impl IntoAny) -> Self {
-        Self { title: title.into(), view: view.into_any(), interactive: false, live: None, redirect: None }
+        Self {
+            title: title.into(),
+            view: view.into_any(),
+            interactive: false,
+            live: None,
+            has_address: true,
+            view_defaults: ViewDefaults::default(),
+            redirect: None,
+        }
     }
 
     /// No page of its own: the browser is sent to another.
@@ -37,6 +51,8 @@ impl Page {
             view: ().into_any(),
             interactive: false,
             live: None,
+            has_address: true,
+            view_defaults: ViewDefaults::default(),
             redirect: Some(path),
         }
     }
@@ -44,6 +60,16 @@ impl Page {
     /// The same page, with its islands brought to life in the browser.
     pub fn interactive(self) -> Self {
         Self { interactive: true, ..self }
+    }
+
+    /// The page of an error, which nobody comes back to.
+    pub fn without_address(self) -> Self {
+        Self { has_address: false, ..self }
+    }
+
+    /// The same page, shown as its layout wants it where the reader chose nothing.
+    pub fn shown_as(self, view_defaults: ViewDefaults) -> Self {
+        Self { view_defaults, ..self }
     }
 
     /// The same page, with the module that works its figures out in the browser.
@@ -106,11 +132,13 @@ pub fn render_view(view: impl FnOnce() -> AnyView) -> String {
 
 /// The whole document of a page.
 pub fn document(visit: &Visit, page: Page) -> String {
-    let Page { title, view, interactive, live, .. } = page;
+    let Page { title, view, interactive, live, has_address, view_defaults, .. } = page;
+    let way_back = if has_address { visit.path.clone() } else { "/".to_owned() };
+    let in_force = visit.view.or(&view_defaults);
     let mut html = String::from("<!DOCTYPE html>");
     html.push_str(&render_view(|| {
         view! {
-            <html lang=visit.locale().tag()>
+            <html lang=visit.locale().tag() data-text=in_force.text_size_code() data-detail=in_force.detail_code()>
                 <Head title site=visit.site.clone() interactive live/>
                 <body>
                     <a class="skip-link" href="#main">"Skip to content"</a>
@@ -119,7 +147,7 @@ pub fn document(visit: &Visit, page: Page) -> String {
                         {visit.flash.as_ref().map(flash_notice)}
                         {view}
                     </main>
-                    <Footer/>
+                    <Footer path=way_back view=in_force/>
                 </body>
             </html>
         }
@@ -242,10 +270,40 @@ fn Header(visit: Visit) -> impl IntoView {
     }
 }
 
+/// The buttons of one setting; what is in force is pressed.
+fn setting(
+    legend: &'static str,
+    name: &'static str,
+    in_force: &'static str,
+    choices: impl Iterator<Item = (&'static str, &'static str)>,
+) -> impl IntoView {
+    // Nothing chosen is the first there is.
+    let buttons = choices
+        .enumerate()
+        .map(|(place, (code, words))| {
+            let is_pressed = code == in_force || (in_force.is_empty() && place == 0);
+            view! { <button class="view-setting" type="submit" name=name value=code aria-pressed=is_pressed.to_string()>{words}</button> }
+        })
+        .collect_view();
+    view! { <span class="view-settings-group" role="group" aria-label=legend><span aria-hidden="true">{legend}</span>{buttons}</span> }
+}
+
 #[component]
-fn Footer() -> impl IntoView {
+fn Footer(
+    /// The page it stands on.
+    path: String,
+    /// How the page is shown.
+    view: ViewSettings,
+) -> impl IntoView {
+    let sizes = TEXT_SIZES.iter().map(|(_, code, words)| (*code, *words));
+    let details = DETAILS.iter().map(|(_, code, words)| (*code, *words));
     view! {
         <footer class="site-footer">
+            <form class="view-settings" method="post" action="/api/set-view">
+                <input type="hidden" name="path" value=path/>
+                {setting("Text", "text_size", view.text_size_code(), sizes)}
+                {setting("View", "detail", view.detail_code(), details)}
+            </form>
             <p>"Attune shows and explains your own figures. Estimates are marked as estimates; nothing here is advice."</p>
             <p><a href="/model">"How Attune decides"</a></p>
         </footer>

@@ -1,7 +1,7 @@
 // A retiree asks whether the money lasts, by two rules, and what the law asks to be taken; with and without JavaScript.
 
 import { expectAccessible } from "../fixtures/axe.ts";
-import { enterDemo } from "../fixtures/people.ts";
+import { enterDemo, introduce, signUp } from "../fixtures/people.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 test("a plan is tried by two rules and the required distribution worked out", async ({ page }) => {
@@ -33,4 +33,41 @@ test("a plan is tried by two rules and the required distribution worked out", as
   await page.getByLabel("Years it has to last").fill("900");
   await page.getByRole("button", { name: "Work it out" }).first().click();
   await expect(main).toContainText("Enter 5 to 60 years.");
+});
+
+test("in the United Kingdom a first payment of a pension says what is withheld too much", async ({ page }) => {
+  await signUp(page);
+  await introduce(page, { name: "Rose", country: "GB", profiling: false });
+  await page.goto("/retirement");
+  await page.getByLabel(/^Taken in one payment/).fill("20,000");
+  await page.getByLabel(/^Other income this tax year/).fill("12,000");
+  await page.getByRole("button", { name: "Work it out" }).last().click();
+  const main = page.getByRole("main");
+  await expect(main).toContainText("£5,000.00");
+  await expect(main).toContainText("£5,128.20");
+  await expect(main).toContainText("£2,242.20 more is withheld than is due. Form P55");
+  await expectAccessible(page);
+  await page.getByLabel(/^Taken in one payment/).fill("a lot");
+  await page.getByRole("button", { name: "Work it out" }).last().click();
+  await expect(main).toContainText("Enter an amount, such as 20,000.");
+});
+
+test("a plan is kept, found again and forgotten", async ({ page }) => {
+  await signUp(page);
+  await introduce(page, { name: "Ruth", country: "US", profiling: false });
+  await page.goto("/retirement/plan");
+  const main = page.getByRole("main");
+  const keep = page.getByRole("button", { name: "Keep this plan" });
+  await page.getByLabel(/^Year of birth/).fill("1958");
+  await page.getByRole("textbox", { name: /^Taxable investments/ }).fill("900,000");
+  await page.getByRole("textbox", { name: /^Spent a year \(/ }).fill("a lot");
+  await keep.click();
+  await expect(page.getByRole("textbox", { name: /^Spent a year \(/ })).toHaveValue("a lot");
+  await page.getByRole("textbox", { name: /^Spent a year \(/ }).fill("36,000");
+  await keep.click();
+  await expect(main).toContainText(/\$36,000 a year, paid to age 95 in \d+ of 100 futures/);
+  await page.goto("/retirement/plan");
+  await expect(page.getByRole("textbox", { name: /^Spent a year \(/ })).toHaveValue("36000.00");
+  await page.getByRole("button", { name: "Forget this plan" }).click();
+  await expect(main).toContainText("The plan is forgotten.");
 });

@@ -7,6 +7,8 @@
 //! - `ATTUNE_SITE_DIR`: the folder of built assets (default `target/site`)
 //! - `ATTUNE_TRUSTED_PROXY`: an address whose `X-Forwarded-For` names the client; unset, the peer is the client
 //! - `ATTUNE_PEPPER_FILE`: a file with a secret mixed into password hashes
+//! - `ATTUNE_MARKET_DATA_URL`: where prices and announced dividends can be asked for; unset, customers bring tables
+//! - `ATTUNE_MARKET_DATA_KEY_FILE`: a file with the key that provider knows this server by
 //! - `ATTUNE_LOG`: a `tracing` filter (default `info`)
 
 use std::net::{IpAddr, SocketAddr};
@@ -29,6 +31,10 @@ pub(crate) struct Config {
     pub(crate) trusted_proxy: Option<IpAddr>,
     /// A file with a secret mixed into password hashes.
     pub(crate) pepper_file: Option<PathBuf>,
+    /// Where prices and announced dividends can be asked for.
+    pub(crate) market_data_url: Option<String>,
+    /// A file with the key for it.
+    pub(crate) market_data_key_file: Option<PathBuf>,
 }
 
 impl Config {
@@ -47,6 +53,8 @@ impl Config {
                 .map(|text| text.parse().context("ATTUNE_TRUSTED_PROXY must be an IP address"))
                 .transpose()?,
             pepper_file: variable("ATTUNE_PEPPER_FILE").map(PathBuf::from),
+            market_data_url: variable("ATTUNE_MARKET_DATA_URL"),
+            market_data_key_file: variable("ATTUNE_MARKET_DATA_KEY_FILE").map(PathBuf::from),
         })
     }
 }

@@ -2,6 +2,7 @@
 
 mod commands;
 mod config;
+mod market_data;
 mod web;
 
 use std::process::ExitCode;

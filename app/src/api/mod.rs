@@ -9,10 +9,12 @@ pub mod imports;
 pub mod invoices;
 pub mod persona;
 pub mod portfolio;
+pub mod retirement;
 pub mod session;
 pub mod set_aside;
 pub mod tax;
 pub mod transactions;
+pub mod view;
 pub mod what_if;
 
 use leptos::server_fn::axum::register_explicit;
@@ -42,7 +44,10 @@ pub fn register() {
     register_explicit::<imports::DiscardImport>();
     register_explicit::<invoices::DiscardInvoices>();
     register_explicit::<invoices::EditInvoice>();
+    register_explicit::<portfolio::FetchMarketData>();
+    register_explicit::<retirement::ForgetPlan>();
     register_explicit::<arrangement::HideWidget>();
+    register_explicit::<retirement::KeepPlan>();
     register_explicit::<imports::MapBrokerColumns>();
     register_explicit::<imports::MapColumns>();
     register_explicit::<arrangement::MoveWidget>();
@@ -60,6 +65,7 @@ pub fn register() {
     register_explicit::<portfolio::SavePortfolioSettings>();
     register_explicit::<tax::SaveProfile>();
     register_explicit::<account::SetConsent>();
+    register_explicit::<view::SetView>();
     register_explicit::<session::SignIn>();
     register_explicit::<session::SignInDemo>();
     register_explicit::<session::SignOut>();

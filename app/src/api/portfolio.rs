@@ -121,6 +121,16 @@ pub async fn save_portfolio_settings(
     }
 }
 
+/// Asks the provider of prices about everything held.
+#[server(prefix = "/api", endpoint = "fetch-market-data")]
+pub async fn fetch_market_data() -> Result<(), ServerFnError> {
+    let (door, person) = Door::open_for_person()?;
+    match door.attune.fetch_market_data(&person).await {
+        Ok(said) => door.go_saying(MANAGE, &said),
+        Err(error) => door.refuse(MANAGE, &error, &[]),
+    }
+}
+
 /// Keeps a table of prices, exchange rates or declared dividends.
 #[server(prefix = "/api", endpoint = "bring-table", input = MultipartFormData)]
 pub async fn bring_table(

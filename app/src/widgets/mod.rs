@@ -18,7 +18,9 @@ mod income_calendar;
 mod money_path;
 mod net_worth;
 mod paycheck;
+mod plan_outlook;
 mod portfolio_yield;
+mod preservation;
 mod quarter_strip;
 mod receivables;
 mod recent_transactions;
@@ -48,7 +50,7 @@ use leptos::prelude::*;
 use money::{Locale, Money};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use services::{PortfolioSummary, ReceivablesView, SetAsides, TaxYears};
+use services::{KeptPlan, PortfolioSummary, ReceivablesView, SetAsides, TaxYears};
 
 use crate::ui::table::TableData;
 
@@ -65,6 +67,8 @@ pub struct WidgetContext {
     pub tax: Option<Arc<TaxYears>>,
     /// Where the customer stands with the money put aside for tax.
     pub set_asides: Arc<SetAsides>,
+    /// The retirement plan the customer keeps.
+    pub plan: Option<Arc<KeptPlan>>,
     /// How the customer's country writes dates.
     pub locale: Locale,
     /// The properties the layout gives this element.
@@ -135,7 +139,9 @@ pub static WIDGETS: &[&WidgetSpec] = &[
     &money_path::SPEC,
     &net_worth::SPEC,
     &paycheck::SPEC,
+    &plan_outlook::SPEC,
     &portfolio_yield::SPEC,
+    &preservation::SPEC,
     &quarter_strip::SPEC,
     &receivables::SPEC,
     &recent_transactions::SPEC,

@@ -2,11 +2,13 @@
 
 use cashflow::balances::{AccountBalance, BalanceBasis, CurrencyTotals};
 use cashflow::net_worth::NetWorthPoint;
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use layout::Class;
 use ledger::AccountKind;
 use leptos::prelude::*;
-use money::{Currency, Locale, Money as MoneyValue, month_year, short_date};
+use money::{Currency, Locale, Money as MoneyValue, month_year, rounded_minor, short_date};
+use retirement::history::united_states;
+use rust_decimal::Decimal;
 
 use super::empty::{Remedy, empty};
 use super::{NoProps, Tile, WidgetContext, WidgetSpec, always};
@@ -14,6 +16,7 @@ use crate::ui::badge::Badge;
 use crate::ui::chart::geometry::{DayScale, ValueScale, line_path, percent, px};
 use crate::ui::chart::plot::{Hover, Plot, day_label, legend_entry, line_over};
 use crate::ui::money::Money;
+use crate::ui::percent::to_text as percent_text;
 use crate::ui::stat::Stat;
 use crate::ui::states::ErrorState;
 use crate::ui::table::{Cell, Column, TableData};
@@ -29,6 +32,9 @@ pub(super) static SPEC: WidgetSpec = WidgetSpec {
 
 /// Points a line needs to say more than its two ends.
 const POINTS_NEEDED: usize = 3;
+
+/// Month ends of a year; one more has the same month twice.
+const MONTHS_OF_YEAR: usize = 12;
 
 /// A label this near the left edge would run into the next one.
 const EDGE: f64 = 0.06;
@@ -89,6 +95,25 @@ impl Worth {
         })
     }
 
+    /// The change of a year in today's money, where consumer prices are known: those of the United States.
+    fn real_change(&self) -> Option<String> {
+        if self.totals.currency != Currency::USD {
+            return None;
+        }
+        let (first, last) = self.compared()?;
+        if self.points.len() <= MONTHS_OF_YEAR {
+            return None;
+        }
+        let year = united_states().iter().rev().find(|year| year.year < last.on.year())?;
+        let inflation_bp = Decimal::from_f64_retain(year.inflation * 10_000.0).and_then(rounded_minor)?;
+        let worth = i128::from(first.amount_minor) * i128::from(10_000 + inflation_bp) / 10_000;
+        let change_minor = last.amount_minor.saturating_sub(i64::try_from(worth).ok()?);
+        let by = self.money(change_minor.saturating_abs()).to_display_whole();
+        let way = if change_minor < 0 { "down" } else { "up" };
+        let rate = percent_text(inflation_bp, true, false);
+        Some(format!(" After inflation of {rate}, as in {}, that is {way} {by} in today’s money.", year.year))
+    }
+
     fn compared(&self) -> Option<(&NetWorthPoint, &NetWorthPoint)> {
         let last = self.points.last()?;
         // Twelve month ends back is the thirteenth point from the end, today included.
@@ -138,6 +163,8 @@ fn ready(context: &WidgetContext, worth: &Worth) -> impl IntoView + use<> {
     let total = worth.money(worth.totals.net_worth_minor);
     let note =
         worth.change().unwrap_or_else(|| "Its history is drawn once it covers two month ends.".to_owned());
+    let real = worth.real_change();
+    let note = format!("{note}{}", real.as_deref().unwrap_or(""));
     let points: Vec<_> = worth.points.iter().map(|point| (point.on, point.amount_minor)).collect();
     let ends = worth
         .compared()

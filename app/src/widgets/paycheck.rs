@@ -5,6 +5,7 @@ use cashflow::paycheck::PaycheckMonth;
 use layout::Class;
 use leptos::prelude::*;
 use money::{Currency, Money as MoneyValue, month_year};
+use services::{MonthIncome, PortfolioSummary};
 use tax::Country;
 
 use super::cash_reserve::complete_months;
@@ -49,6 +50,9 @@ struct Pay {
     this_month: PaycheckMonth,
     last_month: Option<PaycheckMonth>,
     usual_essential: Option<MoneyValue>,
+    usual_spending_minor: Option<i64>,
+    /// What holdings pay this month, before tax and after; `None` without holdings.
+    from_holdings: Option<MonthIncome>,
     complete_months: u32,
     /// What the customer's country calls state benefits.
     benefit_name: &'static str,
@@ -73,6 +77,8 @@ fn model(context: &WidgetContext) -> Model {
         last_month: months.iter().rev().nth(1).cloned(),
         months: months.clone(),
         usual_essential: summary.paycheck.usual_essential_minor.map(|minor| context.money(minor)),
+        usual_spending_minor: summary.runway.usual_spending_minor,
+        from_holdings: context.portfolio.as_deref().map(PortfolioSummary::this_month),
         complete_months: complete_months(context),
         benefit_name,
         currency: summary.currency,
@@ -155,13 +161,32 @@ impl Pay {
             description: self.description(),
             series,
             bars,
-            lines: self
-                .usual_essential
-                .iter()
-                .map(|essential| ("Usual essential spending".to_owned(), essential.amount_minor))
-                .collect(),
+            lines: self.lines(),
             currency: self.currency,
         }
+    }
+
+    /// What a usual month costs, without and with what could be gone without.
+    fn lines(&self) -> Vec<(String, i64)> {
+        let essential = self.usual_essential.map(|essential| essential.amount_minor);
+        let all = self.usual_spending_minor.filter(|all| essential.is_none_or(|least| *all > least));
+        let named = [("Usual essential spending", essential), ("All usual spending", all)];
+        named.into_iter().filter_map(|(name, minor)| Some((name.to_owned(), minor?))).collect()
+    }
+
+    /// What is still to come this month from holdings, and what it makes of the month.
+    fn expected(&self) -> Option<String> {
+        let expected_minor = self.from_holdings?.to_come_minor();
+        if expected_minor == 0 {
+            return None;
+        }
+        let whole_minor = self.this_month.total_minor().saturating_add(expected_minor);
+        Some(match self.covered_bp(whole_minor) {
+            Some(bp) => {
+                format!("With what has come, {} of usual essential spending.", to_text(bp, false, false))
+            }
+            None => "Declared or estimated, and not here yet.".to_owned(),
+        })
     }
 
     fn description(&self) -> String {
@@ -211,6 +236,15 @@ fn ready(context: &WidgetContext, pay: &Pay, chart: StackedBarsData) -> impl Int
         let value = view! { <Money amount=essential whole=true/> };
         view! { <Stat label="Essential spending, usual month" value=value.into_any()/> }
     });
+    let expected = pay.expected().zip(pay.from_holdings).map(|(note, income)| {
+        let value = view! { <Money amount=pay.money(income.to_come_minor()) whole=true/> };
+        view! { <Stat label=format!("Still expected from holdings in {month}") value=value.into_any() note=note.into_any()/> }
+    });
+    let withheld = pay.from_holdings.filter(|income| income.withheld_minor != 0).map(|income| {
+        let gross = pay.money(income.total_minor()).to_display();
+        let net = pay.money(income.net_minor()).to_display();
+        view! { <p class="small muted is-extra">{format!("Holdings pay {gross} this month before tax withheld, {net} after it.")}</p> }
+    });
     let last = pay.last_month.as_ref().map(|last| {
         let value = view! { <Money amount=pay.money(last.total_minor()) whole=true/> };
         let label = format!("All of {}", month_year(last.month.first_day()));
@@ -223,7 +257,8 @@ fn ready(context: &WidgetContext, pay: &Pay, chart: StackedBarsData) -> impl Int
             note=coverage(pay).into_any()
             headline=true
         />
-        <div class="stat-row">{last}{essential}</div>
+        <div class="stat-row">{expected}{last}{essential}</div>
+        {withheld}
         <dl class="facts">{sources}</dl>
         <StackedBars id=format!("{}-chart", context.key) data=chart/>
     }
@@ -274,7 +309,7 @@ fn how(pay: &Pay) -> impl IntoView + use<> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::widgets::testing::{draw, draw_for_everybody, of, with};
+    use crate::widgets::testing::{draw, draw_for_everybody, of, with, with_portfolio};
 
     /// The retiree with these sources this month and $2,000 of essential spending.
     fn retiree(pension_minor: i64, withdrawal_minor: i64) -> WidgetContext {
@@ -315,6 +350,32 @@ mod tests {
             "{}",
             shown.how
         );
+    }
+
+    #[test]
+    fn what_holdings_still_pay_counts_toward_the_month() {
+        let mut context = retiree(120_000, 0);
+        let mut portfolio = with_portfolio(|portfolio| {
+            let current = Month::of(portfolio.as_of);
+            let month = portfolio.months.iter_mut().find(|(month, _)| *month == current).unwrap();
+            month.1 = MonthIncome {
+                received_minor: 10_000,
+                declared_minor: 30_000,
+                estimated_minor: 10_000,
+                withheld_minor: 7_500,
+            };
+        });
+        context.portfolio = portfolio.portfolio.take();
+        let shown = draw(&SPEC, &context);
+        assert!(
+            shown.body.contains("Still expected from holdings in November\n$400\nWith what has come, 80% of"),
+            "{}",
+            shown.body
+        );
+        assert!(
+            shown.body.contains("Holdings pay $500.00 this month before tax withheld, $425.00 after it.")
+        );
+        assert!(shown.html.contains("All usual spending"), "{}", shown.html);
     }
 
     #[test]

@@ -167,6 +167,7 @@ fn context(
         portfolio: None,
         tax: country.map(|country| Arc::new(tax_years(country, &summary, &Told::default()))),
         set_asides: Arc::default(),
+        plan: None,
         locale: if country == Some(Country::UnitedKingdom) { Locale::EnGb } else { Locale::EnUs },
         summary: Arc::new(summary),
         props: Extra::new(),

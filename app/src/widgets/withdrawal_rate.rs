@@ -194,7 +194,7 @@ fn ready(context: &WidgetContext, rate: Rate) -> impl IntoView {
             note=note.into_any()
             headline=true
         />
-        <dl class="facts">
+        <dl class="facts is-extra">
             <dt>"A month, on average"</dt><dd><Money amount=monthly whole=true/></dd>
             <dt>"Cash and investments today"</dt><dd><Money amount=rate.wealth whole=true/></dd>
             {lasts}

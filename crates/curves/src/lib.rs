@@ -4,7 +4,7 @@
 //! a browser draws of the same amounts are the same text. How many amounts stand beside the plot never changes, so
 //! that a page has a place for each.
 
-use money::{Currency, Money};
+use money::Currency;
 
 /// The width of the plot, in its own units.
 pub const WIDTH: i64 = 640;
@@ -42,7 +42,7 @@ impl Frame {
     /// The amounts beside the lines, the highest first.
     pub fn ticks(&self, currency: Currency) -> Vec<String> {
         let amount = |line: i64| self.low_minor.saturating_add(self.step_minor.saturating_mul(line));
-        (0..=GAPS).rev().map(|line| Money::new(amount(line), currency).to_display_whole()).collect()
+        (0..=GAPS).rev().map(|line| compact(amount(line), currency)).collect()
     }
 
     /// Path data through amounts, the first at the left edge.
@@ -84,6 +84,25 @@ impl Frame {
         let span = i128::from(self.step_minor).saturating_mul(i128::from(GAPS)).max(1);
         let below_top = i128::from(self.low_minor) + span - i128::from(minor);
         i64::try_from(below_top * i128::from(HEIGHT * 10) / span).unwrap_or(0)
+    }
+}
+
+/// An amount beside a drawing, in few characters: `$500`, `$2.5k`, `−$40k`, `£1.2m`.
+pub fn compact(amount_minor: i64, currency: Currency) -> String {
+    let sign = if amount_minor < 0 { "\u{2212}" } else { "" };
+    let major = amount_minor.unsigned_abs() / 10_u64.pow(currency.digits());
+    let text = match major {
+        1_000_000.. => shortened(major, 1_000_000, "m"),
+        1_000.. => shortened(major, 1_000, "k"),
+        _ => major.to_string(),
+    };
+    format!("{sign}{}{text}", currency.symbol())
+}
+
+fn shortened(major: u64, unit: u64, letter: &str) -> String {
+    match (major % unit) * 10 / unit {
+        0 => format!("{}{letter}", major / unit),
+        tenths => format!("{}.{tenths}{letter}", major / unit),
     }
 }
 
@@ -132,6 +151,19 @@ mod tests {
         assert_eq!(Frame::around([], 0).ticks(Currency::USD).len(), TICKS);
         for far in [i64::MAX, i64::MIN] {
             assert!(!Frame::around([far], 1).line([0, far]).is_empty());
+        }
+    }
+
+    #[test]
+    fn amounts_beside_a_drawing_are_short() {
+        for (minor, expected) in [
+            (50_000, "$500"),
+            (250_000, "$2.5k"),
+            (-4_000_000, "\u{2212}$40k"),
+            (120_000_000, "$1.2m"),
+            (0, "$0"),
+        ] {
+            assert_eq!(compact(minor, Currency::USD), expected);
         }
     }
 

@@ -309,6 +309,7 @@ fn the_customer_s_arrangement_holds_across_screens() {
             "income-calendar",
             "holdings",
             "allocation",
+            "preservation",
             "net-worth",
             "balance-outlook",
             "spending-by-category"

@@ -63,8 +63,15 @@ impl Arrangement {
             let (id, label) = (id.clone(), label.clone());
             zones.push(ComposedZone { id, mode: *mode, layout: *layout, label, slots: shown });
         }
-        let Composed { name, revision, zones: _, hidden: _, dropped } = composed;
-        Composed { name: name.clone(), revision: *revision, zones, hidden, dropped: dropped.clone() }
+        let Composed { name, revision, view, zones: _, hidden: _, dropped } = composed;
+        Composed {
+            name: name.clone(),
+            revision: *revision,
+            view: view.clone(),
+            zones,
+            hidden,
+            dropped: dropped.clone(),
+        }
     }
 
     /// Where `key` is on the arranged screen.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalogue::Catalogue;
 use crate::document::{Class, Condition, Document, Element, Extra, Fallback, OnUnknown, Slot, Span, Zone};
-use crate::document::{ZoneLayout, ZoneMode};
+use crate::document::{ViewDefaults, ZoneLayout, ZoneMode};
 use crate::id::Id;
 
 /// A screen as it is to be drawn.
@@ -18,6 +18,9 @@ pub struct Composed {
     pub name: Id,
     /// Its revision.
     pub revision: u32,
+    /// How it is shown where its reader chose nothing.
+    #[serde(default)]
+    pub view: ViewDefaults,
     /// Zones in reading order.
     pub zones: Vec<ComposedZone>,
     /// What the customer has hidden, so that it can be offered back.
@@ -152,6 +155,7 @@ pub fn resolve_with(document: &Document, catalogue: &Catalogue, gate: &Gate<'_>)
     Composed {
         name: document.metadata.name.clone(),
         revision: document.metadata.revision,
+        view: document.spec.view.clone().unwrap_or_default(),
         zones,
         hidden: Vec::new(),
         dropped: resolver.dropped,

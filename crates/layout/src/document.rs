@@ -99,6 +99,9 @@ pub struct Spec {
     /// Overrides of the policy's stability numbers for this screen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stability: Option<Stability>,
+    /// How it is shown where its reader chose nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub view: Option<ViewDefaults>,
     /// Fields of a newer form.
     #[serde(flatten)]
     pub extra: Extra,
@@ -120,6 +123,43 @@ pub struct Stability {
     /// Days a slot rests after a change.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cooldown_days: Option<f64>,
+    /// Fields of a newer form.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+/// How large the text of a screen is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum TextSize {
+    /// As the browser is set.
+    Standard,
+    /// An eighth larger.
+    Large,
+    /// Three tenths larger.
+    Larger,
+}
+
+/// How much of a screen is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Detail {
+    /// Everything.
+    Detailed,
+    /// The main figures; further columns and facts are left out.
+    Simple,
+}
+
+/// How a screen is shown where its reader chose nothing.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ViewDefaults {
+    /// How large its text is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text_size: Option<TextSize>,
+    /// How much of it is shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<Detail>,
     /// Fields of a newer form.
     #[serde(flatten)]
     pub extra: Extra,

@@ -22,8 +22,8 @@ pub use compose::{
     Composed, ComposedSlot, ComposedZone, Dropped, DroppedWhy, Gate, HiddenSlot, resolve, resolve_with,
 };
 pub use document::{
-    Accessibility, Class, Condition, Document, Element, Exposure, Extra, Fallback, Kind, Metadata, OnUnknown,
-    Requires, Slot, Span, Spec, Stability, Zone, ZoneLayout, ZoneMode,
+    Accessibility, Class, Condition, Detail, Document, Element, Exposure, Extra, Fallback, Kind, Metadata,
+    OnUnknown, Requires, Slot, Span, Spec, Stability, TextSize, ViewDefaults, Zone, ZoneLayout, ZoneMode,
 };
 pub use id::{Id, InvalidId};
 pub use read::{LayoutError, Stored, read, read_value};

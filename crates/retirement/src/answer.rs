@@ -2,7 +2,7 @@
 
 use tax::FilingStatus;
 
-use crate::drawdown::{Prospect, Step};
+use crate::drawdown::{DrawdownPlan, PotKind, Prospect, Step};
 use crate::history::{Year, united_states};
 use crate::levers::LATEST_CLAIM;
 use crate::markets::{Markets, Moments};
@@ -11,6 +11,8 @@ use crate::tax_table::TaxTable;
 
 /// Futures of an answer.
 pub const RUNS: usize = 2_000;
+/// How far shares fall in the trial of a bad start: about as far as in the worst single years of the history.
+const FALL: f64 = 0.3;
 /// The same seed for everybody: a plan asked twice gives the same answer.
 const SEED: u64 = 1928;
 
@@ -21,6 +23,9 @@ pub struct PlanAnswer {
     pub prospect: Prospect,
     /// The worst, the middle and the best future, year by year.
     pub runs: [Vec<Step>; 3],
+    /// In how many of ten thousand futures everything is paid after shares fall by three tenths at the start: how much
+    /// the plan depends on its first years.
+    pub chance_after_fall_bp: i64,
     /// Whether tax is in it.
     pub is_taxed: bool,
 }
@@ -80,6 +85,28 @@ impl PlanAnswer {
             plan.through(&path, table).ok()
         };
         let runs = [open(0)?, open(2)?, open(4)?];
-        Some(Self { prospect, runs, is_taxed: tax.is_some() })
+        let fallen = after_fall(&plan).prospect(&markets, RUNS / 2, table).ok()?;
+        let chance_after_fall_bp = basis_points(fallen.lasted, fallen.runs);
+        Some(Self { prospect, runs, chance_after_fall_bp, is_taxed: tax.is_some() })
     }
+
+    /// In how many of ten thousand futures everything is paid.
+    pub fn chance_bp(&self) -> i64 {
+        basis_points(self.prospect.lasted, self.prospect.runs)
+    }
+}
+
+/// The plan when shares fall by three tenths before its first year.
+fn after_fall(plan: &DrawdownPlan) -> DrawdownPlan {
+    let mut fallen = plan.clone();
+    for pot in &mut fallen.pots {
+        if matches!(pot.kind, PotKind::Taxable | PotKind::Deferred | PotKind::Free) {
+            pot.balance *= 1.0 - FALL * pot.stock_share;
+        }
+    }
+    fallen
+}
+
+fn basis_points(part: usize, whole: usize) -> i64 {
+    i64::try_from(part * 10_000 / whole.max(1)).unwrap_or(0)
 }

@@ -39,7 +39,7 @@ impl Levers {
         Some(Self {
             less_a_year: less(&plan, &lasts),
             years_of_work: (1..=WORK_YEARS).find(|years| lasts(&working(&plan, *years))),
-            claiming_age: later(question, &plan, &lasts),
+            claiming_age: later(question, &lasts),
         })
     }
 }
@@ -87,14 +87,9 @@ fn working(plan: &DrawdownPlan, years: u32) -> DrawdownPlan {
     plan
 }
 
-fn later(
-    question: &PlanQuestion,
-    plan: &DrawdownPlan,
-    lasts: &impl Fn(&DrawdownPlan) -> bool,
-) -> Option<u32> {
+fn later(question: &PlanQuestion, lasts: &impl Fn(&DrawdownPlan) -> bool) -> Option<u32> {
     // Who claimed already has nothing to wait for, and elsewhere waiting adds by other rules.
-    let is_claimed = plan.first_age().is_none_or(|first| question.claiming_age < first);
-    if question.benefits_minor == 0 || !question.is_american || is_claimed {
+    if question.benefits_minor == 0 || !question.is_american || question.is_claimed() {
         return None;
     }
     let at = |age: u32| PlanQuestion { claiming_age: age, ..question.clone() };

@@ -5,6 +5,7 @@
 
 pub mod answer;
 pub mod drawdown;
+pub mod first_year;
 pub mod history;
 pub mod law;
 pub mod levers;
@@ -16,5 +17,6 @@ pub mod shown;
 pub mod social_security;
 pub mod sustainable;
 pub mod tax_table;
+pub mod uk_pension;
 pub mod wire;
 pub mod withdrawal;

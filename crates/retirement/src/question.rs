@@ -338,6 +338,13 @@ impl PlanQuestion {
         (self.spending_minor > 0 && !plan.pots.is_empty() && plan.years().is_ok()).then_some(plan)
     }
 
+    /// Whether benefits are paid already in the first year's beginning.
+    pub(crate) fn is_claimed(&self) -> bool {
+        let first_age =
+            self.birth_year.and_then(|born| u32::try_from(self.first_year.checked_sub(born)?).ok());
+        first_age.is_none_or(|first| self.claiming_age < first)
+    }
+
     /// What there is in all pots.
     pub fn total_minor(&self) -> i64 {
         let pots = [self.cash_minor, self.taxable_minor, self.deferred_minor, self.free_minor];

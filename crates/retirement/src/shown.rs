@@ -77,6 +77,8 @@ pub struct RunShown {
 pub struct PlanShown {
     /// How often everything was paid, and when it first was not.
     pub sentence: String,
+    /// How often everything is paid after a bad start.
+    pub after_fall: String,
     /// Whether it lasts often enough to need no lever.
     pub is_enough: bool,
     /// The money the drawing is in.
@@ -134,6 +136,10 @@ impl PlanShown {
         });
         Self {
             sentence: sentence(question, prospect),
+            after_fall: format!(
+                "If shares fell by 30% before the first year: {} of 100 futures.",
+                answer.chance_after_fall_bp.saturating_add(50) / 100
+            ),
             is_enough: prospect.chance() >= ENOUGH,
             in_words: format!("What is left, {in_words}"),
             fan: FanShown::of(question.total_minor(), bands, question.currency, label),
@@ -174,18 +180,19 @@ impl LeversShown {
     pub fn of(question: &PlanQuestion, levers: &Levers) -> Self {
         let less = match levers.less_a_year {
             Some(less) => format!("{} less a year", whole(minor(less), question.currency)),
-            None => "not enough, whatever is cut".to_owned(),
+            None => "no cut is enough".to_owned(),
         };
         let work = match levers.years_of_work {
             Some(1) => "1 year more".to_owned(),
             Some(years) => format!("{years} years more"),
-            None => "more than ten years would not do".to_owned(),
+            None => "ten years are not enough".to_owned(),
         };
         let delay = match levers.claiming_age {
             Some(age) => format!("claim at {age} instead of {}", question.claiming_age),
             None if question.benefits_minor == 0 => "no benefits are entered".to_owned(),
             None if !question.is_american => "not worked out for the State Pension".to_owned(),
-            None => "waiting to 70 alone would not do, or they are claimed already".to_owned(),
+            None if question.is_claimed() => "claimed already".to_owned(),
+            None => "waiting to 70 is not enough".to_owned(),
         };
         Self { less, work, delay }
     }

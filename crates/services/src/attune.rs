@@ -10,6 +10,7 @@ use store::Db;
 use uuid::{ContextV7, Timestamp, Uuid};
 
 use crate::clock::{Clock, SystemClock};
+use crate::market_data::MarketData;
 use crate::people::{Attempts, Passwords};
 use crate::shelf::Shelf;
 use crate::{ServiceError, layouts};
@@ -29,6 +30,7 @@ pub struct Attune {
     pub(crate) catalogue: Arc<Catalogue>,
     pub(crate) published: Arc<Published>,
     pub(crate) offers_demo: bool,
+    pub(crate) market_data: Option<Arc<dyn MarketData>>,
     pub(crate) shelf: Arc<Shelf>,
     ids: Arc<Mutex<ContextV7>>,
 }
@@ -61,6 +63,7 @@ impl Attune {
             catalogue: Arc::new(catalogue),
             published: Arc::new(published),
             offers_demo: false,
+            market_data: None,
             shelf: Arc::new(Shelf::default()),
             ids: Arc::new(Mutex::new(ContextV7::new())),
         })
@@ -70,6 +73,12 @@ impl Attune {
     #[must_use]
     pub fn with_demo(self, offers_demo: bool) -> Self {
         Self { offers_demo, ..self }
+    }
+
+    /// The same handle, asking a provider for prices.
+    #[must_use]
+    pub fn with_market_data(self, market_data: Option<Arc<dyn MarketData>>) -> Self {
+        Self { market_data, ..self }
     }
 
     /// The machine's clock, for those that open without one of their own.

@@ -11,6 +11,7 @@ use crate::arrangements::Change;
 use crate::invoices::ReceivablesView;
 use crate::people::Principal;
 use crate::portfolio::PortfolioSummary;
+use crate::retirement::KeptPlan;
 use crate::set_asides::SetAsides;
 use crate::tax_year::TaxYears;
 use crate::{Attune, ServiceError};
@@ -36,6 +37,8 @@ pub struct Dashboard {
     pub tax: Option<Arc<TaxYears>>,
     /// Where they stand with the money put aside for tax.
     pub set_asides: Arc<SetAsides>,
+    /// The retirement plan they keep.
+    pub plan: Option<Arc<KeptPlan>>,
     /// The customer's latest change that can be undone.
     pub undoable: Option<Undoable>,
 }
@@ -69,6 +72,7 @@ impl Attune {
             receivables: kept.receivables.map(Arc::new),
             portfolio: kept.portfolio.map(Arc::new),
             set_asides: Arc::new(kept.set_asides),
+            plan: self.kept_plan(person).await?.map(Arc::new),
             undoable: change.map(|change| Undoable { what: change.describe() }),
         })
     }

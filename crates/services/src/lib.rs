@@ -12,6 +12,7 @@ mod error;
 mod imports;
 mod invoices;
 mod layouts;
+mod market_data;
 mod people;
 mod personas;
 mod portfolio;
@@ -38,12 +39,14 @@ pub use invoices::{
     AfterTax, ClientOwing, InvoiceForm, InvoiceImport, InvoicePaymentForm, InvoiceSheet, KnownInvoice,
     LineForm, ListedInvoice, NotFollowed, OwedIn, Receivables, ReceivablesView, SuggestedPart, Suggestion,
 };
+pub use market_data::{MarketData, MarketDataError, MarketDividend, MarketFigures, MarketPrice};
 pub use people::{Country, Details, Person, Principal, Role, SESSION_ABSOLUTE_S, SignedIn};
 pub use portfolio::{
     BasisForm, CASH_CLASS, HoldingForm, MissingBasis, MonthIncome, NO_CLASS, Portfolio, PortfolioSettings,
-    PortfolioSummary, RequiredDistributions, RequiredRow, SettingsForm, TARGETS_MAX, TargetForm, Wrapper,
+    PortfolioSummary, Preservation, RequiredDistributions, RequiredRow, SettingsForm, TARGETS_MAX,
+    TargetForm, Wrapper,
 };
-pub use retirement::DrawnOn;
+pub use retirement::{DrawnOn, KeptPlan};
 pub use set_asides::{PolicyForm, PotOn, Proposal, SetAsideLine, SetAsidePolicy, SetAsides};
 pub use splits::SplitForm;
 pub use tax_year::{

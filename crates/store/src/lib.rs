@@ -16,6 +16,7 @@ pub mod invoices;
 pub mod layouts;
 pub mod pending_imports;
 pub mod portfolio;
+pub mod retirement_plans;
 pub mod rules;
 pub mod sessions;
 pub mod set_asides;

@@ -156,7 +156,8 @@ pub async fn set_password(
 }
 
 /// Every table that holds a person's rows, children before parents.
-const OWNED: [&str; 31] = [
+const OWNED: [&str; 32] = [
+    "DELETE FROM retirement_plans WHERE user_id = $1",
     "DELETE FROM what_ifs WHERE user_id = $1",
     "DELETE FROM portfolio_settings WHERE user_id = $1",
     "DELETE FROM announced_dividends WHERE user_id = $1",

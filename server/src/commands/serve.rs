@@ -2,12 +2,15 @@
 
 use std::net::SocketAddr;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use clap::Args;
+use services::MarketData;
 use tokio::net::TcpListener;
 
 use crate::config::Config;
+use crate::market_data::{HttpMarketData, Patience};
 use crate::web;
 
 /// Options of `attune serve`.
@@ -22,7 +25,7 @@ impl Serve {
     /// Serves until interrupted, then lets requests under way finish.
     pub(super) async fn run(self) -> Result<ExitCode> {
         let config = Config::from_environment()?;
-        let attune = super::open(&config).await?.with_demo(self.demo);
+        let attune = super::open(&config).await?.with_demo(self.demo).with_market_data(market_data(&config)?);
         let web = web::Web::new(attune.clone(), &config)?;
         if self.demo {
             attune.load_demo_households().await?;
@@ -40,6 +43,17 @@ impl Serve {
         attune.close().await;
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// The provider of prices, where one is configured.
+fn market_data(config: &Config) -> Result<Option<Arc<dyn MarketData>>> {
+    let Some(url) = &config.market_data_url else { return Ok(None) };
+    let key = match &config.market_data_key_file {
+        Some(path) => std::fs::read_to_string(path)
+            .with_context(|| format!("the key of the market data in {} cannot be read", path.display()))?,
+        None => String::new(),
+    };
+    Ok(Some(Arc::new(HttpMarketData::new(url, &key, Patience::default())?)))
 }
 
 async fn interrupted() {

@@ -7,6 +7,7 @@ use app::context::{FLASH_COOKIE, Flash, Visit, cookie, read_cookie};
 use app::error::PageError;
 use app::routes::{Access, PAGES, PageRoute};
 use app::shell::document;
+use app::view_settings::ViewSettings;
 use axum::Router;
 use axum::extract::{Extension, Path, Query, Request, State};
 use axum::http::header::{LOCATION, SET_COOKIE};
@@ -58,6 +59,7 @@ async fn serve(
         query: Arc::new(query),
         flash,
         site: web.site.clone(),
+        view: ViewSettings::of_request(request.headers()),
     };
     let mut response = match (route.render)(visit.clone()).await {
         Ok(page) => match page.redirect {
@@ -95,6 +97,7 @@ pub(crate) fn error_page(web: &Web, principal: Option<Principal>, path: &str, er
         query: Arc::new(BTreeMap::new()),
         flash: None,
         site: web.site.clone(),
+        view: ViewSettings::default(),
     };
     (error.status(), Html(document(&visit, error.page()))).into_response()
 }

@@ -24,7 +24,8 @@ pub async fn page(visit: Visit) -> Result<Page, PageError> {
     }
     let dashboard = visit.attune.dashboard(person).await?;
     let name = person.display_name.clone().unwrap_or_default();
-    Ok(Page::new("Dashboard", view(&visit, &dashboard, &name)).interactive())
+    let page = Page::new("Dashboard", view(&visit, &dashboard, &name)).interactive();
+    Ok(page.shown_as(dashboard.screen.view))
 }
 
 fn view(visit: &Visit, dashboard: &Dashboard, name: &str) -> AnyView {
@@ -34,6 +35,7 @@ fn view(visit: &Visit, dashboard: &Dashboard, name: &str) -> AnyView {
         receivables: dashboard.receivables.clone(),
         portfolio: dashboard.portfolio.clone(),
         set_asides: dashboard.set_asides.clone(),
+        plan: dashboard.plan.clone(),
         locale: visit.locale(),
         props: serde_json::Map::new(),
         key: String::new(),

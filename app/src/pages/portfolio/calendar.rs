@@ -25,19 +25,53 @@ use crate::ui::table::{Cell, Column, Table, TableData};
 /// When no customer is signed in.
 pub async fn page(visit: Visit) -> Result<Page, PageError> {
     let portfolio = visit.attune.portfolio(visit.person()?).await?;
-    Ok(Page::new("Income calendar", view(portfolio.as_ref(), visit.locale())))
+    let money = if visit.query("money") == Some("net") { Counted::Net } else { Counted::Gross };
+    Ok(Page::new("Income calendar", view(portfolio.as_ref(), money, visit.locale())))
 }
 
-fn view(portfolio: Option<&Portfolio>, locale: Locale) -> AnyView {
+/// Which amounts the months are made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Counted {
+    /// Before tax.
+    Gross,
+    /// After tax withheld.
+    Net,
+}
+
+impl Counted {
+    fn of(self, payment: &Payment) -> Option<i64> {
+        match self {
+            Self::Gross => payment.base_minor,
+            Self::Net => payment.base_net_minor,
+        }
+    }
+
+    /// The switch between both; what is in force is marked.
+    fn switch(self) -> AnyView {
+        let link = |counted: Self, href: &'static str, words: &'static str| {
+            view! { <a href=href aria-current=(counted == self).then_some("true")>{words}</a> }
+        };
+        view! {
+            <nav class="cluster" aria-label="Amounts">
+                {link(Self::Gross, "/portfolio/calendar", "Before tax")}
+                {link(Self::Net, "/portfolio/calendar?money=net", "After tax withheld")}
+            </nav>
+        }
+        .into_any()
+    }
+}
+
+fn view(portfolio: Option<&Portfolio>, money: Counted, locale: Locale) -> AnyView {
     let content = match portfolio {
         None => nothing_yet(),
         Some(portfolio) => {
             let year = portfolio.as_of.year();
             view! {
                 {upcoming(portfolio, locale)}
-                {matrix(portfolio, year, locale)}
-                {matrix(portfolio, year + 1, locale)}
-                {matrix(portfolio, year - 1, locale)}
+                {money.switch()}
+                {matrix(portfolio, year, money, locale)}
+                {matrix(portfolio, year + 1, money, locale)}
+                {matrix(portfolio, year - 1, money, locale)}
             }
             .into_any()
         }
@@ -133,8 +167,8 @@ fn upcoming(portfolio: &Portfolio, locale: Locale) -> AnyView {
     .into_any()
 }
 
-/// Holdings by months of a year, before tax, in the customer's own currency.
-fn matrix(portfolio: &Portfolio, year: i32, locale: Locale) -> Option<AnyView> {
+/// Holdings by months of a year, in the customer's own currency.
+fn matrix(portfolio: &Portfolio, year: i32, money: Counted, locale: Locale) -> Option<AnyView> {
     let first = NaiveDate::from_ymd_opt(year, 1, 1)?;
     let months: Vec<Month> =
         (0..12_u32).filter_map(|month| Some(Month::of(first.with_month(month + 1)?))).collect();
@@ -150,7 +184,7 @@ fn matrix(portfolio: &Portfolio, year: i32, locale: Locale) -> Option<AnyView> {
             }
         };
         let cell = rows.get_mut(row).and_then(|(_, cells)| cells.get_mut(place))?;
-        let Some(minor) = payment.base_minor else { continue };
+        let Some(minor) = money.of(payment) else { continue };
         *cell = Some(cell.unwrap_or(0).saturating_add(minor));
     }
     if rows.is_empty() {
@@ -158,7 +192,7 @@ fn matrix(portfolio: &Portfolio, year: i32, locale: Locale) -> Option<AnyView> {
     }
     let total = |status: PaymentStatus| {
         let of_year = portfolio.figures.payments.iter().filter(|it| it.pay_on.year() == year);
-        let amounts = of_year.filter(|it| it.status == status).filter_map(|it| it.base_minor);
+        let amounts = of_year.filter(|it| it.status == status).filter_map(|it| money.of(it));
         amounts.fold(0, i64::saturating_add)
     };
     let name = |security: Option<&SecurityId>| {
@@ -178,7 +212,8 @@ fn matrix(portfolio: &Portfolio, year: i32, locale: Locale) -> Option<AnyView> {
         .filter(|(minor, _)| *minor != 0)
         .map(|(minor, word)| format!("{} {word}", words(minor, currency)))
         .collect();
-    let title = format!("{year}: {}", parts.join(", "));
+    let after = if money == Counted::Net { " after tax withheld" } else { "" };
+    let title = format!("{year}: {}{after}", parts.join(", "));
     let data = MatrixData {
         title: format!("Income of {year} by holding and month"),
         row_heading: "Holding".to_owned(),
@@ -205,7 +240,7 @@ mod tests {
 
     #[test]
     fn payments_to_come_say_what_they_rest_on() {
-        let shown = html(|| view(Some(&sample()), Locale::EnUs));
+        let shown = html(|| view(Some(&sample()), Counted::Gross, Locale::EnUs));
         assert!(shown.contains("estimated") && shown.contains("a year of payments"), "{shown}");
         assert!(shown.contains("0.11 USD") && shown.contains("$11.00"), "{shown}");
         assert!(
@@ -213,5 +248,18 @@ mod tests {
                 && shown.contains("2025: $22.00 received"),
             "{shown}"
         );
+    }
+
+    #[test]
+    fn months_can_be_told_after_tax() {
+        let shown = html(|| {
+            let mut portfolio = sample();
+            for payment in &mut portfolio.figures.payments {
+                payment.base_net_minor = payment.base_minor.map(|minor| minor / 2);
+            }
+            view(Some(&portfolio), Counted::Net, Locale::EnUs)
+        });
+        assert!(shown.contains("2025: $11.00 received after tax withheld"), "{shown}");
+        assert!(shown.contains(r#"aria-current="true">After tax withheld"#), "{shown}");
     }
 }

@@ -40,8 +40,22 @@ pub async fn page(visit: Visit) -> Result<Page, PageError> {
         acquired_on: visit.refill("acquired_on"),
         price: visit.refill("price"),
     };
-    let country = person.country;
-    Ok(Page::new("Accounts and prices", view(portfolio.as_ref(), country, &typed, visit.locale())))
+    let content = view(portfolio.as_ref(), person.country, &typed, visit.locale());
+    let provider = visit.attune.market_data_name().filter(|_| portfolio.is_some()).map(fetch);
+    Ok(Page::new("Accounts and prices", view! { {content} {provider} }))
+}
+
+/// Asking a provider for prices: what it is told, and the button.
+fn fetch(provider: &str) -> AnyView {
+    let provider = provider.to_owned();
+    view! {
+        <section class="section" aria-labelledby="fetch-title">
+            <h2 id="fetch-title">"Fetch prices"</h2>
+            <p>{provider}" is told the symbols of what you hold, and nothing of you. Prices and dividends it knows are kept beside your own."</p>
+            <form method="post" action="/api/fetch-market-data"><Button>"Fetch prices and dividends"</Button></form>
+        </section>
+    }
+    .into_any()
 }
 
 fn view(portfolio: Option<&Portfolio>, country: Option<Country>, typed: &Typed, locale: Locale) -> AnyView {

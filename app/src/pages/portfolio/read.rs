@@ -297,6 +297,7 @@ pub(crate) mod tests {
             ..PortfolioSettings::default()
         };
         Portfolio {
+            inflation_bp: Some(300),
             as_of,
             returns: Returns::of(&events, &quotes, as_of),
             sales: Vec::new(),

@@ -2,6 +2,7 @@
 
 mod ask;
 mod distribution;
+mod pension;
 pub mod plan;
 mod plan_form;
 pub mod read;

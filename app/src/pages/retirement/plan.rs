@@ -1,7 +1,7 @@
 //! A whole retirement: pots, incomes, spending and taxes through thousands of possible futures, and what would mend a
 //! plan that fails. The page's script works out the same in the browser while someone moves a field.
 
-use ::money::Locale;
+use ::money::{Locale, Money as MoneyValue};
 use chrono::Datelike;
 use leptos::prelude::*;
 use retirement::answer::{PlanAnswer, TaxQuestion};
@@ -9,7 +9,7 @@ use retirement::levers::Levers;
 use retirement::question::PlanQuestion;
 use retirement::shown::{LeversShown, PlanShown, RunShown};
 use retirement::tax_table::TaxTable;
-use services::{Country, DrawnOn, Principal, ServiceError};
+use services::{KeptPlan, ServiceError};
 
 use super::plan_form;
 use super::refused::Refused;
@@ -17,7 +17,8 @@ use super::spread;
 use crate::context::Visit;
 use crate::error::PageError;
 use crate::shell::{LivePage, Page};
-use crate::ui::button::LinkButton;
+use crate::ui::button::{Button, LinkButton, Look};
+use crate::ui::date::Date;
 use crate::ui::disclosure::Disclosure;
 use crate::ui::notice::{Notice, Tone};
 use crate::ui::stat::Stat;
@@ -30,10 +31,15 @@ use crate::ui::table::{Column, Table, TableData};
 pub async fn page(visit: Visit) -> Result<Page, PageError> {
     let person = visit.person()?;
     let drawn_on = visit.attune.drawn_on(person).await?;
-    let own = own(person, &drawn_on, visit.today().year());
-    let given = |name: &str| visit.query(name);
+    let own = drawn_on.question(person, visit.today().year());
+    let kept = visit.attune.kept_plan(person).await?;
+    // The form starts from the plan that is kept, as of this year, and shows again what was typed and refused.
+    let own = kept
+        .as_ref()
+        .map_or(own, |kept| PlanQuestion { first_year: visit.today().year(), ..kept.question.clone() });
+    let given = |name: &str| visit.query(name).or_else(|| visit.refilled(name));
     let (question, problems) = own.clone().with_fields(&given);
-    let refused = Refused::of(&problems, &visit);
+    let refused = Refused::of(&problems, given);
     let (locale, asked) = (visit.locale(), question.clone());
     let answer =
         if problems.is_empty() { visit.attune.off_thread(move || work_out(&asked)).await? } else { None };
@@ -48,28 +54,33 @@ pub async fn page(visit: Visit) -> Result<Page, PageError> {
             <LinkButton href="/retirement">"One plan through history"</LinkButton>
         </header>
         <div id="plan" class="stack" data-own=own>
+            {answer.as_ref().map(|answered| headline(&answered.shown))}
             {plan_form::view(&question, &refused, person.country)}
             <p id="plan-problem" class="field-error" role="status"></p>
             <p id="plan-said" class="visually-hidden" role="status"></p>
             {shown(!problems.is_empty(), answer, locale)}
         </div>
+        {kept.as_ref().map(|kept| kept_plan(kept, locale))}
         <p class="small muted">"Futures are drawn from United States returns and prices of 1928 to 2025, after A. Damodaran (NYU Stern), always with the same seed. Federal tax by the rules of the first year, whose brackets are taken to rise with prices; no state tax. Cash and property keep up with prices."</p>
     };
     let page = Page::new("Your whole retirement", content);
     Ok(if is_live { page.live(LivePage::Plan) } else { page })
 }
 
-/// The customer's own figures, which the form starts from.
-fn own(person: &Principal, drawn_on: &DrawnOn, year: i32) -> PlanQuestion {
-    let birth_year = person.birth_year.and_then(|year| i32::try_from(year).ok());
-    let wealth_minor = drawn_on.wealth_minor.max(0);
-    PlanQuestion {
-        taxable_minor: wealth_minor,
-        basis_minor: wealth_minor,
-        spending_minor: drawn_on.withdrawn_year_minor.max(0),
-        is_american: person.country == Some(Country::UnitedStates),
-        ..PlanQuestion::own(drawn_on.currency, birth_year, year)
+/// The plan that is kept, the way back to it, and the way to forget it.
+fn kept_plan(kept: &KeptPlan, locale: Locale) -> AnyView {
+    let spending = MoneyValue::new(kept.question.spending_minor, kept.question.currency).to_display_whole();
+    let often = kept.chance_bp.saturating_add(50) / 100;
+    let last = kept.question.last_age;
+    let words = format!("{spending} a year, paid to age {last} in {often} of 100 futures, kept on ");
+    view! {
+        <section class="section" aria-labelledby="kept-plan-title">
+            <h2 id="kept-plan-title">"The plan you keep"</h2>
+            <p>{words}<Date on=kept.kept_on locale/>". Your dashboard measures what you draw against it."</p>
+            <form method="post" action="/api/forget-plan"><Button look=Look::Quiet small=true>"Forget this plan"</Button></form>
+        </section>
     }
+    .into_any()
 }
 
 /// A plan's answer as it is read.
@@ -111,8 +122,7 @@ fn shown(is_refused: bool, answer: Option<Answered>, locale: Locale) -> AnyView 
         .map(|(index, (shown, name))| run(index, name, shown, locale));
     view! {
         <section class="section" aria-labelledby="chance-title">
-            <h2 id="chance-title">"Will it last?"</h2>
-            <p class="lead" data-figure="sentence">{shown.sentence}</p>
+            <h2 id="chance-title" class="visually-hidden">"What becomes of it"</h2>
             {untaxed}
             {lever_stats(levers, shown.is_enough)}
             <h3 data-figure="in-words">{shown.in_words}</h3>
@@ -123,6 +133,18 @@ fn shown(is_refused: bool, answer: Option<Answered>, locale: Locale) -> AnyView 
             </Disclosure>
             {paid(shown.paid, locale)}
             {runs.collect_view()}
+        </section>
+    }
+    .into_any()
+}
+
+/// How often it lasts. It stays in sight while the form below it is moved.
+fn headline(shown: &PlanShown) -> AnyView {
+    view! {
+        <section class="plan-headline" aria-labelledby="headline-title">
+            <h2 id="headline-title" class="visually-hidden">"Will it last?"</h2>
+            <p class="lead" data-figure="sentence">{shown.sentence.clone()}</p>
+            <p class="small" data-figure="after-fall">{shown.after_fall.clone()}</p>
         </section>
     }
     .into_any()
@@ -203,7 +225,9 @@ mod tests {
                 is_american: true,
                 ..PlanQuestion::own(Currency::USD, Some(1962), 2026)
             };
-            shown(false, work_out(&question), Locale::EnUs)
+            let answer = work_out(&question);
+            let headline = answer.as_ref().map(|answered| headline(&answered.shown));
+            view! { {headline} {shown(false, answer, Locale::EnUs)} }.into_any()
         })
     }
 

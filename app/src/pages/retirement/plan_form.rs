@@ -27,16 +27,7 @@ pub(super) fn view(question: &PlanQuestion, refused: &Refused, country: Option<C
     let number = |name: &'static str, label: &'static str, value: String, hint: &'static str| {
         view! { <Field name=name label=label inputmode="decimal" maxlength="5" value=refused.shown(name, value) error=refused.problem(name) hint=hint/> }
     };
-    let named = |options: &[(&str, &str)]| -> Vec<(String, String)> {
-        options.iter().map(|(code, name)| ((*code).to_owned(), (*name).to_owned())).collect()
-    };
-    let rules = RuleChoice::ALL.map(|rule| (rule.code(), rule.name()));
-    let futures = Futures::ALL.map(|futures| (futures.code(), futures.name()));
     let born = question.birth_year.map_or_else(String::new, |year| year.to_string());
-    let status = (country == Some(Country::UnitedStates)).then(|| {
-        let options = named(&[("single", "Single"), ("joint", "Married, filing jointly")]);
-        view! { <Select name="status" label="Filing status" options selected=if question.is_joint { "joint" } else { "single" }/> }
-    });
     let (benefits, claimed) = if country == Some(Country::UnitedStates) {
         ("Social Security at full age", "Claimed at age")
     } else {
@@ -77,14 +68,35 @@ pub(super) fn view(question: &PlanQuestion, refused: &Refused, country: Option<C
                     {number("last", "It has to last to age", question.last_age.to_string(), "60 to 120.")}
                     {amount("later", "Spent a year later on", question.later_minor, "Empty: the same for life.")}
                     {number("later_age", "From age", question.later_age.to_string(), "When the later amount begins.")}
-                    {status}
-                    <Select name="rule" label="How spending follows" options=named(&rules) selected=question.rule.code() error=refused.problem("rule")/>
-                    <Select name="markets" label="Futures" options=named(&futures) selected=question.futures.code() error=refused.problem("markets")/>
-                    <Select name="money" label="Shown in" options=named(&[("real", "Today’s money"), ("nominal", "Money of each year")]) selected=if question.is_nominal { "nominal" } else { "real" }/>
+                    {choices(question, refused, country)}
                 </fieldset>
             </div>
-            <div class="cluster"><Button look=Look::Primary>"Work it out"</Button></div>
+            <div class="cluster">
+                <Button look=Look::Primary>"Work it out"</Button>
+                <button class="button" type="submit" formmethod="post" formaction="/api/keep-plan">"Keep this plan"</button>
+            </div>
         </form>
+    }
+    .into_any()
+}
+
+/// The fields that choose from a list.
+fn choices(question: &PlanQuestion, refused: &Refused, country: Option<Country>) -> AnyView {
+    let named = |options: &[(&str, &str)]| -> Vec<(String, String)> {
+        options.iter().map(|(code, name)| ((*code).to_owned(), (*name).to_owned())).collect()
+    };
+    let rules = RuleChoice::ALL.map(|rule| (rule.code(), rule.name()));
+    let futures = Futures::ALL.map(|futures| (futures.code(), futures.name()));
+    let kinds = [("real", "Today’s money"), ("nominal", "Money of each year")];
+    let status = (country == Some(Country::UnitedStates)).then(|| {
+        let options = named(&[("single", "Single"), ("joint", "Married, filing jointly")]);
+        view! { <Select name="status" label="Filing status" options selected=if question.is_joint { "joint" } else { "single" }/> }
+    });
+    view! {
+        {status}
+        <Select name="rule" label="How spending follows" options=named(&rules) selected=question.rule.code() error=refused.problem("rule")/>
+        <Select name="markets" label="Futures" options=named(&futures) selected=question.futures.code() error=refused.problem("markets")/>
+        <Select name="money" label="Shown in" options=named(&kinds) selected=if question.is_nominal { "nominal" } else { "real" }/>
     }
     .into_any()
 }

@@ -10,7 +10,7 @@ use retirement::withdrawal::{Spent, is_paid_in_full};
 use rust_decimal::prelude::ToPrimitive;
 
 use super::ask::Asked;
-use super::{distribution, spread};
+use super::{distribution, pension, spread};
 use crate::context::Visit;
 use crate::error::PageError;
 use crate::shell::Page;
@@ -43,6 +43,7 @@ pub async fn page(visit: Visit) -> Result<Page, PageError> {
         {asked.form(&visit, currency)}
         {answer(&asked, currency, visit.locale())}
         {distribution::card(&visit, person, today)}
+        {pension::card(&visit, person, today)}
         <p class="small muted">"Returns of United States shares and ten-year notes, and consumer prices, 1928 to 2025, after A. Damodaran (NYU Stern). One country that did well, in whole calendar years, before fees and taxes: other futures are possible."</p>
     };
     Ok(Page::new("Will it last?", content))

@@ -33,10 +33,10 @@ impl Refused {
     }
 
     /// The fields somebody else could not read, with what was typed in them.
-    pub(super) fn of(problems: &[FieldProblem], visit: &Visit) -> Self {
+    pub(super) fn of<'a>(problems: &[FieldProblem], typed: impl Fn(&str) -> Option<&'a str>) -> Self {
         let mut refused = Self::default();
         for problem in problems {
-            refused.refuse(problem.field, problem.sentence, visit.query(problem.field).unwrap_or(""));
+            refused.refuse(problem.field, problem.sentence, typed(problem.field).unwrap_or(""));
         }
         refused
     }

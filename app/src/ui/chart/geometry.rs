@@ -1,7 +1,6 @@
 //! Where things stand in a chart: scales, ticks and paths, from integers to coordinates. No views.
 
 use chrono::{Datelike, NaiveDate};
-use money::Currency;
 
 /// Width of the stretched picture, in its own units.
 pub const WIDTH: f64 = 1000.0;
@@ -92,25 +91,6 @@ pub fn nice_ticks(low: i64, high: i64, digits: u32) -> Vec<i64> {
     let first = low.div_euclid(step);
     let last = -(-high).div_euclid(step);
     (first..=last).filter_map(|index| i64::try_from(index * step).ok()).collect()
-}
-
-/// A tick's amount in few characters: `$500`, `$2.5k`, `−$40k`, `£1.2m`.
-pub fn compact(amount_minor: i64, currency: Currency) -> String {
-    let sign = if amount_minor < 0 { "\u{2212}" } else { "" };
-    let major = amount_minor.unsigned_abs() / 10_u64.pow(currency.digits());
-    let text = match major {
-        1_000_000.. => shortened(major, 1_000_000, "m"),
-        1_000.. => shortened(major, 1_000, "k"),
-        _ => major.to_string(),
-    };
-    format!("{sign}{}{text}", currency.symbol())
-}
-
-fn shortened(major: u64, unit: u64, letter: &str) -> String {
-    match (major % unit) * 10 / unit {
-        0 => format!("{}{letter}", major / unit),
-        tenths => format!("{}.{tenths}{letter}", major / unit),
-    }
 }
 
 /// From days to shares of the width.
@@ -250,19 +230,6 @@ mod tests {
         assert!(ValueScale::around([800_000, 900_000], true, 2).has_zero());
         let scale = ValueScale::around([0, 400_000], true, 2);
         assert_eq!((scale.y(0), scale.y(400_000)), (BOTTOM, TOP));
-    }
-
-    #[test]
-    fn amounts_on_an_axis_are_short() {
-        for (minor, expected) in [
-            (50_000, "$500"),
-            (250_000, "$2.5k"),
-            (-4_000_000, "\u{2212}$40k"),
-            (120_000_000, "$1.2m"),
-            (0, "$0"),
-        ] {
-            assert_eq!(compact(minor, Currency::USD), expected);
-        }
     }
 
     #[test]

@@ -88,7 +88,7 @@ mod tests {
         for expected in [
             r#"data-figure="tick-2">$0<"#,
             r#"x="320" y="260" text-anchor="middle" data-figure="label-1">75<"#,
-            r#"d="M0 0" data-path="median" class="chart-line""#,
+            r#"data-path="median" d="M0 0" class="chart-line""#,
         ] {
             assert!(shown.contains(expected), "{expected}: {shown}");
         }

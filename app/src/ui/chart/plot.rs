@@ -1,9 +1,10 @@
 //! What every chart shares: the figure with its name, the axis, the stretched picture, hover labels and legend.
 
+use curves::compact;
 use leptos::prelude::*;
 use money::Currency;
 
-use super::geometry::{BOTTOM, HEIGHT, TOP, ValueScale, WIDTH, anchor, compact, percent, px};
+use super::geometry::{BOTTOM, HEIGHT, TOP, ValueScale, WIDTH, anchor, percent, px};
 
 /// How a series is filled. Textures differ as well as colours, so that no series is told by colour alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

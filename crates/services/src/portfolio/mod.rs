@@ -2,6 +2,7 @@
 //! dashboards, whole for its own pages.
 
 mod events;
+mod preservation;
 mod required;
 mod settings;
 mod summary;
@@ -25,6 +26,7 @@ use crate::people::{Principal, home_currency};
 use crate::{Attune, ServiceError};
 
 pub(crate) use events::Detail;
+pub use preservation::Preservation;
 pub use required::{RequiredDistributions, RequiredRow};
 pub use settings::{PortfolioSettings, Wrapper};
 pub use summary::{MonthIncome, PortfolioSummary};
@@ -77,6 +79,8 @@ pub struct Portfolio {
     pub accounts: Vec<Account>,
     /// What the law asks to be taken this year; `None` for whom it asks for nothing.
     pub required: Option<RequiredDistributions>,
+    /// How consumer prices rose in the last complete year, basis points, where that is known.
+    pub inflation_bp: Option<i64>,
     /// How the customer wants it seen.
     pub settings: PortfolioSettings,
 }
@@ -158,6 +162,7 @@ fn work_out(
     let assets = assets(&figures, &classes);
     Ok(Portfolio {
         as_of,
+        inflation_bp: inputs.inflation_bp,
         returns: Returns::of(&events, &quotes, as_of),
         sales: Lots::of(&until_now, inputs.method).sales,
         missing_basis: missing_basis(&until_now, &invested),

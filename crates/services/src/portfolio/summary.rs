@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use portfolio::{Alert, ClassShare, HoldingFigures, Payment, PaymentStatus, SecurityId, Totals};
 use serde::{Deserialize, Serialize};
 
+use super::preservation::Preservation;
 use super::{Portfolio, RequiredDistributions};
 
 /// Holdings a dashboard knows of; those beyond are in the totals.
@@ -26,6 +27,8 @@ pub struct MonthIncome {
     pub declared_minor: i64,
     /// What is estimated.
     pub estimated_minor: i64,
+    /// What of all of it was or is to be withheld as tax.
+    pub withheld_minor: i64,
 }
 
 impl MonthIncome {
@@ -34,7 +37,18 @@ impl MonthIncome {
         self.received_minor.saturating_add(self.declared_minor).saturating_add(self.estimated_minor)
     }
 
-    fn add(&mut self, status: PaymentStatus, amount_minor: i64) {
+    /// What is left after tax withheld.
+    pub fn net_minor(self) -> i64 {
+        self.total_minor().saturating_sub(self.withheld_minor)
+    }
+
+    /// What has not come yet.
+    pub fn to_come_minor(self) -> i64 {
+        self.declared_minor.saturating_add(self.estimated_minor)
+    }
+
+    fn add(&mut self, status: PaymentStatus, amount_minor: i64, net_minor: i64) {
+        self.withheld_minor = self.withheld_minor.saturating_add(amount_minor.saturating_sub(net_minor));
         let part = match status {
             PaymentStatus::Received => &mut self.received_minor,
             PaymentStatus::Declared => &mut self.declared_minor,
@@ -69,6 +83,8 @@ pub struct PortfolioSummary {
     pub required: Option<RequiredDistributions>,
     /// Whether the customer set targets.
     pub has_targets: bool,
+    /// How well it is kept.
+    pub preservation: Preservation,
 }
 
 impl PortfolioSummary {
@@ -91,7 +107,7 @@ impl PortfolioSummary {
             let Ok(place) = months.binary_search(&Month::of(payment.pay_on)) else { continue };
             let amount_minor = payment.base_minor.unwrap_or(0);
             if let Some((_, month)) = gross.get_mut(place) {
-                month.add(payment.status, amount_minor);
+                month.add(payment.status, amount_minor, payment.base_net_minor.unwrap_or(amount_minor));
             }
         }
         let to_come = figures.payments.iter().filter(|it| it.status != PaymentStatus::Received);
@@ -107,6 +123,7 @@ impl PortfolioSummary {
             allocation: portfolio.allocation.clone(),
             required: portfolio.required.clone(),
             has_targets: !portfolio.settings.targets.is_empty(),
+            preservation: Preservation::of(portfolio),
         }
     }
 
@@ -118,9 +135,9 @@ impl PortfolioSummary {
     /// Regular income of the next 365 days by how sure it is.
     pub fn next_year(&self) -> MonthIncome {
         MonthIncome {
-            received_minor: 0,
             declared_minor: self.totals.declared_minor,
             estimated_minor: self.totals.estimated_minor,
+            ..MonthIncome::default()
         }
     }
 

@@ -69,6 +69,7 @@ pub(crate) async fn fill(tx: &mut Tx, owner: &CustomerId, name: &str) -> Result<
     store::set_asides::put_policy(tx, owner, "{}").await?;
     store::set_asides::insert(tx, owner, &set_aside(&id("s")), at(0)).await?;
     store::what_if::put(tx, owner, "{}").await?;
+    store::retirement_plans::put(tx, owner, "{}").await?;
     store::invoices::insert(tx, owner, &invoice(&id("i"), "1"), at(0)).await
 }
 

@@ -119,6 +119,9 @@ const OTHER_WRITES: &[(&str, &str)] = &[
     ("/api/save-tax-profile", "profile[filing_status]=single"),
     ("/api/suppose", "supposed[deposit]=5000"),
     ("/api/reset-suppositions", ""),
+    ("/api/keep-plan", "born=1958&cash=500000&spending=20000"),
+    ("/api/forget-plan", ""),
+    ("/api/fetch-market-data", ""),
     ("/api/undo-change", ""),
     ("/api/update-details", "country=GB&name=Ben"),
     ("/api/upload", ""),
@@ -127,7 +130,8 @@ const OTHER_WRITES: &[(&str, &str)] = &[
 ];
 
 /// The writes anyone may send.
-const PUBLIC_WRITES: &[&str] = &["/api/sign-in", "/api/sign-in-demo", "/api/sign-out", "/api/sign-up"];
+const PUBLIC_WRITES: &[&str] =
+    &["/api/set-view", "/api/sign-in", "/api/sign-in-demo", "/api/sign-out", "/api/sign-up"];
 
 async fn write(world: &World, visitor: &Visitor, path: &str, form: &str) -> Answer {
     if path.starts_with("/api/upload") || path == "/api/bring-table" {
