@@ -13,6 +13,7 @@ mod import;
 mod lighthouse;
 mod live;
 mod load;
+mod matrix;
 mod pages;
 mod programs;
 mod served;
@@ -46,6 +47,7 @@ const BENCHES: &[Bench] = &[
     import::BENCH,
     lighthouse::BENCH,
     pages::BENCH,
+    matrix::BENCH,
     live::PLAN,
     programs::PORTFOLIO,
     programs::PROFILE,

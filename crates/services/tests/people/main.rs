@@ -7,4 +7,5 @@ mod desk;
 mod accounts;
 mod consents;
 mod passwords;
+mod plans;
 mod sessions;

@@ -6,3 +6,4 @@
 mod desk;
 
 mod held;
+mod market;
