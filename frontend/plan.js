@@ -4,6 +4,7 @@
 //
 //   <script type="module" id="plan-boot" src="/pkg/plan.HASH.js" data-worker="…" data-js="…" data-wasm="…"></script>
 //   #plan[data-own]    the customer's own figures as JSON; #plan-form the form
+//   #plan-answer       what becomes of the plan, hidden while the fields make none
 //   #plan-levers       the three levers, hidden while the plan needs none
 //   #plan-problem      says which field cannot be used, or that the fields make no plan
 //   #plan-said         tells those who do not see the page how often it lasts, once typing pauses
@@ -17,6 +18,7 @@ const form = document.getElementById("plan-form");
 const problem = document.getElementById("plan-problem");
 const said = document.getElementById("plan-said");
 const levers = document.getElementById("plan-levers");
+const answers = document.getElementById("plan-answer");
 const PAUSE_MS = 700;
 const NO_PLAN = { sentence: "Enter your year of birth, what you have and what you spend." };
 
@@ -33,11 +35,19 @@ function workOut() {
 function show({ answer }) {
   const refused = answer === "nothing" ? NO_PLAN : answer.problem;
   sayProblem(form, problem, refused?.field, refused);
+  // Without a plan no answer stands, since the last one is of another.
+  answers.hidden = Boolean(refused);
+  clearTimeout(saying);
+  if (refused) {
+    write.text("sentence", refused.sentence);
+    write.text("after-fall", "");
+    return;
+  }
   const shown = answer.shown;
-  if (!shown) return;
   write.text("sentence", shown.sentence);
   write.text("after-fall", shown.after_fall);
   write.text("in-words", shown.in_words);
+  write.text("spread", shown.spread);
   write.paths(shown.fan.paths);
   write.texts("tick", shown.fan.ticks);
   write.texts("label", shown.fan.labels);
@@ -48,7 +58,6 @@ function show({ answer }) {
     write.rows(`run-${index}`, run.rows);
   });
   levers.hidden = shown.is_enough;
-  clearTimeout(saying);
   saying = setTimeout(() => (said.textContent = shown.sentence), PAUSE_MS);
 }
 
@@ -57,11 +66,19 @@ function showLevers({ levers: found, fields }) {
   page.dataset.workedOut = fields;
 }
 
+// Without its module the form is still one that can be sent.
+function giveUp() {
+  for (const slider of form.querySelectorAll("[data-slides]")) slider.hidden = true;
+  problem.textContent = "The figures cannot follow you here: press “Work it out”.";
+}
+
+worker.addEventListener("error", giveUp);
 worker.addEventListener("message", ({ data }) => {
+  if (data.failed) giveUp();
   if (data.id !== asked) return;
   if ("answer" in data) show(data);
-  else showLevers(data);
+  else if ("levers" in data) showLevers(data);
+  document.documentElement.dataset.plan = "live";
 });
 worker.postMessage({ js: tag.dataset.js, wasm: tag.dataset.wasm, own: page.dataset.own });
 liveForm(form, workOut);
-document.documentElement.dataset.plan = "live";

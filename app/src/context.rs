@@ -35,6 +35,8 @@ pub struct Visit {
     pub principal: Option<Principal>,
     /// The path asked for, without the query.
     pub path: String,
+    /// The path with its query, to come back to.
+    pub address: String,
     /// Values of the path's placeholders, such as `id`.
     pub params: Arc<BTreeMap<String, String>>,
     /// The query's values; of a repeated name, the last.

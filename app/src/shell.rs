@@ -133,7 +133,7 @@ pub fn render_view(view: impl FnOnce() -> AnyView) -> String {
 /// The whole document of a page.
 pub fn document(visit: &Visit, page: Page) -> String {
     let Page { title, view, interactive, live, has_address, view_defaults, .. } = page;
-    let way_back = if has_address { visit.path.clone() } else { "/".to_owned() };
+    let way_back = if has_address { visit.address.clone() } else { "/".to_owned() };
     let in_force = visit.view.or(&view_defaults);
     let mut html = String::from("<!DOCTYPE html>");
     html.push_str(&render_view(|| {

@@ -186,7 +186,11 @@ impl MarketData for HttpMarketData {
 
     fn figures(&self, securities: &[SecurityId]) -> Result<MarketFigures, MarketDataError> {
         let (mut known, wanted) = self.kept(securities);
+        let started = Instant::now();
         for part in wanted.chunks(SYMBOLS_AT_ONCE) {
+            if started.elapsed() > self.patience.timeout * ATTEMPTS {
+                return Err(MarketDataError::Unreachable);
+            }
             let answer = self.ask(part)?;
             self.keep(part, &answer);
             add(&mut known, answer);

@@ -176,7 +176,7 @@ impl Pay {
 
     /// What is still to come this month from holdings, and what it makes of the month.
     fn expected(&self) -> Option<String> {
-        let expected_minor = self.from_holdings?.to_come_minor();
+        let expected_minor = self.from_holdings?.net_to_come_minor();
         if expected_minor == 0 {
             return None;
         }
@@ -185,7 +185,7 @@ impl Pay {
             Some(bp) => {
                 format!("With what has come, {} of usual essential spending.", to_text(bp, false, false))
             }
-            None => "Declared or estimated, and not here yet.".to_owned(),
+            None => "Declared or estimated, after tax, and not here yet.".to_owned(),
         })
     }
 
@@ -237,7 +237,7 @@ fn ready(context: &WidgetContext, pay: &Pay, chart: StackedBarsData) -> impl Int
         view! { <Stat label="Essential spending, usual month" value=value.into_any()/> }
     });
     let expected = pay.expected().zip(pay.from_holdings).map(|(note, income)| {
-        let value = view! { <Money amount=pay.money(income.to_come_minor()) whole=true/> };
+        let value = view! { <Money amount=pay.money(income.net_to_come_minor()) whole=true/> };
         view! { <Stat label=format!("Still expected from holdings in {month}") value=value.into_any() note=note.into_any()/> }
     });
     let withheld = pay.from_holdings.filter(|income| income.withheld_minor != 0).map(|income| {
@@ -363,12 +363,13 @@ mod tests {
                 declared_minor: 30_000,
                 estimated_minor: 10_000,
                 withheld_minor: 7_500,
+                withheld_to_come_minor: 6_000,
             };
         });
         context.portfolio = portfolio.portfolio.take();
         let shown = draw(&SPEC, &context);
         assert!(
-            shown.body.contains("Still expected from holdings in November\n$400\nWith what has come, 80% of"),
+            shown.body.contains("Still expected from holdings in November\n$340\nWith what has come, 77% of"),
             "{}",
             shown.body
         );

@@ -39,7 +39,8 @@ fn render(context: &WidgetContext) -> Tile {
 
 /// Of a hundred.
 fn hundreds(bp: i64) -> String {
-    format!("{} of 100 futures", bp.saturating_add(50) / 100)
+    // Rounded down, so that a hundred of a hundred is said of all alone.
+    format!("{} of 100 futures", bp / 100)
 }
 
 /// What was drawn in the last year, over what could be drawn on at its beginning.
@@ -82,10 +83,11 @@ fn body(context: &WidgetContext, plan: &KeptPlan) -> AnyView {
 }
 
 fn how(context: &WidgetContext, plan: &KeptPlan) -> AnyView {
-    let spending = context.money(plan.question.spending_minor).to_display_whole();
+    let spending = money::Money::new(plan.question.spending_minor, plan.question.currency).to_display_whole();
+    let runs = plan.runs;
     let kept_on = day_text(plan.kept_on, context.locale, DateForm::Long);
     view! {
-        <p>{format!("The plan of {kept_on}, spending {spending} a year in the money of then, through 2,000 futures made of United States returns and prices of 1928 to 2025. It is worked out again when you keep it again.")}</p>
+        <p>{format!("The plan of {kept_on}, spending {spending} a year in the money of then, through {runs} futures made of United States returns and prices of 1928 to 2025. It is worked out again when you keep it again.")}</p>
         <p>"A bad start is the first risk of a plan: what is sold low in the first years is not there when prices recover."</p>
     }
     .into_any()
@@ -111,6 +113,7 @@ mod tests {
                 spending_minor: 4_000_000,
                 ..PlanQuestion::own(money::Currency::USD, Some(1955), 2026)
             },
+            runs: 2_000,
             chance_bp: 8_750,
             chance_after_fall_bp: 7_120,
             first_failure_age: Some(86),
@@ -123,7 +126,7 @@ mod tests {
     fn what_is_drawn_is_told_against_the_plan() {
         let shown = draw(&SPEC, &with_plan(2_500_000));
         assert!(
-            shown.body.starts_with("Your money lasts to age 95\n88 of 100 futures\nWhere it does not"),
+            shown.body.starts_with("Your money lasts to age 95\n87 of 100 futures\nWhere it does not"),
             "{}",
             shown.body
         );

@@ -150,7 +150,11 @@ mod tests {
     fn nothing_and_everything_have_a_frame() {
         assert_eq!(Frame::around([], 0).ticks(Currency::USD).len(), TICKS);
         for far in [i64::MAX, i64::MIN] {
-            assert!(!Frame::around([far], 1).line([0, far]).is_empty());
+            let line = Frame::around([far], 1).line([0, far / 100]);
+            let heights = line.split(['M', 'L']).filter_map(|point| point.split(' ').nth(1));
+            for height in heights.map(|height| height.parse::<f64>().unwrap()) {
+                assert!((0.0..=240.0).contains(&height), "{far}: {line}");
+            }
         }
     }
 

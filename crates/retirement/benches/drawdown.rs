@@ -70,5 +70,6 @@ fn plan() -> DrawdownPlan {
         has_required_distributions: true,
         extra_inflation: 0.0,
         reserve: 0.0,
+        first_fall: 0.0,
     }
 }

@@ -2,7 +2,7 @@
 
 use tax::FilingStatus;
 
-use crate::drawdown::{DrawdownPlan, PotKind, Prospect, Step};
+use crate::drawdown::{DrawdownPlan, Prospect, Step};
 use crate::history::{Year, united_states};
 use crate::levers::LATEST_CLAIM;
 use crate::markets::{Markets, Moments};
@@ -85,7 +85,7 @@ impl PlanAnswer {
             plan.through(&path, table).ok()
         };
         let runs = [open(0)?, open(2)?, open(4)?];
-        let fallen = after_fall(&plan).prospect(&markets, RUNS / 2, table).ok()?;
+        let fallen = DrawdownPlan { first_fall: FALL, ..plan }.prospect(&markets, RUNS, table).ok()?;
         let chance_after_fall_bp = basis_points(fallen.lasted, fallen.runs);
         Some(Self { prospect, runs, chance_after_fall_bp, is_taxed: tax.is_some() })
     }
@@ -94,17 +94,6 @@ impl PlanAnswer {
     pub fn chance_bp(&self) -> i64 {
         basis_points(self.prospect.lasted, self.prospect.runs)
     }
-}
-
-/// The plan when shares fall by three tenths before its first year.
-fn after_fall(plan: &DrawdownPlan) -> DrawdownPlan {
-    let mut fallen = plan.clone();
-    for pot in &mut fallen.pots {
-        if matches!(pot.kind, PotKind::Taxable | PotKind::Deferred | PotKind::Free) {
-            pot.balance *= 1.0 - FALL * pot.stock_share;
-        }
-    }
-    fallen
 }
 
 fn basis_points(part: usize, whole: usize) -> i64 {

@@ -164,6 +164,16 @@ pub struct DrawdownPlan {
     /// plan's order.
     #[serde(default)]
     pub reserve: f64,
+    /// How far shares fall before the first year, as a share of their worth: a trial of a bad start.
+    #[serde(default)]
+    pub first_fall: f64,
+}
+
+impl Pot {
+    /// Whether it moves with markets.
+    fn is_invested(&self) -> bool {
+        matches!(self.kind, PotKind::Taxable | PotKind::Deferred | PotKind::Free)
+    }
 }
 
 /// One year of a run, in prices of the first year.
@@ -271,7 +281,9 @@ impl DrawdownPlan {
             is_amount(pot.balance) && is_amount(pot.basis) && is_share(pot.stock_share) && is_share(pot.fee)
         });
         let streams = self.streams.iter().all(|stream| is_amount(stream.yearly));
-        let is_believable = EXTRA_INFLATION.contains(&self.extra_inflation) && is_amount(self.reserve);
+        let is_believable = EXTRA_INFLATION.contains(&self.extra_inflation)
+            && is_amount(self.reserve)
+            && is_share(self.first_fall);
         if !pots || !streams || !is_believable || !self.phases.iter().all(|phase| is_amount(phase.spending)) {
             return Err(PlanError::Amount);
         }
@@ -285,7 +297,7 @@ impl DrawdownPlan {
     }
 
     /// What is spent at an age, in prices of the first year.
-    fn spending(&self, age: u32) -> f64 {
+    pub(crate) fn spending(&self, age: u32) -> f64 {
         let begun = self.phases.iter().filter(|phase| phase.from_age <= age);
         begun.max_by_key(|phase| phase.from_age).map_or(0.0, |phase| phase.spending)
     }

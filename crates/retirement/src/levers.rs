@@ -71,20 +71,18 @@ fn less(plan: &DrawdownPlan, lasts: &impl Fn(&DrawdownPlan) -> bool) -> Option<f
     Some(now * (1.0 - holds))
 }
 
-/// The plan with pay that covers the spending of its first years.
+/// The plan with pay that covers the spending of its first years, each its own.
 fn working(plan: &DrawdownPlan, years: u32) -> DrawdownPlan {
     let first = plan.first_age().unwrap_or(0);
-    let yearly = plan.phases.iter().map(|phase| phase.spending).fold(0.0, f64::max);
-    let pay = Stream {
+    let pay = (first..first + years).map(|age| Stream {
         kind: StreamKind::Free,
-        yearly,
-        from_age: first,
-        until_age: Some(first + years - 1),
+        yearly: plan.spending(age),
+        from_age: age,
+        until_age: Some(age),
         is_indexed: true,
-    };
-    let mut plan = plan.clone();
-    plan.streams.push(pay);
-    plan
+    });
+    let streams = plan.streams.iter().copied().chain(pay).collect();
+    DrawdownPlan { streams, ..plan.clone() }
 }
 
 fn later(question: &PlanQuestion, lasts: &impl Fn(&DrawdownPlan) -> bool) -> Option<u32> {

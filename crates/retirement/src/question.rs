@@ -9,12 +9,18 @@ use rust_decimal::prelude::ToPrimitive;
 use serde::{Deserialize, Serialize};
 
 use crate::drawdown::{DrawdownPlan, Phase, Pot, PotKind, SpendingRule, Stream, StreamKind};
+use crate::history::united_states;
 use crate::social_security::Claim;
+use crate::uk_pension::state_pension_ages;
 
 /// No amount may pass this: ten thousand million dollars or pounds.
 const AMOUNT_MINOR_MAX: i64 = 1_000_000_000_000;
 /// The age of full benefits the entered amount is of, for those whose own is not known.
 const FULL_AGE: u32 = 67;
+/// The age a plan has to last to unless it says otherwise.
+const LAST_AGE: u32 = 95;
+/// And how many years from now at least.
+const YEARS_AT_LEAST: u32 = 5;
 /// The most months of spending kept as cash.
 const RESERVE_MONTHS_MAX: u32 = 120;
 /// Percentage points of inflation beyond history, in basis points.
@@ -185,10 +191,9 @@ const AMOUNTS: [(&str, AmountField); 9] = [
 type NumberField = fn(&mut PlanQuestion) -> &mut u32;
 
 /// The form's whole numbers: the name of the field, what it may be, what is said when it is not, and where it is kept.
-const NUMBERS: [(&str, std::ops::RangeInclusive<u32>, &str, NumberField); 5] = [
+const NUMBERS: [(&str, std::ops::RangeInclusive<u32>, &str, NumberField); 4] = [
     ("last", 60..=120, "Enter an age of 60 to 120.", |it| &mut it.last_age),
     ("later_age", 50..=110, "Enter an age of 50 to 110.", |it| &mut it.later_age),
-    ("claim", 62..=70, "Enter an age of 62 to 70.", |it| &mut it.claiming_age),
     ("stocks", 0..=100, "Enter 0 to 100 per cent.", |it| &mut it.stocks_percent),
     ("reserve", 0..=RESERVE_MONTHS_MAX, "Enter 0 to 120 months.", |it| &mut it.reserve_months),
 ];
@@ -217,13 +222,14 @@ impl Fields<'_> {
 }
 
 impl PlanQuestion {
-    /// What is asked when nothing is: somebody's own wealth and withdrawals, to the age of 95.
+    /// What is asked when nothing is: nothing to draw on, to the age of 95 or some years beyond one's own.
     pub fn own(currency: Currency, birth_year: Option<i32>, first_year: i32) -> Self {
+        let age = birth_year.and_then(|born| u32::try_from(first_year.checked_sub(born)?).ok());
         Self {
             currency,
             birth_year,
             first_year,
-            last_age: 95,
+            last_age: age.map_or(LAST_AGE, |age| LAST_AGE.max(age.saturating_add(YEARS_AT_LEAST)).min(120)),
             cash_minor: 0,
             taxable_minor: 0,
             basis_minor: 0,
@@ -235,7 +241,7 @@ impl PlanQuestion {
             later_age: 80,
             pension_minor: 0,
             benefits_minor: 0,
-            claiming_age: FULL_AGE,
+            claiming_age: birth_year.and_then(state_pension_ages).map_or(FULL_AGE, |(_, most)| most),
             reserve_months: 0,
             extra_inflation_bp: 0,
             is_joint: false,
@@ -272,6 +278,11 @@ impl PlanQuestion {
                 *number(&mut self) = value;
             }
         }
+        let (claims, sentence) = (self.claims(), self.claims_sentence());
+        let claim = |text: &str| text.parse().ok().filter(|age| claims.contains(age));
+        if let Some(age) = fields.read("claim", sentence, claim) {
+            self.claiming_age = age;
+        }
         let first_year = self.first_year;
         let born = |text: &str| text.parse().ok().filter(|year| (1900..=first_year).contains(year));
         if let Some(year) = fields.read("born", "Enter a year, such as 1958.", born) {
@@ -289,9 +300,46 @@ impl PlanQuestion {
         if let Some(futures) = fields.read("markets", "Choose from the list.", futures) {
             self.futures = futures;
         }
-        self.is_joint = given("status") == Some("joint");
-        self.is_nominal = given("money") == Some("nominal");
+        if let Some(status) = given("status") {
+            self.is_joint = status == "joint";
+        }
+        if let Some(money) = given("money") {
+            self.is_nominal = money == "nominal";
+        }
+        if fields.problems.is_empty() {
+            fields.problems.extend(self.impossible());
+        }
         (self, fields.problems)
+    }
+
+    /// The ages benefits can begin at: those of the law in the United States, elsewhere from the age of the State Pension.
+    pub fn claims(&self) -> std::ops::RangeInclusive<u32> {
+        if self.is_american {
+            return 62..=70;
+        }
+        let least = self.birth_year.and_then(state_pension_ages).map_or(65, |(least, _)| least);
+        least..=75
+    }
+
+    fn claims_sentence(&self) -> &'static str {
+        if self.is_american {
+            "Enter an age of 62 to 70."
+        } else {
+            "Enter an age from your State Pension age to 75."
+        }
+    }
+
+    /// What no field alone is wrong about.
+    fn impossible(&self) -> Option<FieldProblem> {
+        let age = u32::try_from(self.first_year.checked_sub(self.birth_year?)?).ok()?;
+        if self.last_age <= age {
+            return Some(FieldProblem { field: "last", sentence: "Enter an age above your own." });
+        }
+        let years = usize::try_from(self.last_age - age + 1).ok()?;
+        (self.futures == Futures::Historical && years > united_states().len()).then_some(FieldProblem {
+            field: "markets",
+            sentence: "History is not that long: choose other futures.",
+        })
     }
 
     /// The plan, in minor units; none without a birth, money or spending, or for ages that cannot be.
@@ -334,6 +382,7 @@ impl PlanQuestion {
             has_required_distributions: self.is_american,
             extra_inflation: self.extra_inflation_bp.to_f64()? / 10_000.0,
             reserve: spending * f64::from(self.reserve_months) / 12.0,
+            first_fall: 0.0,
         };
         (self.spending_minor > 0 && !plan.pots.is_empty() && plan.years().is_ok()).then_some(plan)
     }
@@ -376,7 +425,11 @@ mod tests {
 
     /// A question by the fields of an address, and the fields that were refused.
     fn asked(fields: &[(&'static str, &'static str)]) -> (PlanQuestion, Vec<&'static str>) {
-        let own = PlanQuestion { is_american: true, ..PlanQuestion::own(Currency::USD, Some(1958), 2026) };
+        let own = PlanQuestion {
+            is_american: true,
+            is_joint: true,
+            ..PlanQuestion::own(Currency::USD, Some(1958), 2026)
+        };
         let given = |name: &str| fields.iter().find(|(field, _)| *field == name).map(|(_, text)| *text);
         let (question, problems) = own.with_fields(&given);
         (question, problems.iter().map(|problem| problem.field).collect())
@@ -418,9 +471,20 @@ mod tests {
             ("rule", "magic"),
             ("claim", "40"),
         ]);
-        assert_eq!(refused, ["taxable", "claim", "stocks", "born", "inflation", "rule"]);
+        assert_eq!(refused, ["taxable", "stocks", "claim", "born", "inflation", "rule"]);
         assert_eq!((question.stocks_percent, question.birth_year), (60, Some(1958)));
         assert_eq!(question.plan(), None, "there is nothing to draw on");
+    }
+
+    #[test]
+    fn what_is_not_asked_stays_and_ages_that_cannot_be_are_said() {
+        let (question, refused) = asked(&[]);
+        assert!(question.is_joint && refused.is_empty());
+        assert_eq!(asked(&[("last", "60")]).1, ["last"]);
+        assert_eq!(asked(&[("born", "2020"), ("last", "120"), ("markets", "historical")]).1, ["markets"]);
+        assert_eq!(PlanQuestion::own(Currency::USD, Some(1929), 2026).last_age, 102);
+        let british = PlanQuestion::own(Currency::GBP, Some(1970), 2026);
+        assert_eq!((british.claiming_age, british.claims()), (67, 67..=75));
     }
 
     #[test]

@@ -83,6 +83,8 @@ pub struct PlanShown {
     pub is_enough: bool,
     /// The money the drawing is in.
     pub in_words: String,
+    /// What the drawing is made of.
+    pub spread: String,
     /// What is left.
     pub fan: FanShown,
     /// Every fifth age: in how many of a hundred futures everything is paid up to it.
@@ -138,10 +140,14 @@ impl PlanShown {
             sentence: sentence(question, prospect),
             after_fall: format!(
                 "If shares fell by 30% before the first year: {} of 100 futures.",
-                answer.chance_after_fall_bp.saturating_add(50) / 100
+                answer.chance_after_fall_bp / 100
             ),
             is_enough: prospect.chance() >= ENOUGH,
             in_words: format!("What is left, {in_words}"),
+            spread: format!(
+                "By your age. The line is the middle of {} futures; half of them stay within the darker band, 8 in 10 within the lighter one.",
+                prospect.runs
+            ),
             fan: FanShown::of(question.total_minor(), bands, question.currency, label),
             paid: paid(prospect),
             runs: runs.collect(),
@@ -157,9 +163,10 @@ fn step_shown(step: &Step, currency: Currency) -> Vec<String> {
 }
 
 fn sentence(question: &PlanQuestion, prospect: &Prospect) -> String {
-    let percent = (prospect.chance() * 100.0).round();
+    // Rounded down, so that a hundred of a hundred is said of all alone.
+    let percent = prospect.lasted * 100 / prospect.runs.max(1);
     let last = question.last_age;
-    let often = format!("Your spending is paid to age {last} in {percent:.0} of 100 futures.");
+    let often = format!("Your spending is paid to age {last} in {percent} of 100 futures.");
     match (prospect.failure_age(10), prospect.failure_age(50)) {
         (Some(early), Some(half)) => {
             format!("{often} Where it is not, the first tenth fails by age {early} and half by age {half}.")
@@ -243,7 +250,7 @@ mod tests {
         assert!(shown.runs[0].end.starts_with("The money is short from age"), "{}", shown.runs[0].end);
         let levers = levers.unwrap();
         assert!(levers.less.ends_with("less a year") && levers.less.starts_with('$'), "{levers:?}");
-        assert!(levers.delay.contains("70"), "{levers:?}");
+        assert_eq!(levers.delay, "waiting to 70 is not enough");
     }
 
     #[test]

@@ -7,6 +7,7 @@ use decision::{Policy, Published};
 use layout::Catalogue;
 use profile::PersonaModel;
 use store::Db;
+use tokio::sync::Semaphore;
 use uuid::{ContextV7, Timestamp, Uuid};
 
 use crate::clock::{Clock, SystemClock};
@@ -17,6 +18,9 @@ use crate::{ServiceError, layouts};
 
 /// The persona model that ships with this build, made by `attune train`.
 pub const SHIPPED_MODEL: &[u8] = include_bytes!("../../../server/models/persona.attune");
+
+/// Customers who may wait for a provider of prices at once.
+const MARKET_DATA_TURNS: usize = 4;
 
 /// All use-cases, cheap to clone.
 #[derive(Clone)]
@@ -31,6 +35,8 @@ pub struct Attune {
     pub(crate) published: Arc<Published>,
     pub(crate) offers_demo: bool,
     pub(crate) market_data: Option<Arc<dyn MarketData>>,
+    /// How many may wait for the provider at once: each holds a thread.
+    pub(crate) market_data_turns: Arc<Semaphore>,
     pub(crate) shelf: Arc<Shelf>,
     ids: Arc<Mutex<ContextV7>>,
 }
@@ -64,6 +70,7 @@ impl Attune {
             published: Arc::new(published),
             offers_demo: false,
             market_data: None,
+            market_data_turns: Arc::new(Semaphore::new(MARKET_DATA_TURNS)),
             shelf: Arc::new(Shelf::default()),
             ids: Arc::new(Mutex::new(ContextV7::new())),
         })

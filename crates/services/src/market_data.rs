@@ -137,6 +137,7 @@ impl Attune {
         let owner = person.customer()?.clone();
         let provider = self.market_data.clone().ok_or(ServiceError::NotFound)?;
         let portfolio = self.portfolio(person).await?.ok_or(ServiceError::NotFound)?;
+        let _turn = self.market_data_turns.clone().try_acquire_owned().map_err(|_| ServiceError::Busy)?;
         let held = portfolio.figures.holdings.iter().map(|holding| holding.security.clone());
         let held: Vec<SecurityId> = held.take(SYMBOLS_MAX).collect();
         let today = self.now().date_naive();
@@ -145,9 +146,22 @@ impl Attune {
             Ok(kept(figures, &held, today, provider.name()))
         };
         let answer: Result<_, MarketDataError> = self.off_thread(work).await?;
-        let (prices, dividends) = answer.map_err(|error| {
+        let (mut prices, mut dividends) = answer.map_err(|error| {
             ServiceError::invalid("market-data", format!("Nothing was changed: {error}. Try again later."))
         })?;
+        // What the customer told stands.
+        let stored = store::portfolio::all(&self.db, &owner).await?;
+        prices.retain(|new| {
+            let is_same = |old: &StoredPrice| old.security == new.security && old.priced_on == new.priced_on;
+            !stored.prices.iter().any(|old| is_same(old) && old.source != new.source)
+        });
+        dividends.retain(|new| {
+            let is_same = |old: &StoredAnnouncement| {
+                (&old.security, old.ex_on, old.pay_on, &old.class)
+                    == (&new.security, new.ex_on, new.pay_on, &new.class)
+            };
+            !stored.announced.iter().any(|old| is_same(old) && old.source != new.source)
+        });
         let (priced, announced) = (prices.len(), dividends.len());
         self.db
             .write(move |tx| {

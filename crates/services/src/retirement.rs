@@ -46,6 +46,8 @@ pub struct KeptPlan {
     pub kept_on: NaiveDate,
     /// What was asked.
     pub question: PlanQuestion,
+    /// How many futures it was run through.
+    pub runs: usize,
     /// In how many of ten thousand futures everything is paid.
     pub chance_bp: i64,
     /// The same after shares fall by three tenths at the start.
@@ -68,6 +70,7 @@ impl KeptPlan {
         });
         Some(Self {
             kept_on,
+            runs: answer.prospect.runs,
             chance_bp: answer.chance_bp(),
             chance_after_fall_bp: answer.chance_after_fall_bp,
             first_failure_age: answer.prospect.failure_age(10),
@@ -103,13 +106,16 @@ impl Attune {
         })
     }
 
-    /// The plan the customer keeps, if any.
+    /// The plan the customer keeps, if any; one made under another country's law is none any more.
     ///
     /// # Errors
     /// When the person is no customer.
     pub async fn kept_plan(&self, person: &Principal) -> Result<Option<KeptPlan>, ServiceError> {
         let body = store::retirement_plans::get(&self.db, person.customer()?).await?;
-        body.map(|body| serde_json::from_str(&body).map_err(ServiceError::internal)).transpose()
+        let plan: Option<KeptPlan> =
+            body.map(|body| serde_json::from_str(&body).map_err(ServiceError::internal)).transpose()?;
+        let is_american = person.country == Some(Country::UnitedStates);
+        Ok(plan.filter(|plan| plan.question.is_american == is_american))
     }
 
     /// Keeps a plan by the fields of its form, with what comes of it today.

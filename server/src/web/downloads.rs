@@ -1,6 +1,7 @@
 //! Files a customer takes away: their own records as text other programs read.
 
 use app::error::PageError;
+use app::view_settings::ViewSettings;
 use axum::Router;
 use axum::extract::{Extension, State};
 use axum::http::HeaderValue;
@@ -43,7 +44,9 @@ fn attachment(
 ) -> Response {
     let text = match text {
         Ok(text) => text,
-        Err(error) => return error_page(web, Some(principal), path, &PageError::from(error)),
+        Err(error) => {
+            return error_page(web, Some(principal), path, ViewSettings::default(), &PageError::from(error));
+        }
     };
     let headers = [
         (CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8")),

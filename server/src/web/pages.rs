@@ -11,6 +11,7 @@ use app::view_settings::ViewSettings;
 use axum::Router;
 use axum::extract::{Extension, Path, Query, Request, State};
 use axum::http::header::{LOCATION, SET_COOKIE};
+use axum::http::uri::PathAndQuery;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
@@ -46,7 +47,8 @@ async fn serve(
         (_, None) => return see_other("/sign-in"),
         (Access::Roles(roles), Some(principal)) if roles.contains(&principal.role) => {}
         (Access::Roles(_), Some(_)) => {
-            return error_page(&web, principal, request.uri().path(), &PageError::NotFound);
+            let view = ViewSettings::of_request(request.headers());
+            return error_page(&web, principal, request.uri().path(), view, &PageError::NotFound);
         }
     }
     let flash = read_cookie(request.headers(), FLASH_COOKIE).and_then(Flash::from_cookie);
@@ -55,6 +57,7 @@ async fn serve(
         attune: web.attune.clone(),
         principal,
         path: request.uri().path().to_owned(),
+        address: request.uri().path_and_query().map_or("/", PathAndQuery::as_str).to_owned(),
         params: Arc::new(params),
         query: Arc::new(query),
         flash,
@@ -80,24 +83,32 @@ async fn missing(
     request: Request,
 ) -> Response {
     let principal = principal.map(|Extension(principal)| principal);
-    error_page(&web, principal, request.uri().path(), &PageError::NotFound)
+    let view = ViewSettings::of_request(request.headers());
+    error_page(&web, principal, request.uri().path(), view, &PageError::NotFound)
 }
 
 /// The page of an error for someone unknown.
 pub(crate) fn error_response(web: &Web, path: &str, error: &PageError) -> Response {
-    error_page(web, None, path, error)
+    error_page(web, None, path, ViewSettings::default(), error)
 }
 
-pub(crate) fn error_page(web: &Web, principal: Option<Principal>, path: &str, error: &PageError) -> Response {
+pub(crate) fn error_page(
+    web: &Web,
+    principal: Option<Principal>,
+    path: &str,
+    view: ViewSettings,
+    error: &PageError,
+) -> Response {
     let visit = Visit {
         attune: web.attune.clone(),
         principal,
         path: path.to_owned(),
+        address: path.to_owned(),
         params: Arc::new(BTreeMap::new()),
         query: Arc::new(BTreeMap::new()),
         flash: None,
         site: web.site.clone(),
-        view: ViewSettings::default(),
+        view,
     };
     (error.status(), Html(document(&visit, error.page()))).into_response()
 }

@@ -1,6 +1,7 @@
 //! Hands requests for writes to the server functions of `app::api`.
 
 use app::error::PageError;
+use app::view_settings::ViewSettings;
 use axum::Router;
 use axum::extract::{Extension, Request, State};
 use axum::http::StatusCode;
@@ -21,6 +22,7 @@ pub(crate) fn router(web: &Web) -> Router {
 
 async fn run(State(web): State<Web>, principal: Option<Extension<Principal>>, request: Request) -> Response {
     let path = request.uri().path().to_owned();
+    let view = ViewSettings::of_request(request.headers());
     let accepts = request.headers().get(ACCEPT).and_then(|value| value.to_str().ok());
     let is_form = accepts.is_some_and(|accepts| accepts.contains("text/html"));
     let attune = web.attune.clone();
@@ -36,12 +38,12 @@ async fn run(State(web): State<Web>, principal: Option<Extension<Principal>>, re
     match response.status() {
         status if status.is_redirection() => response,
         StatusCode::UNAUTHORIZED => see_other("/sign-in"),
-        StatusCode::NOT_FOUND => error_page(&web, principal, &path, &PageError::NotFound),
+        StatusCode::NOT_FOUND => error_page(&web, principal, &path, view, &PageError::NotFound),
         StatusCode::BAD_REQUEST => {
             let sentence = "The form was not complete. Go back, fill it in and send it again.".to_owned();
-            error_page(&web, principal, &path, &PageError::Invalid(sentence))
+            error_page(&web, principal, &path, view, &PageError::Invalid(sentence))
         }
-        status if status.is_server_error() => error_page(&web, principal, &path, &PageError::Internal),
+        status if status.is_server_error() => error_page(&web, principal, &path, view, &PageError::Internal),
         _ => response,
     }
 }

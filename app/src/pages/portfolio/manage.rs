@@ -51,7 +51,7 @@ fn fetch(provider: &str) -> AnyView {
     view! {
         <section class="section" aria-labelledby="fetch-title">
             <h2 id="fetch-title">"Fetch prices"</h2>
-            <p>{provider}" is told the symbols of what you hold, and nothing of you. Prices and dividends it knows are kept beside your own."</p>
+            <p>{provider}" is told the symbols of what you hold, and nothing of you. Prices and dividends it knows are kept; where you told one of the same day, yours stands."</p>
             <form method="post" action="/api/fetch-market-data"><Button>"Fetch prices and dividends"</Button></form>
         </section>
     }

@@ -44,6 +44,7 @@ pub async fn page(visit: Visit) -> Result<Page, PageError> {
     let answer =
         if problems.is_empty() { visit.attune.off_thread(move || work_out(&asked)).await? } else { None };
     let is_live = answer.is_some();
+    let tax = question.is_american.then_some("Federal tax by the rules of the first year, whose brackets are taken to rise with prices; no state tax.");
     let own = serde_json::to_string(&own).map_err(ServiceError::internal)?;
     let content = view! {
         <header class="page-head">
@@ -61,7 +62,7 @@ pub async fn page(visit: Visit) -> Result<Page, PageError> {
             {shown(!problems.is_empty(), answer, locale)}
         </div>
         {kept.as_ref().map(|kept| kept_plan(kept, locale))}
-        <p class="small muted">"Futures are drawn from United States returns and prices of 1928 to 2025, after A. Damodaran (NYU Stern), always with the same seed. Federal tax by the rules of the first year, whose brackets are taken to rise with prices; no state tax. Cash and property keep up with prices."</p>
+        <p class="small muted">"Futures are drawn from United States returns and prices of 1928 to 2025, after A. Damodaran (NYU Stern), always with the same seed. Cash keeps up with prices. "{tax}</p>
     };
     let page = Page::new("Your whole retirement", content);
     Ok(if is_live { page.live(LivePage::Plan) } else { page })
@@ -70,7 +71,7 @@ pub async fn page(visit: Visit) -> Result<Page, PageError> {
 /// The plan that is kept, the way back to it, and the way to forget it.
 fn kept_plan(kept: &KeptPlan, locale: Locale) -> AnyView {
     let spending = MoneyValue::new(kept.question.spending_minor, kept.question.currency).to_display_whole();
-    let often = kept.chance_bp.saturating_add(50) / 100;
+    let often = kept.chance_bp / 100;
     let last = kept.question.last_age;
     let words = format!("{spending} a year, paid to age {last} in {often} of 100 futures, kept on ");
     view! {
@@ -121,13 +122,13 @@ fn shown(is_refused: bool, answer: Option<Answered>, locale: Locale) -> AnyView 
         .enumerate()
         .map(|(index, (shown, name))| run(index, name, shown, locale));
     view! {
-        <section class="section" aria-labelledby="chance-title">
+        <section class="section" id="plan-answer" aria-labelledby="chance-title">
             <h2 id="chance-title" class="visually-hidden">"What becomes of it"</h2>
             {untaxed}
             {lever_stats(levers, shown.is_enough)}
             <h3 data-figure="in-words">{shown.in_words}</h3>
             {spread::drawing(&shown.fan, "What is left, by age; the figures are in the table below")}
-            <p class="small muted">"By your age. The line is the middle of 2,000 futures; half of them stay within the darker band, 8 in 10 within the lighter one."</p>
+            <p class="small muted" data-figure="spread">{shown.spread}</p>
             <Disclosure summary="The figures behind the chart">
                 <div data-rows="fan"><Table data=spread::table(shown.fan.rows, "Age", "What is left at an age") locale/></div>
             </Disclosure>

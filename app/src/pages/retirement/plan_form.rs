@@ -28,10 +28,11 @@ pub(super) fn view(question: &PlanQuestion, refused: &Refused, country: Option<C
         view! { <Field name=name label=label inputmode="decimal" maxlength="5" value=refused.shown(name, value) error=refused.problem(name) hint=hint/> }
     };
     let born = question.birth_year.map_or_else(String::new, |year| year.to_string());
-    let (benefits, claimed) = if country == Some(Country::UnitedStates) {
-        ("Social Security at full age", "Claimed at age")
+    let claims = question.claims();
+    let (benefits, claimed, claims_hint) = if country == Some(Country::UnitedStates) {
+        ("Social Security at full age", "Claimed at age", "62 to 70.")
     } else {
-        ("State Pension", "State Pension from age")
+        ("State Pension", "State Pension from age", "The amount you enter is what is paid from then.")
     };
     let major = question.spending_minor / 10_i64.pow(currency.digits());
     let spending_most = if major > 0 { major.saturating_mul(2) } else { SPENDING_MOST };
@@ -43,8 +44,8 @@ pub(super) fn view(question: &PlanQuestion, refused: &Refused, country: Option<C
                     <legend>"What you try"</legend>
                     {amount("spending", "Spent a year", question.spending_minor, "In today’s money, without tax.")}
                     <Slider name="spending" label="Slide what is spent" least=0 most=spending_most step="500"/>
-                    {number("claim", claimed, question.claiming_age.to_string(), "62 to 70.")}
-                    <Slider name="claim" label="Slide the age benefits begin at" least=62 most=70 step="1"/>
+                    {number("claim", claimed, question.claiming_age.to_string(), claims_hint)}
+                    <Slider name="claim" label="Slide the age benefits begin at" least=(*claims.start()).into() most=(*claims.end()).into() step="1"/>
                     {number("stocks", "In shares, per cent", question.stocks_percent.to_string(), "The rest in government notes.")}
                     <Slider name="stocks" label="Slide the share in stocks" least=0 most=100 step="5"/>
                     {number("inflation", "Inflation above history, per cent", inflation, "A year; below zero is lower.")}

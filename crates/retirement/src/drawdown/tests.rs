@@ -25,6 +25,7 @@ fn plan(pots: Vec<Pot>, spending: f64) -> DrawdownPlan {
         has_required_distributions: false,
         extra_inflation: 0.0,
         reserve: 0.0,
+        first_fall: 0.0,
     }
 }
 
@@ -153,6 +154,38 @@ fn a_reserve_is_drawn_on_after_a_fall_and_filled_up_in_other_years() {
 }
 
 #[test]
+fn a_reserve_filled_of_income_is_no_withdrawal() {
+    let mut rich = DrawdownPlan { reserve: 30.0, ..plan(vec![pot(PotKind::Taxable, 100.0)], 20.0) };
+    rich.streams.push(Stream {
+        kind: StreamKind::Free,
+        yearly: 60.0,
+        from_age: 0,
+        until_age: None,
+        is_indexed: true,
+    });
+    assert_eq!(free(&rich, &still(1, 0.0))[0].withdrawn, 0.0);
+}
+
+#[test]
+fn a_fall_before_the_first_year_is_met_with_the_reserve_and_by_the_rule() {
+    let kept = DrawdownPlan {
+        reserve: 30.0,
+        first_fall: 0.5,
+        ..plan(vec![pot(PotKind::Cash, 30.0), pot(PotKind::Free, 1_000.0)], 20.0)
+    };
+    let untaxed = TaxTable::untaxed();
+    let mut run = year::Run::new(&kept, &untaxed);
+    let step = run.advance(&still(1, 0.0)[0]);
+    assert_eq!((run.held(PotKind::Cash), run.held(PotKind::Free)), (10.0, 700.0), "{step:?}");
+    let share = SpendingRule::Share { floor: 0.5, ceiling: 1.5 };
+    let rails = SpendingRule::Guardrails { band: 0.2, step: 0.1, floor: 0.6, ceiling: 1.4 };
+    for (rule, wanted) in [(share, 14.0), (rails, 18.0)] {
+        let fallen = DrawdownPlan { rule, first_fall: 0.5, ..plan(vec![pot(PotKind::Free, 1_000.0)], 20.0) };
+        assert!((free(&fallen, &still(1, 0.0))[0].wanted - wanted).abs() < 1e-9, "{rule:?}");
+    }
+}
+
+#[test]
 fn prices_that_rise_faster_make_money_shorter() {
     let whole = plan(vec![pot(PotKind::Free, 1_000.0)], 40.0);
     let faster = DrawdownPlan { extra_inflation: 0.02, ..whole.clone() };
@@ -223,6 +256,7 @@ proptest! {
             let expected = before + step.income - step.paid - step.tax;
             prop_assert!((step.balance - expected).abs() <= 1.0 + 1e-9 * before, "{:?} {}", step, expected);
             prop_assert!(step.paid <= step.wanted + 1e-9 && step.balance >= 0.0);
+            prop_assert!(step.withdrawn >= step.required - 1e-6, "{:?}", step);
             before = step.balance;
         }
     }

@@ -48,12 +48,16 @@ struct Taken {
 impl<'a> Run<'a> {
     pub(super) fn new(plan: &'a DrawdownPlan, tax: &'a TaxTable) -> Self {
         let first_total = plan.pots.iter().map(|pot| pot.balance).sum();
+        let mut pots = plan.pots.clone();
+        for pot in pots.iter_mut().filter(|pot| pot.is_invested()) {
+            pot.balance *= 1.0 - plan.first_fall * pot.stock_share;
+        }
         Self {
             plan,
             tax,
             orders: orders(plan),
-            is_lean: false,
-            pots: plan.pots.clone(),
+            is_lean: plan.first_fall > 0.0,
+            pots,
             required_share: shares(plan),
             age: plan.first_age().unwrap_or(0),
             prices: 1.0,
@@ -121,7 +125,8 @@ impl<'a> Run<'a> {
             wanted,
             paid,
             income,
-            withdrawn: taken.all - kept,
+            // What was put aside of what was sold for it is no withdrawal; income and distributions put aside are none.
+            withdrawn: taken.all - kept.min((taken.all - forced.all).max(0.0)),
             required,
             tax,
             balance: self.total(),
@@ -159,9 +164,10 @@ impl<'a> Run<'a> {
                     return;
                 }
                 let rate = need / total;
-                // The first rate is that of the first year anything has to be drawn.
+                // The first rate is that of the first year anything has to be drawn, before a fall at the start.
                 if self.first_rate.is_none() && need > 0.0 {
-                    self.first_rate = Some(rate);
+                    let is_first = Some(self.age) == self.plan.first_age();
+                    self.first_rate = Some(need / if is_first { self.first_total } else { total });
                 }
                 let Some(first_rate) = self.first_rate else { return };
                 if rate > first_rate * (1.0 + band) {

@@ -29,6 +29,8 @@ pub struct MonthIncome {
     pub estimated_minor: i64,
     /// What of all of it was or is to be withheld as tax.
     pub withheld_minor: i64,
+    /// What is to be withheld of what has not come yet.
+    pub withheld_to_come_minor: i64,
 }
 
 impl MonthIncome {
@@ -42,13 +44,18 @@ impl MonthIncome {
         self.total_minor().saturating_sub(self.withheld_minor)
     }
 
-    /// What has not come yet.
-    pub fn to_come_minor(self) -> i64 {
-        self.declared_minor.saturating_add(self.estimated_minor)
+    /// What has not come yet, after tax.
+    pub fn net_to_come_minor(self) -> i64 {
+        let gross = self.declared_minor.saturating_add(self.estimated_minor);
+        gross.saturating_sub(self.withheld_to_come_minor)
     }
 
     fn add(&mut self, status: PaymentStatus, amount_minor: i64, net_minor: i64) {
-        self.withheld_minor = self.withheld_minor.saturating_add(amount_minor.saturating_sub(net_minor));
+        let withheld = amount_minor.saturating_sub(net_minor);
+        self.withheld_minor = self.withheld_minor.saturating_add(withheld);
+        if status != PaymentStatus::Received {
+            self.withheld_to_come_minor = self.withheld_to_come_minor.saturating_add(withheld);
+        }
         let part = match status {
             PaymentStatus::Received => &mut self.received_minor,
             PaymentStatus::Declared => &mut self.declared_minor,

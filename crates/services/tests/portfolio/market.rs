@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use portfolio::SecurityId;
 use rust_decimal::Decimal;
 use services::{
-    AccountChoice, MarketData, MarketDataError, MarketDividend, MarketFigures, MarketPrice, Principal,
+    AccountChoice, MarketData, MarketDataError, MarketDividend, MarketFigures, MarketPrice, Principal, Upload,
 };
 use testkit::each_url;
 
@@ -90,5 +90,23 @@ fn without_an_answer_nothing_changes() {
         let attune = desk.attune.clone().with_market_data(Some(Arc::new(silent)));
         assert_eq!(code(&attune.fetch_market_data(&person).await), "market-data");
         assert_eq!(attune.portfolio(&person).await.unwrap().unwrap().figures, before);
+    });
+}
+
+#[test]
+fn a_price_the_customer_told_stands() {
+    each_url(async |url| {
+        let (desk, person) = ana(&url).await;
+        let provider = Provider { asked: Mutex::default(), answer: Ok(knows()) };
+        let attune = desk.attune.clone().with_market_data(Some(Arc::new(provider)));
+        let bytes = b"Security,Date,Price\nBND,2026-03-01,30\n".to_vec();
+        attune.bring_table(&person, Upload { bytes, ..Upload::default() }).await.unwrap();
+        let said = attune.fetch_market_data(&person).await.unwrap();
+        assert_eq!(said, "Prices kept: 0. Dividends kept: 1.");
+        let again = attune.fetch_market_data(&person).await.unwrap();
+        assert_eq!(again, said, "the provider's own figures are brought up to date");
+        let found = attune.portfolio(&person).await.unwrap().unwrap();
+        let bonds = found.figures.holdings.iter().find(|it| it.security.as_str() == "BND").unwrap();
+        assert_eq!(bonds.value_minor, Some(33_000));
     });
 }
