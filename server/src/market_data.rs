@@ -13,9 +13,9 @@ use anyhow::{Context, Result, ensure};
 use chrono::NaiveDate;
 use http::Uri;
 use money::Currency;
-use portfolio::{DividendClass, SecurityId};
+use portfolio::{Announced, DividendClass, SecurityId};
 use serde::Deserialize;
-use services::{MarketData, MarketDataError, MarketDividend, MarketFigures, MarketPrice};
+use services::{MarketData, MarketDataError, MarketFigures};
 use ureq::Agent;
 
 /// Symbols in one question: addresses stay well below what servers take.
@@ -149,7 +149,7 @@ impl HttpMarketData {
         let body = response.body_mut().with_config().limit(ANSWER_BYTES_MAX).read_to_vec();
         let body = body.map_err(|_| MarketDataError::Unreachable)?;
         let answer: Answer = serde_json::from_slice(&body).map_err(|_| MarketDataError::Unreadable)?;
-        figures(answer).ok_or(MarketDataError::Unreadable)
+        figures(answer, &self.name).ok_or(MarketDataError::Unreadable)
     }
 
     /// What is kept and fresh, and what has to be asked for.
@@ -204,10 +204,10 @@ fn add(figures: &mut MarketFigures, more: MarketFigures) {
     figures.dividends.extend(more.dividends);
 }
 
-fn figures(answer: Answer) -> Option<MarketFigures> {
+fn figures(answer: Answer, source: &str) -> Option<MarketFigures> {
     let currency = |code: &str| code.parse::<Currency>().ok();
     let prices = answer.prices.into_iter().map(|it| {
-        Some(MarketPrice {
+        Some(portfolio::Price {
             security: SecurityId::new(&it.symbol),
             on: it.on,
             price: it.price,
@@ -216,7 +216,7 @@ fn figures(answer: Answer) -> Option<MarketFigures> {
     });
     let dividends = answer.dividends.into_iter().map(|it| {
         let class = it.class.as_deref().unwrap_or(DividendClass::Ordinary.as_str());
-        Some(MarketDividend {
+        Some(Announced {
             security: SecurityId::new(&it.symbol),
             ex_on: it.ex_on,
             record_on: it.record_on,
@@ -224,6 +224,7 @@ fn figures(answer: Answer) -> Option<MarketFigures> {
             per_share: it.per_share,
             currency: currency(&it.currency)?,
             class: DividendClass::from_name(class)?,
+            source: source.to_owned(),
         })
     });
     Some(MarketFigures {

@@ -2,16 +2,20 @@
 //!
 //! A server that reads an address and a browser that reads its form read them here, so that both ask the same.
 
+mod choices;
+
 use chrono::NaiveDate;
 use money::{Currency, Money};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde::{Deserialize, Serialize};
 
-use crate::drawdown::{DrawdownPlan, Phase, Pot, PotKind, SpendingRule, Stream, StreamKind};
+use crate::drawdown::{DrawdownPlan, Phase, Pot, PotKind, Stream, StreamKind};
 use crate::history::united_states;
 use crate::social_security::Claim;
 use crate::uk_pension::state_pension_ages;
+
+pub use choices::{Futures, RuleChoice};
 
 /// No amount may pass this: ten thousand million dollars or pounds.
 const AMOUNT_MINOR_MAX: i64 = 1_000_000_000_000;
@@ -25,90 +29,6 @@ const YEARS_AT_LEAST: u32 = 5;
 const RESERVE_MONTHS_MAX: u32 = 120;
 /// Percentage points of inflation beyond history, in basis points.
 const EXTRA_INFLATION_BP: std::ops::RangeInclusive<i64> = -300..=1_000;
-
-/// Where futures come from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Futures {
-    /// Blocks of history in a random order.
-    Blocks,
-    /// Draws with the spread of history.
-    Lognormal,
-    /// Every start year of history.
-    Historical,
-}
-
-impl Futures {
-    /// Every kind.
-    pub const ALL: [Self; 3] = [Self::Blocks, Self::Lognormal, Self::Historical];
-
-    /// What an address calls it.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Blocks => "blocks",
-            Self::Lognormal => "lognormal",
-            Self::Historical => "historical",
-        }
-    }
-
-    /// Its name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Blocks => "Blocks of history, drawn at random",
-            Self::Lognormal => "Draws with the spread of history",
-            Self::Historical => "Every start year of history",
-        }
-    }
-}
-
-/// How spending follows what is there, in the steps people know.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum RuleChoice {
-    /// What was planned, whatever happens.
-    Fixed,
-    /// Cut or raised by a tenth around the first rate.
-    Guardrails,
-    /// In step with what is left.
-    Share,
-    /// Raised and never cut.
-    Ratchet,
-}
-
-impl RuleChoice {
-    /// Every rule.
-    pub const ALL: [Self; 4] = [Self::Fixed, Self::Guardrails, Self::Share, Self::Ratchet];
-
-    /// What an address calls it.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Fixed => "fixed",
-            Self::Guardrails => "guardrails",
-            Self::Share => "share",
-            Self::Ratchet => "ratchet",
-        }
-    }
-
-    /// Its name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Fixed => "Fixed, with inflation",
-            Self::Guardrails => "Guardrails (10% steps)",
-            Self::Share => "In step with what is left (75% to 125%)",
-            Self::Ratchet => "Raised by a tenth when half as much again is there",
-        }
-    }
-
-    /// The rule itself.
-    pub fn rule(self) -> SpendingRule {
-        match self {
-            Self::Fixed => SpendingRule::Fixed,
-            Self::Guardrails => SpendingRule::Guardrails { band: 0.2, step: 0.1, floor: 0.7, ceiling: 1.3 },
-            Self::Share => SpendingRule::Share { floor: 0.75, ceiling: 1.25 },
-            Self::Ratchet => SpendingRule::Ratchet { at: 1.5, step: 0.1 },
-        }
-    }
-}
 
 /// A plan as it is asked for. Amounts are minor units of the currency, a year where they flow.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -224,7 +144,7 @@ impl Fields<'_> {
 impl PlanQuestion {
     /// What is asked when nothing is: nothing to draw on, to the age of 95 or some years beyond one's own.
     pub fn own(currency: Currency, birth_year: Option<i32>, first_year: i32) -> Self {
-        let age = birth_year.and_then(|born| u32::try_from(first_year.checked_sub(born)?).ok());
+        let age = age_in(first_year, birth_year);
         Self {
             currency,
             birth_year,
@@ -331,7 +251,7 @@ impl PlanQuestion {
 
     /// What no field alone is wrong about.
     fn impossible(&self) -> Option<FieldProblem> {
-        let age = u32::try_from(self.first_year.checked_sub(self.birth_year?)?).ok()?;
+        let age = age_in(self.first_year, self.birth_year)?;
         if self.last_age <= age {
             return Some(FieldProblem { field: "last", sentence: "Enter an age above your own." });
         }
@@ -389,9 +309,7 @@ impl PlanQuestion {
 
     /// Whether benefits are paid already in the first year's beginning.
     pub(crate) fn is_claimed(&self) -> bool {
-        let first_age =
-            self.birth_year.and_then(|born| u32::try_from(self.first_year.checked_sub(born)?).ok());
-        first_age.is_none_or(|first| self.claiming_age < first)
+        age_in(self.first_year, self.birth_year).is_none_or(|age| self.claiming_age < age)
     }
 
     /// What there is in all pots.
@@ -410,6 +328,11 @@ impl PlanQuestion {
         let claim = born.and_then(|born| Claim::at(born, months).ok());
         claim.map_or(1.0, |claim| claim.own_factor)
     }
+}
+
+/// How old somebody becomes in a year.
+fn age_in(year: i32, birth_year: Option<i32>) -> Option<u32> {
+    u32::try_from(year.checked_sub(birth_year?)?).ok()
 }
 
 /// Percentage points to a hundredth, as basis points.

@@ -6,8 +6,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use chrono::NaiveDate;
-use money::Currency;
-use portfolio::{DividendClass, SecurityId};
+use portfolio::{Announced, Price, SecurityId};
 use rust_decimal::Decimal;
 use store::portfolio::{StoredAnnouncement, StoredPrice};
 
@@ -19,45 +18,13 @@ const SYMBOLS_MAX: usize = 500;
 /// The most figures that are kept of one answer.
 const FIGURES_MAX: usize = 20_000;
 
-/// A price as a provider tells it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MarketPrice {
-    /// Of what.
-    pub security: SecurityId,
-    /// Its day.
-    pub on: NaiveDate,
-    /// Major units a share.
-    pub price: Decimal,
-    /// The currency.
-    pub currency: Currency,
-}
-
-/// A dividend as a provider tells of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MarketDividend {
-    /// On what.
-    pub security: SecurityId,
-    /// The ex-dividend date.
-    pub ex_on: NaiveDate,
-    /// The record date, where it is told.
-    pub record_on: Option<NaiveDate>,
-    /// The pay date.
-    pub pay_on: NaiveDate,
-    /// Major units a share.
-    pub per_share: Decimal,
-    /// The currency.
-    pub currency: Currency,
-    /// What kind it is.
-    pub class: DividendClass,
-}
-
 /// What a provider knows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct MarketFigures {
     /// Prices, of any days.
-    pub prices: Vec<MarketPrice>,
+    pub prices: Vec<Price>,
     /// Dividends, paid and announced.
-    pub dividends: Vec<MarketDividend>,
+    pub dividends: Vec<Announced>,
 }
 
 /// Why a provider gave no answer.
@@ -183,18 +150,21 @@ impl Attune {
 
 #[cfg(test)]
 mod tests {
+    use money::Currency;
+    use portfolio::DividendClass;
+
     use super::*;
 
     #[test]
     fn only_what_was_asked_and_can_be_believed_is_kept() {
         let day = |text: &str| text.parse::<NaiveDate>().unwrap();
-        let price = |symbol: &str, on: &str, price: i64| MarketPrice {
+        let price = |symbol: &str, on: &str, price: i64| Price {
             security: SecurityId::new(symbol),
             on: day(on),
             price: price.into(),
             currency: Currency::USD,
         };
-        let dividend = |symbol: &str, ex_on: &str, pay_on: &str| MarketDividend {
+        let dividend = |symbol: &str, ex_on: &str, pay_on: &str| Announced {
             security: SecurityId::new(symbol),
             ex_on: day(ex_on),
             record_on: None,
@@ -202,6 +172,7 @@ mod tests {
             per_share: Decimal::ONE,
             currency: Currency::USD,
             class: DividendClass::Ordinary,
+            source: String::new(),
         };
         let figures = MarketFigures {
             prices: vec![

@@ -5,6 +5,8 @@
 
 #[macro_use]
 mod db;
+#[macro_use]
+mod document;
 
 pub mod accounts;
 pub mod arrangements;

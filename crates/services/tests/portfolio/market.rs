@@ -4,9 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use portfolio::SecurityId;
 use rust_decimal::Decimal;
-use services::{
-    AccountChoice, MarketData, MarketDataError, MarketDividend, MarketFigures, MarketPrice, Principal, Upload,
-};
+use services::{AccountChoice, MarketData, MarketDataError, MarketFigures, Principal, Upload};
 use testkit::each_url;
 
 use crate::desk::{Desk, code};
@@ -32,13 +30,13 @@ impl MarketData for Provider {
 
 fn knows() -> MarketFigures {
     MarketFigures {
-        prices: vec![MarketPrice {
+        prices: vec![portfolio::Price {
             security: SecurityId::new("BND"),
             on: "2026-03-01".parse().unwrap(),
             price: Decimal::from(25),
             currency: money::Currency::USD,
         }],
-        dividends: vec![MarketDividend {
+        dividends: vec![portfolio::Announced {
             security: SecurityId::new("ENEL"),
             ex_on: "2026-07-20".parse().unwrap(),
             record_on: None,
@@ -46,6 +44,7 @@ fn knows() -> MarketFigures {
             per_share: Decimal::new(25, 2),
             currency: money::Currency::USD,
             class: portfolio::DividendClass::Ordinary,
+            source: String::new(),
         }],
     }
 }
