@@ -40,7 +40,7 @@ const tried: { name: string; fill: Record<string, string>; choose?: Record<strin
   { name: "inflation and a reserve", fill: { inflation: "1.5", reserve: "24", spending: "38000" } },
   {
     name: "drawn returns, guardrails, two on one return and another end",
-    fill: { last: "101", later: "30000", pension: "9000" },
+    fill: { last: "101", later: "30000", pension: "9000", partner_born: "1966", partner_benefits: "5000", partner_claim: "65" },
     choose: { markets: "lognormal", rule: "guardrails", status: "joint", money: "nominal" },
   },
   { name: "every start year of history", fill: { cash: "50000" }, choose: { markets: "historical", rule: "ratchet" } },

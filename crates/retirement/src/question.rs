@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::drawdown::{DrawdownPlan, Phase, Pot, PotKind, Stream, StreamKind};
 use crate::history::united_states;
-use crate::social_security::Claim;
+use crate::social_security::{Claim, LATEST_CLAIM_MONTHS, spousal_excess};
 use crate::uk_pension::state_pension_ages;
 
 pub use choices::{Futures, RuleChoice};
@@ -65,6 +65,12 @@ pub struct PlanQuestion {
     pub benefits_minor: i64,
     /// The age benefits are claimed at.
     pub claiming_age: u32,
+    /// The partner's year of birth; none without a partner, or where it is not known.
+    pub partner_birth_year: Option<i32>,
+    /// The partner's own benefits at the full age.
+    pub partner_benefits_minor: i64,
+    /// The age the partner claims at.
+    pub partner_claiming_age: u32,
     /// Months of spending kept as cash for lean years.
     pub reserve_months: u32,
     /// Inflation beyond that of history a year, in basis points.
@@ -95,7 +101,7 @@ pub struct FieldProblem {
 type AmountField = fn(&mut PlanQuestion) -> &mut i64;
 
 /// The form's amounts: the name of the field, and where it is kept.
-const AMOUNTS: [(&str, AmountField); 9] = [
+const AMOUNTS: [(&str, AmountField); 10] = [
     ("cash", |it| &mut it.cash_minor),
     ("taxable", |it| &mut it.taxable_minor),
     ("basis", |it| &mut it.basis_minor),
@@ -105,15 +111,17 @@ const AMOUNTS: [(&str, AmountField); 9] = [
     ("later", |it| &mut it.later_minor),
     ("pension", |it| &mut it.pension_minor),
     ("benefits", |it| &mut it.benefits_minor),
+    ("partner_benefits", |it| &mut it.partner_benefits_minor),
 ];
 
 /// One age, share or count of the form.
 type NumberField = fn(&mut PlanQuestion) -> &mut u32;
 
 /// The form's whole numbers: the name of the field, what it may be, what is said when it is not, and where it is kept.
-const NUMBERS: [(&str, std::ops::RangeInclusive<u32>, &str, NumberField); 4] = [
+const NUMBERS: [(&str, std::ops::RangeInclusive<u32>, &str, NumberField); 5] = [
     ("last", 60..=120, "Enter an age of 60 to 120.", |it| &mut it.last_age),
     ("later_age", 50..=110, "Enter an age of 50 to 110.", |it| &mut it.later_age),
+    ("partner_claim", 62..=75, "Enter an age of 62 to 75.", |it| &mut it.partner_claiming_age),
     ("stocks", 0..=100, "Enter 0 to 100 per cent.", |it| &mut it.stocks_percent),
     ("reserve", 0..=RESERVE_MONTHS_MAX, "Enter 0 to 120 months.", |it| &mut it.reserve_months),
 ];
@@ -162,6 +170,9 @@ impl PlanQuestion {
             pension_minor: 0,
             benefits_minor: 0,
             claiming_age: birth_year.and_then(state_pension_ages).map_or(FULL_AGE, |(_, most)| most),
+            partner_birth_year: None,
+            partner_benefits_minor: 0,
+            partner_claiming_age: FULL_AGE,
             reserve_months: 0,
             extra_inflation_bp: 0,
             is_joint: false,
@@ -207,6 +218,12 @@ impl PlanQuestion {
         let born = |text: &str| text.parse().ok().filter(|year| (1900..=first_year).contains(year));
         if let Some(year) = fields.read("born", "Enter a year, such as 1958.", born) {
             self.birth_year = Some(year);
+        }
+        if given("partner_born").is_some_and(|text| text.trim().is_empty()) {
+            self.partner_birth_year = None;
+        }
+        if let Some(year) = fields.read("partner_born", "Enter a year, such as 1960.", born) {
+            self.partner_birth_year = Some(year);
         }
         let points = "Enter -3 to 10 per cent, such as 1.5.";
         if let Some(bp) = fields.read("inflation", points, basis_points) {
@@ -280,10 +297,25 @@ impl PlanQuestion {
             let stream = Stream { kind, yearly, from_age, until_age: None, is_indexed: true };
             (yearly > 0.0).then_some(stream)
         };
-        let benefits = self.benefits_minor.to_f64()? * self.claim_factor();
+        let (full, partner_full) = (self.benefits_minor.to_f64()?, self.partner_benefits_minor.to_f64()?);
+        let own = self.claim(birth_year, self.claiming_age);
+        let benefits = full * own.map_or(1.0, |claim| claim.own_factor);
+        let partner_born = self.partner_birth_year.unwrap_or(birth_year);
+        let partner = self.claim(partner_born, self.partner_claiming_age);
+        // The owner's age when the partner claims.
+        let partner_from =
+            i64::from(self.partner_claiming_age) + i64::from(partner_born) - i64::from(birth_year);
+        let partner_from = u32::try_from(partner_from.max(0)).ok()?;
+        let excess = match (partner, self.partner_birth_year) {
+            (Some(partner), Some(_)) => spousal_excess(full, partner_full) * partner.spousal_factor,
+            _ => 0.0,
+        };
+        let partner_own = partner_full * partner.map_or(1.0, |claim| claim.own_factor);
         let streams = [
             stream(StreamKind::Taxed, self.pension_minor.to_f64()?, 0),
             stream(StreamKind::SocialSecurity, benefits, self.claiming_age),
+            stream(StreamKind::SocialSecurity, partner_own, partner_from),
+            stream(StreamKind::SocialSecurity, excess, partner_from.max(self.claiming_age)),
         ];
         let spending = self.spending_minor.to_f64()?;
         let mut phases = vec![Phase { from_age: 0, spending }];
@@ -318,15 +350,10 @@ impl PlanQuestion {
         pots.iter().fold(0, |sum, pot| pot.saturating_add(sum))
     }
 
-    /// What claiming at the asked age makes of the full benefits; elsewhere than in the United States, nothing.
-    fn claim_factor(&self) -> f64 {
-        if !self.is_american {
-            return 1.0;
-        }
-        let born = self.birth_year.and_then(|year| NaiveDate::from_ymd_opt(year, 6, 15));
-        let months = i32::try_from(self.claiming_age * 12).unwrap_or(804);
-        let claim = born.and_then(|born| Claim::at(born, months).ok());
-        claim.map_or(1.0, |claim| claim.own_factor)
+    /// What claiming at an age makes of benefits; none elsewhere than in the United States.
+    fn claim(&self, birth_year: i32, age: u32) -> Option<Claim> {
+        let born = NaiveDate::from_ymd_opt(birth_year, 6, 15).filter(|_| self.is_american)?;
+        Claim::at(born, i32::try_from(age * 12).ok()?.min(LATEST_CLAIM_MONTHS)).ok()
     }
 }
 
@@ -420,5 +447,23 @@ mod tests {
         };
         assert_eq!([benefits("62", true), benefits("70", true)], [1_720.0, 3_040.0]);
         assert_eq!(benefits("70", false), 2_400.0);
+    }
+
+    #[test]
+    fn a_partner_gets_their_own_and_what_half_of_the_other_s_is_more_by() {
+        let streams = |fields: &[(&'static str, &'static str)]| -> Vec<(f64, u32)> {
+            let base = [("cash", "1000"), ("spending", "10"), ("benefits", "24000"), ("claim", "67")];
+            let (question, refused) = asked(&[&base, fields].concat());
+            assert_eq!(refused, [""; 0]);
+            let plan = PlanQuestion { birth_year: Some(1960), ..question }.plan().unwrap();
+            plan.streams.iter().map(|stream| (stream.yearly.round(), stream.from_age)).collect()
+        };
+        assert_eq!(streams(&[]), [(2_400_000.0, 67)]);
+        // Four years younger, claiming at the full age of 67: 6,000 of their own and 6,000 more as a spouse.
+        let younger = [("partner_born", "1964"), ("partner_benefits", "6000"), ("partner_claim", "67")];
+        assert_eq!(streams(&younger), [(2_400_000.0, 67), (600_000.0, 71), (600_000.0, 71)]);
+        // Four years older and without benefits of their own: nothing until the other claims.
+        let older = [("partner_born", "1956"), ("partner_claim", "67")];
+        assert_eq!(streams(&older), [(2_400_000.0, 67), (1_200_000.0, 67)]);
     }
 }

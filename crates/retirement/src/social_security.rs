@@ -64,6 +64,13 @@ impl Claim {
     }
 }
 
+/// What somebody gets as a spouse beside their own benefit at full age: what half of the other's full benefit is more than
+/// their own full one (42 USC 402(b), (c) and (k)(3)). It is reduced by [`Claim::spousal_factor`] and begins no earlier than
+/// the other's.
+pub fn spousal_excess(other_full: f64, own_full: f64) -> f64 {
+    (other_full / 2.0 - own_full).max(0.0)
+}
+
 /// Full retirement age in months by the year of birth (42 USC 416(l)).
 fn full_age_months(birth_year: i32) -> i32 {
     match birth_year {
@@ -109,6 +116,15 @@ mod tests {
         check("1957-01-01", 796, 796, 1.0 + 1.0 * 2.0 / 300.0, 1.0);
         check("1957-03-01", 840, 798, 1.28, 1.0);
         check("1943-01-01", 840, 790, 1.0 + 50.0 * 0.075 / 12.0, 1.0);
+    }
+
+    #[test]
+    fn a_spouse_gets_what_half_of_the_other_s_is_more_by() {
+        for (other, own, expected) in
+            [(2_400.0, 0.0, 1_200.0), (2_400.0, 500.0, 700.0), (2_400.0, 2_000.0, 0.0)]
+        {
+            assert_eq!(spousal_excess(other, own), expected);
+        }
     }
 
     #[test]

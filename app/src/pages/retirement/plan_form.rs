@@ -27,7 +27,11 @@ pub(super) fn view(question: &PlanQuestion, refused: &Refused, country: Option<C
     let number = |name: &'static str, label: &'static str, value: String, hint: &'static str| {
         view! { <Field name=name label=label inputmode="decimal" maxlength="5" value=refused.shown(name, value) error=refused.problem(name) hint=hint/> }
     };
-    let born = question.birth_year.map_or_else(String::new, |year| year.to_string());
+    let year = |year: Option<i32>| year.map_or_else(String::new, |year| year.to_string());
+    let (born, partner_born) = (year(question.birth_year), year(question.partner_birth_year));
+    let optional = |name: &'static str, label: &'static str, value: String| {
+        view! { <Field name=name label=label inputmode="numeric" maxlength="4" optional=true value=refused.shown(name, value) error=refused.problem(name) hint="Empty: no partner, or of your age."/> }
+    };
     let claims = question.claims();
     let (benefits, claimed, claims_hint) = if country == Some(Country::UnitedStates) {
         ("Social Security at full age", "Claimed at age", "62 to 70.")
@@ -62,10 +66,13 @@ pub(super) fn view(question: &PlanQuestion, refused: &Refused, country: Option<C
                     {amount("free", "Accounts free of tax", question.free_minor, "Roth, ISA.")}
                     {amount("pension", "Pensions a year", question.pension_minor, "That rise with prices.")}
                     {amount("benefits", benefits, question.benefits_minor, "A year, in today’s money.")}
+                    {amount("partner_benefits", "Your partner’s, at full age", question.partner_benefits_minor, "Half of yours counts where it is more. Both of you are taken to live to the end.")}
                 </fieldset>
                 <fieldset class="what-if-group">
                     <legend>"You and your plan"</legend>
                     {number("born", "Year of birth", born, "Decides when the law asks for what.")}
+                    {optional("partner_born", "Your partner’s year of birth", partner_born)}
+                    {number("partner_claim", "Your partner claims at age", question.partner_claiming_age.to_string(), "62 to 75.")}
                     {number("last", "It has to last to age", question.last_age.to_string(), "60 to 120.")}
                     {amount("later", "Spent a year later on", question.later_minor, "Empty: the same for life.")}
                     {number("later_age", "From age", question.later_age.to_string(), "When the later amount begins.")}
