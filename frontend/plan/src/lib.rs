@@ -18,7 +18,7 @@ use wasm_bindgen::prelude::*;
 #[serde(rename_all = "kebab-case")]
 enum Answer {
     /// What is to be shown.
-    Shown(PlanShown),
+    Shown(Box<PlanShown>),
     /// A field cannot be used.
     Problem(FieldProblem),
     /// The fields make no plan.
@@ -62,7 +62,7 @@ impl Plan {
                 Some(answer) => {
                     let shown = PlanShown::of(&question, &answer);
                     self.last = Some((question, answer));
-                    Answer::Shown(shown)
+                    Answer::Shown(Box::new(shown))
                 }
                 None => Answer::Nothing,
             },
