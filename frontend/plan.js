@@ -74,7 +74,7 @@ function giveUp() {
 
 worker.addEventListener("error", giveUp);
 worker.addEventListener("message", ({ data }) => {
-  if (data.failed) giveUp();
+  if (data.failed) return giveUp();
   if (data.id !== asked) return;
   if ("answer" in data) show(data);
   else if ("levers" in data) showLevers(data);
