@@ -25,6 +25,21 @@ impl Tally {
     }
 }
 
+/// What a step made of many tests came to.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Outcome {
+    /// How many held.
+    pub(crate) tally: Tally,
+    /// Names of those that did not, as far as they have any.
+    pub(crate) failed: Vec<String>,
+}
+
+impl From<Tally> for Outcome {
+    fn from(tally: Tally) -> Self {
+        Self { tally, failed: Vec::new() }
+    }
+}
+
 /// Runs one step that the rest depends on, with its name and duration on the terminal.
 ///
 /// # Errors
@@ -48,15 +63,18 @@ pub(crate) struct Report {
 impl Report {
     /// Runs a step that either holds or does not. Says whether it held.
     pub(crate) fn check(&mut self, name: &str, work: impl FnOnce() -> Result<()>) -> bool {
-        self.count(name, || work().map(|()| Tally::PASSED))
+        self.count(name, || work().map(|()| Tally::PASSED.into()))
     }
 
     /// Runs a step made of many tests. Says whether all of them held.
-    pub(crate) fn count(&mut self, name: &str, work: impl FnOnce() -> Result<Tally>) -> bool {
+    pub(crate) fn count(&mut self, name: &str, work: impl FnOnce() -> Result<Outcome>) -> bool {
         let counted = step(name, work);
         let (tally, problem) = match counted {
-            Ok(tally) if tally.failed == 0 => (tally, None),
-            Ok(tally) => (tally, Some(format!("{name}: {} failed", tally.failed))),
+            Ok(Outcome { tally, .. }) if tally.failed == 0 => (tally, None),
+            Ok(Outcome { tally, failed }) => {
+                let lines: String = failed.iter().map(|failed| format!("\n  {failed}")).collect();
+                (tally, Some(format!("{name}: {} failed{lines}", tally.failed)))
+            }
             Err(error) => (Tally::FAILED, Some(format!("{name}: {error:#}"))),
         };
         self.tally = self.tally.plus(tally);
@@ -89,11 +107,13 @@ mod tests {
     fn a_report_sums_checks_counts_and_failures() {
         let mut report = Report::default();
         assert!(report.check("holds", || Ok(())));
-        assert!(report.count("many", || Ok(Tally { passed: 7, failed: 0 })));
-        assert!(!report.count("some", || Ok(Tally { passed: 2, failed: 3 })));
+        assert!(report.count("many", || Ok(Tally { passed: 7, failed: 0 }.into())));
+        let some =
+            Outcome { tally: Tally { passed: 2, failed: 3 }, failed: vec!["a.spec.ts:3 moves".to_owned()] };
+        assert!(!report.count("some", || Ok(some)));
         assert!(!report.check("breaks", || bail!("no")));
         assert_eq!(report.tally, Tally { passed: 10, failed: 4 });
-        assert_eq!(report.failures, ["some: 3 failed", "breaks: no"]);
+        assert_eq!(report.failures, ["some: 3 failed\n  a.spec.ts:3 moves", "breaks: no"]);
         assert!(!report.close());
     }
 

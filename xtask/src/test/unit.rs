@@ -3,21 +3,25 @@
 use anyhow::{Result, bail};
 
 use crate::program;
-use crate::steps::Tally;
+use crate::steps::{Outcome, Tally};
 use crate::workspace::Workspace;
 
 /// Runs the tests of the selected packages, each to its end even when another fails.
 ///
 /// # Errors
 /// When they do not compile, or a test program ends without a result.
-pub(super) fn run(workspace: &Workspace, packages: &[&str]) -> Result<Tally> {
+pub(super) fn run(workspace: &Workspace, packages: &[&str]) -> Result<Outcome> {
     let mut tally = Tally::default();
+    let mut failed = Vec::new();
     let mut command = workspace.cargo();
     command.arg("test").args(packages).arg("--no-fail-fast");
     let succeeded = program::lines(&mut command, |line| {
         if let Some(result) = parse_result(line) {
             tally = tally.plus(result);
         }
+        failed.extend(
+            line.strip_prefix("test ").and_then(|test| test.strip_suffix(" ... FAILED")).map(str::to_owned),
+        );
         // A passing test is one line among thousands; what did not pass, and the results, are worth the space.
         if !line.starts_with("test ") || !line.ends_with("... ok") {
             println!("{line}");
@@ -26,7 +30,7 @@ pub(super) fn run(workspace: &Workspace, packages: &[&str]) -> Result<Tally> {
     if !succeeded && tally.failed == 0 {
         bail!("a test program ended without a result");
     }
-    Ok(tally)
+    Ok(Outcome { tally, failed })
 }
 
 /// Reads `test result: ok. 12 passed; 0 failed; …`.
