@@ -5,6 +5,7 @@
 //   <script type="module" id="plan-boot" src="/pkg/plan.HASH.js" data-worker="…" data-js="…" data-wasm="…"></script>
 //   #plan[data-own]    the customer's own figures as JSON; #plan-form the form
 //   #plan-answer       what becomes of the plan, hidden while the fields make none
+//   #plan-ends         when the money runs out, hidden while it never does
 //   #plan-levers       the three levers, hidden while the plan needs none
 //   #plan-problem      says which field cannot be used, or that the fields make no plan
 //   #plan-said         tells those who do not see the page how often it lasts, once typing pauses
@@ -18,6 +19,7 @@ const form = document.getElementById("plan-form");
 const problem = document.getElementById("plan-problem");
 const said = document.getElementById("plan-said");
 const levers = document.getElementById("plan-levers");
+const ends = document.getElementById("plan-ends");
 const answers = document.getElementById("plan-answer");
 const PAUSE_MS = 700;
 const NO_PLAN = { sentence: "Enter your year of birth, what you have and what you spend." };
@@ -48,9 +50,13 @@ function show({ answer }) {
   write.text("after-fall", shown.after_fall);
   write.text("in-words", shown.in_words);
   write.text("spread", shown.spread);
-  write.paths(shown.fan.paths);
-  write.texts("tick", shown.fan.ticks);
-  write.texts("label", shown.fan.labels);
+  write.paths({ ...shown.fan.paths, ends: shown.ends.bars });
+  write.texts("spread-tick", shown.fan.ticks);
+  write.texts("spread-label", shown.fan.labels);
+  ends.hidden = shown.ends.sentence === "";
+  write.text("ends", shown.ends.sentence);
+  write.texts("ends-tick", shown.ends.ticks);
+  write.texts("ends-label", shown.ends.labels);
   write.rows("fan", shown.fan.rows);
   write.rows("paid", shown.paid);
   shown.runs.forEach((run, index) => {

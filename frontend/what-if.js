@@ -60,7 +60,7 @@ function drawCash(supposed) {
   if (cash) {
     writeFigures(cash.figures);
     write.paths(cash.paths);
-    write.texts("tick", cash.ticks);
+    write.texts("what-if-fan-tick", cash.ticks);
     write.cells("week", cash.weeks);
     write.cells("month", cash.months);
   }

@@ -67,6 +67,7 @@ pub static PAGES: &[PageRoute] = &[
     page!("/portfolio/manage", CUSTOMER, pages::portfolio::manage::page),
     page!("/portfolio/rebalance", CUSTOMER, pages::portfolio::rebalance::page),
     page!("/retirement", CUSTOMER, pages::retirement::read::page),
+    page!("/retirement/ladder", CUSTOMER, pages::retirement::ladder::page),
     page!("/retirement/plan", CUSTOMER, pages::retirement::plan::page),
     page!("/set-aside", CUSTOMER, pages::set_aside::read::page),
     page!("/sign-in", Access::Public, pages::session::create::page),

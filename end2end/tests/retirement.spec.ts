@@ -52,6 +52,24 @@ test("in the United Kingdom a first payment of a pension says what is withheld t
   await expect(main).toContainText("Enter an amount, such as 20,000.");
 });
 
+test("a ladder of bonds says what the first years cost, and a wrong field why not", async ({ page }) => {
+  await enterDemo(page, "retiree");
+  await page.goto("/retirement");
+  await page.getByRole("link", { name: "The first years made safe" }).click();
+  await page.getByLabel(/^Needed each year/).fill("10,000");
+  await page.getByLabel(/^Cash for the first years/).fill("25,000");
+  await page.getByLabel(/^Years made safe/).fill("4");
+  await page.getByLabel(/^Yield a year/).fill("2");
+  await page.getByRole("button", { name: "Work it out" }).click();
+  const main = page.getByRole("main");
+  await expect(main).toContainText("pays for 4 years whatever shares do: cash for the first 2 years, bonds after.");
+  await expect(page.getByRole("table", { name: "Bond by bond" })).toContainText("9,423.22");
+  await expectAccessible(page);
+  await page.getByLabel(/^Years made safe/).fill("400");
+  await page.getByRole("button", { name: "Work it out" }).click();
+  await expect(main).toContainText("Enter 1 to 40 years.");
+});
+
 test("a plan is kept, found again and forgotten", async ({ page }) => {
   await signUp(page);
   await introduce(page, { name: "Ruth", country: "US", profiling: false });

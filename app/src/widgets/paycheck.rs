@@ -31,6 +31,9 @@ pub(super) static SPEC: WidgetSpec = WidgetSpec {
 /// Complete months a usual month is the median of, at least.
 const MONTHS_NEEDED: u32 = 2;
 
+/// Kinds of source the chart tells apart.
+const KINDS: usize = 6;
+
 /// What there is to show.
 #[derive(Debug, Clone, PartialEq)]
 enum Model {
@@ -51,6 +54,8 @@ struct Pay {
     last_month: Option<PaycheckMonth>,
     usual_essential: Option<MoneyValue>,
     usual_spending_minor: Option<i64>,
+    /// What of the withdrawals came from retirement accounts, month by month as in `months`.
+    distributed_minor: Vec<i64>,
     /// What holdings pay this month, before tax and after; `None` without holdings.
     from_holdings: Option<MonthIncome>,
     complete_months: u32,
@@ -75,6 +80,7 @@ fn model(context: &WidgetContext) -> Model {
     Model::Ready(Box::new(Pay {
         this_month: this_month.clone(),
         last_month: months.iter().rev().nth(1).cloned(),
+        distributed_minor: months.iter().map(|month| distributed(context, month)).collect(),
         months: months.clone(),
         usual_essential: summary.paycheck.usual_essential_minor.map(|minor| context.money(minor)),
         usual_spending_minor: summary.runway.usual_spending_minor,
@@ -85,37 +91,53 @@ fn model(context: &WidgetContext) -> Model {
     }))
 }
 
+/// What of a month's withdrawals came from retirement accounts; never more than came at all.
+fn distributed(context: &WidgetContext, month: &PaycheckMonth) -> i64 {
+    let taken = context.portfolio.as_deref().map_or(0, |portfolio| portfolio.distributed_in(month.month));
+    taken.min(month.withdrawal_minor)
+}
+
 impl Pay {
     fn money(&self, amount_minor: i64) -> MoneyValue {
         MoneyValue::new(amount_minor, self.currency)
     }
 
-    /// Every source with what it paid that month.
-    fn sources(&self, month: &PaycheckMonth) -> [(&'static str, i64); 7] {
+    /// Every source with what it paid this month.
+    fn sources(&self) -> [(&'static str, i64); 8] {
+        let month = &self.this_month;
+        let distributed_minor = self.distributed_minor.last().copied().unwrap_or(0);
         [
             ("Pension", month.pension_minor),
             (self.benefit_name, month.state_benefit_minor),
             ("Dividends", month.dividend_minor),
             ("Interest", month.interest_minor),
             ("Rent received", month.rental_minor),
-            ("From savings and investments", month.withdrawal_minor),
+            ("From retirement accounts", distributed_minor),
+            (self.withdrawn_name(), month.withdrawal_minor.saturating_sub(distributed_minor)),
             ("Other income", month.other_minor),
         ]
     }
 
-    /// The sources as the chart stacks them, in five kinds that can be told apart.
-    fn kinds(month: &PaycheckMonth) -> [i64; 5] {
+    /// What withdrawals from elsewhere than retirement accounts are called.
+    fn withdrawn_name(&self) -> &'static str {
+        let is_parted = self.distributed_minor.iter().any(|minor| *minor != 0);
+        if is_parted { "From other savings and sales" } else { "From savings and investments" }
+    }
+
+    /// The sources as the chart stacks them, in kinds that can be told apart.
+    fn kinds(month: &PaycheckMonth, distributed_minor: i64) -> [i64; KINDS] {
         [
             month.pension_minor,
             month.state_benefit_minor,
             month.dividend_minor.saturating_add(month.interest_minor),
-            month.withdrawal_minor,
+            distributed_minor,
+            month.withdrawal_minor.saturating_sub(distributed_minor),
             month.rental_minor.saturating_add(month.other_minor),
         ]
     }
 
     /// What those kinds are called, by what there is in them.
-    fn kind_names(&self) -> [&'static str; 5] {
+    fn kind_names(&self) -> [&'static str; KINDS] {
         let any = |amount: fn(&PaycheckMonth) -> i64| self.months.iter().any(|month| amount(month) != 0);
         let earned = match (any(|month| month.dividend_minor), any(|month| month.interest_minor)) {
             (true, true) => "Dividends and interest",
@@ -127,7 +149,7 @@ impl Pay {
             (true, false) => "Rent received",
             (false, _) => "Other income",
         };
-        ["Pension", self.benefit_name, earned, "From savings and investments", other]
+        ["Pension", self.benefit_name, earned, "From retirement accounts", self.withdrawn_name(), other]
     }
 
     /// Part of a usual month's essential spending that the amount covers, in basis points.
@@ -136,10 +158,11 @@ impl Pay {
     }
 
     fn chart(&self) -> StackedBarsData {
-        let kinds: Vec<_> = self.months.iter().map(Self::kinds).collect();
+        let parts = self.months.iter().zip(&self.distributed_minor);
+        let kinds: Vec<_> = parts.map(|(month, distributed)| Self::kinds(month, *distributed)).collect();
         let is_used =
             |place: &usize| kinds.iter().any(|kinds| kinds.get(*place).is_some_and(|minor| *minor != 0));
-        let used: Vec<usize> = (0..5).filter(is_used).collect();
+        let used: Vec<usize> = (0..KINDS).filter(is_used).collect();
         let names = self.kind_names();
         let series = used
             .iter()
@@ -227,7 +250,7 @@ fn ready(context: &WidgetContext, pay: &Pay, chart: StackedBarsData) -> impl Int
     let month = pay.this_month.month.first_day().format("%B").to_string();
     let total_minor = pay.this_month.total_minor();
     let sources = pay
-        .sources(&pay.this_month)
+        .sources()
         .into_iter()
         .filter(|(_, minor)| *minor != 0)
         .map(|(name, minor)| view! { <dt>{name}</dt><dd><Money amount=pay.money(minor)/></dd> })
@@ -286,7 +309,7 @@ fn coverage(pay: &Pay) -> String {
 
 fn how(pay: &Pay) -> impl IntoView + use<> {
     let named: Vec<String> = pay
-        .sources(&pay.this_month)
+        .sources()
         .into_iter()
         .filter(|(_, minor)| *minor != 0)
         .map(|(name, minor)| format!("{name} {}", pay.money(minor).to_display_whole()))
@@ -377,6 +400,26 @@ mod tests {
             shown.body.contains("Holdings pay $500.00 this month before tax withheld, $425.00 after it.")
         );
         assert!(shown.html.contains("All usual spending"), "{}", shown.html);
+    }
+
+    #[test]
+    fn what_retirement_accounts_pay_is_a_source_of_its_own() {
+        let mut context = retiree(120_000, 300_000);
+        let mut portfolio = with_portfolio(|portfolio| {
+            portfolio.distributed = vec![(Month::of(portfolio.as_of), 250_000)];
+        });
+        context.portfolio = portfolio.portfolio.take();
+        let shown = draw(&SPEC, &context);
+        let expected = "From retirement accounts: $2,500.00\nFrom other savings and sales: $500.00";
+        assert!(shown.body.contains(expected), "{}", shown.body);
+        assert!(
+            shown.table.contains("From retirement accounts | From other savings and sales"),
+            "{}",
+            shown.table
+        );
+        let mut more = retiree(120_000, 100_000);
+        more.portfolio = context.portfolio.clone();
+        assert!(draw(&SPEC, &more).body.contains("From retirement accounts: $1,000.00"), "no more than came");
     }
 
     #[test]

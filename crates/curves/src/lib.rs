@@ -45,6 +45,16 @@ impl Frame {
         (0..=GAPS).rev().map(|line| compact(amount(line), currency)).collect()
     }
 
+    /// Whole numbers beside the lines, the highest first, where what is drawn are counts in hundredths.
+    pub fn counts(&self) -> Vec<String> {
+        (0..=GAPS)
+            .rev()
+            .map(|line| {
+                (self.low_minor.saturating_add(self.step_minor.saturating_mul(line)) / 100).to_string()
+            })
+            .collect()
+    }
+
     /// Path data through amounts, the first at the left edge.
     pub fn line(&self, amounts_minor: impl IntoIterator<Item = i64>) -> String {
         self.through(amounts_minor.into_iter().zip(0..).map(|(minor, place)| (place, minor)))
@@ -60,6 +70,19 @@ impl Frame {
         let back: Vec<(i64, i64)> =
             low_minor.into_iter().zip(0..).map(|(minor, place)| (place, minor)).collect();
         format!("{}Z", self.through(there.chain(back.into_iter().rev())))
+    }
+
+    /// Path data of bars from nothing up to each amount, the first at the left edge. A bar fills nine tenths of the
+    /// space from its place to the next.
+    pub fn bars(&self, amounts_minor: impl IntoIterator<Item = i64>) -> String {
+        let bottom = tenths(self.y(0));
+        let bar = |(minor, place): (i64, i64)| {
+            let (left, next) = (self.x(place), self.x(place + 1));
+            let (left, right) = (tenths(left), tenths(left + (next - left) * 9 / 10));
+            let top = tenths(self.y(minor));
+            format!("M{left} {bottom}L{left} {top}L{right} {top}L{right} {bottom}Z")
+        };
+        amounts_minor.into_iter().zip(0..).filter(|(minor, _)| *minor != 0).map(bar).collect()
     }
 
     /// Path data of the line at nothing, across the plot.
@@ -144,6 +167,14 @@ mod tests {
             "M0.0 0.0L320.0 120.0L640.0 240.0L640.0 240.0L320.0 240.0L0.0 240.0Z"
         );
         assert_eq!(frame.zero(), "M0.0 240.0L640.0 240.0");
+    }
+
+    #[test]
+    fn bars_stand_on_nothing_and_what_is_nothing_has_none() {
+        let frame = Frame::around([0, 40_000, 10_000], 2);
+        assert_eq!(frame.bars([40_000, 0]), "M0.0 240.0L0.0 0.0L288.0 0.0L288.0 240.0Z");
+        assert_eq!(frame.counts(), ["400", "300", "200", "100", "0"]);
+        assert_eq!(frame.bars([0, 10_000]), "M320.0 240.0L320.0 180.0L608.0 180.0L608.0 240.0Z");
     }
 
     #[test]

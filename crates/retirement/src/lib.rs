@@ -7,6 +7,7 @@ pub mod answer;
 pub mod drawdown;
 pub mod first_year;
 pub mod history;
+pub mod ladder;
 pub mod law;
 pub mod levers;
 pub mod markets;

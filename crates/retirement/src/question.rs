@@ -226,7 +226,7 @@ impl PlanQuestion {
             self.partner_birth_year = Some(year);
         }
         let points = "Enter -3 to 10 per cent, such as 1.5.";
-        if let Some(bp) = fields.read("inflation", points, basis_points) {
+        if let Some(bp) = fields.read("inflation", points, |text| basis_points(text, &EXTRA_INFLATION_BP)) {
             self.extra_inflation_bp = bp;
         }
         let rule = |text: &str| RuleChoice::ALL.into_iter().find(|rule| rule.code() == text);
@@ -362,11 +362,11 @@ fn age_in(year: i32, birth_year: Option<i32>) -> Option<u32> {
     u32::try_from(year.checked_sub(birth_year?)?).ok()
 }
 
-/// Percentage points to a hundredth, as basis points.
-fn basis_points(text: &str) -> Option<i64> {
+/// Percentage points to a hundredth, as basis points within `range_bp`.
+pub fn basis_points(text: &str, range_bp: &std::ops::RangeInclusive<i64>) -> Option<i64> {
     let points: Decimal = text.trim_end_matches('%').trim_end().parse().ok()?;
     let bp = points.checked_mul(Decimal::ONE_HUNDRED)?;
-    bp.to_i64().filter(|whole| bp == Decimal::from(*whole) && EXTRA_INFLATION_BP.contains(whole))
+    bp.to_i64().filter(|whole| bp == Decimal::from(*whole) && range_bp.contains(whole))
 }
 
 #[cfg(test)]

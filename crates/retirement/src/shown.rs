@@ -63,6 +63,59 @@ impl FanShown {
     }
 }
 
+/// At which age the money is first short, over the futures in which it is, drawn as bars.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct EndsShown {
+    /// Path data of the bars, one an age.
+    pub bars: String,
+    /// Numbers of futures beside the lines, the highest first.
+    pub ticks: Vec<String>,
+    /// Ages below the plot, from the left.
+    pub labels: Vec<String>,
+    /// How many futures fail in all, and the age of most failures; empty, as all else, where none fails.
+    pub sentence: String,
+}
+
+impl EndsShown {
+    /// Where the money runs out.
+    fn of(prospect: &Prospect) -> Self {
+        let ages = &prospect.paid_to_age;
+        let paid_before = std::iter::once(prospect.runs).chain(ages.iter().map(|(_, paid)| *paid));
+        // What is paid up to one age and not up to the next is first short at the next.
+        let short: Vec<(u32, usize)> = ages
+            .iter()
+            .zip(paid_before)
+            .map(|((age, paid), before)| (*age, before.saturating_sub(*paid)))
+            .collect();
+        let worst = short.iter().copied().max_by_key(|(age, short)| (*short, std::cmp::Reverse(*age)));
+        let Some((worst, _)) = worst.filter(|(_, most)| *most > 0) else {
+            let nothing = |count: usize| vec![String::new(); count];
+            let (ticks, labels) = (nothing(curves::TICKS), nothing(LABELS));
+            return Self { bars: String::new(), ticks, labels, sentence: String::new() };
+        };
+        // A frame counts in hundredths.
+        let hundredths = |count: usize| i64::try_from(count).unwrap_or(i64::MAX).saturating_mul(100);
+        let counts = || short.iter().map(|(_, count)| hundredths(*count));
+        let frame = Frame::around(counts(), short.len());
+        let first = short.first().map_or(0, |(age, _)| *age);
+        let label =
+            |quarter: usize| u32::try_from(short.len() * quarter / (LABELS - 1)).map(|years| first + years);
+        Self {
+            bars: frame.bars(counts()),
+            ticks: frame.counts(),
+            labels: (0..LABELS)
+                .filter_map(|quarter| label(quarter).ok())
+                .map(|age| age.to_string())
+                .collect(),
+            sentence: format!(
+                "In {} of {} futures the money is short before the end, most often first at age {worst}.",
+                short.iter().map(|(_, count)| count).sum::<usize>(),
+                prospect.runs
+            ),
+        }
+    }
+}
+
 /// One future, opened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RunShown {
@@ -87,6 +140,8 @@ pub struct PlanShown {
     pub spread: String,
     /// What is left.
     pub fan: FanShown,
+    /// When the money runs out.
+    pub ends: EndsShown,
     /// Every fifth age: in how many of a hundred futures everything is paid up to it.
     pub paid: Vec<Vec<String>>,
     /// The worst, the middle and the best future.
@@ -149,6 +204,7 @@ impl PlanShown {
                 prospect.runs
             ),
             fan: FanShown::of(question.total_minor(), bands, question.currency, label),
+            ends: EndsShown::of(prospect),
             paid: paid(prospect),
             runs: runs.collect(),
         }
@@ -237,6 +293,9 @@ mod tests {
         assert!(shown.is_enough && shown.sentence.contains("of 100 futures."), "{}", shown.sentence);
         assert_eq!(levers, None);
         assert_eq!(shown.runs.len(), 3);
+        let frugal = self::shown(&question(1958, 2_500_000)).0;
+        assert_eq!((frugal.ends.sentence.as_str(), frugal.ends.ticks.concat().as_str()), ("", ""));
+        assert!(frugal.sentence.ends_with("It never fails before."), "{}", frugal.sentence);
         assert_eq!(shown.runs[2].end, "Everything is paid in full.");
         assert_eq!(shown.runs[0].rows.len(), 28, "68 to 95");
         assert_eq!(shown.fan.labels, ["68", "75", "82", "89", "96"]);
@@ -248,6 +307,9 @@ mod tests {
         let (shown, levers) = shown(&question(1962, 8_000_000));
         assert!(!shown.is_enough && shown.sentence.contains("Where it is not, the first tenth fails by age"));
         assert!(shown.runs[0].end.starts_with("The money is short from age"), "{}", shown.runs[0].end);
+        let ends = shown.ends;
+        assert!(ends.bars.starts_with('M') && ends.ticks.len() == curves::TICKS, "{ends:?}");
+        assert!(ends.sentence.contains("futures the money is short before the end"), "{}", ends.sentence);
         let levers = levers.unwrap();
         assert!(levers.less.ends_with("less a year") && levers.less.starts_with('$'), "{levers:?}");
         assert_eq!(levers.delay, "waiting to 70 is not enough");

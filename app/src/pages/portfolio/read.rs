@@ -311,6 +311,7 @@ pub(crate) mod tests {
                 quantity: 10.into(),
             }],
             unexplained: Vec::new(),
+            distributed: Vec::new(),
             told: Vec::new(),
             accounts: vec![account],
             required: None,

@@ -2,6 +2,7 @@
 
 mod ask;
 mod distribution;
+pub mod ladder;
 mod pension;
 pub mod plan;
 mod plan_form;

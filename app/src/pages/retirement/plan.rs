@@ -132,6 +132,7 @@ fn shown(is_refused: bool, answer: Option<Answered>, locale: Locale) -> AnyView 
             <Disclosure summary="The figures behind the chart">
                 <div data-rows="fan"><Table data=spread::table(shown.fan.rows, "Age", "What is left at an age") locale/></div>
             </Disclosure>
+            {spread::ends(shown.ends)}
             {paid(shown.paid, locale)}
             {runs.collect_view()}
         </section>
@@ -248,5 +249,9 @@ mod tests {
             assert!(shown.contains(lever), "{lever}");
         }
         assert!(!shown.contains(r#"id="plan-levers" hidden"#), "{shown}");
+        assert!(
+            !shown.contains(r#"id="plan-ends" class="stack" hidden"#)
+                && shown.contains("most often first at age")
+        );
     }
 }

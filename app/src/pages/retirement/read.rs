@@ -38,7 +38,10 @@ pub async fn page(visit: Visit) -> Result<Page, PageError> {
                 <h1>"Will it last?"</h1>
                 <p class="muted">"Your plan on the history of the United States, started in every year since 1928 that has enough years after it. Nothing here is advice."</p>
             </div>
-            <LinkButton href="/retirement/plan">"Your whole retirement"</LinkButton>
+            <div class="cluster">
+                <LinkButton href="/retirement/plan">"Your whole retirement"</LinkButton>
+                <LinkButton href="/retirement/ladder">"The first years made safe"</LinkButton>
+            </div>
         </header>
         {asked.form(&visit, currency)}
         {answer(&asked, currency, visit.locale())}

@@ -1,5 +1,5 @@
 //! The fan that a browser writes anew: bands and a line of a [`curves::Frame`], with the amounts beside them and a label
-//! below. Shapes and texts carry the names the page's script knows them by.
+//! below. Shapes and texts carry the names the page's script knows them by: `ID-tick-0`, `ID-label-0`.
 
 use curves::{HEIGHT, WIDTH};
 use leptos::prelude::*;
@@ -37,7 +37,7 @@ pub fn LiveFan(
             let y = HEIGHT * line / lines;
             view! {
                 <line class="chart-grid" x1="0" x2=WIDTH y1=y y2=y></line>
-                <text x="-8" y=y + 4 text-anchor="end" data-figure=format!("tick-{line}")>{amount}</text>
+                <text x="-8" y=y + 4 text-anchor="end" data-figure=format!("{id}-tick-{line}")>{amount}</text>
             }
         })
         .collect_view();
@@ -50,7 +50,7 @@ pub fn LiveFan(
                 place if place == places => "end",
                 _ => "middle",
             };
-            view! { <text x=WIDTH * place / places y=HEIGHT + LABELS_HEIGHT text-anchor=anchor data-figure=format!("label-{place}")>{label}</text> }
+            view! { <text x=WIDTH * place / places y=HEIGHT + LABELS_HEIGHT text-anchor=anchor data-figure=format!("{id}-label-{place}")>{label}</text> }
         })
         .collect_view();
     let paths = shapes
@@ -86,8 +86,8 @@ mod tests {
             view! { <LiveFan id="fan" title="What is left" ticks labels shapes/> }
         });
         for expected in [
-            r#"data-figure="tick-2">$0<"#,
-            r#"x="320" y="260" text-anchor="middle" data-figure="label-1">75<"#,
+            r#"data-figure="fan-tick-2">$0<"#,
+            r#"x="320" y="260" text-anchor="middle" data-figure="fan-label-1">75<"#,
             r#"data-path="median" d="M0 0" class="chart-line""#,
         ] {
             assert!(shown.contains(expected), "{expected}: {shown}");

@@ -45,7 +45,8 @@ impl Series {
             1 => (2, Texture::Stripes),
             2 => (3, Texture::Dots),
             3 => (4, Texture::Bars),
-            _ => (5, Texture::Hollow),
+            4 => (5, Texture::Hollow),
+            _ => (3, Texture::Stripes),
         };
         Self::new(name, ink, texture)
     }

@@ -73,6 +73,8 @@ pub struct Portfolio {
     pub missing_basis: Vec<MissingBasis>,
     /// Shares no statement explains.
     pub unexplained: Vec<Unexplained>,
+    /// What was taken of retirement accounts, by month.
+    pub distributed: Vec<(cashflow::Month, i64)>,
     /// What the customer told, the newest first.
     pub told: Vec<StoredMovement>,
     /// The investment accounts.
@@ -176,6 +178,7 @@ fn work_out(
             &stored.movements,
             as_of,
         ),
+        distributed: required::distributed(&settings, &stored.movements),
         told: stored.movements.into_iter().rev().filter(|it| it.import_id.is_none()).collect(),
         accounts: invested,
         figures,

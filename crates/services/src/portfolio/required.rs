@@ -4,6 +4,9 @@
 //! (26 CFR 1.408-8, Q&A-9, and 1.401(a)(9)-8, Q&A-1). Roth accounts ask for nothing while their owner lives, and of
 //! inherited accounts nothing is worked out here.
 
+use std::collections::BTreeMap;
+
+use cashflow::Month;
 use chrono::{Datelike, NaiveDate};
 use ledger::Account;
 use retirement::required_distribution::Owner;
@@ -127,13 +130,38 @@ fn year_end(balances: &[ReportedBalance], account: &Account, year: i32) -> Optio
 
 /// What left an account in a year.
 fn taken(movements: &[StoredMovement], account: &Account, year: i32) -> i64 {
-    let went = movements.iter().filter(|it| {
-        it.account_id == account.id.as_str() && it.kind == "withdrawal" && it.happened_on.year() == year
-    });
-    went.filter_map(|it| it.amount_minor)
-        .map(i64::saturating_neg)
-        .filter(|amount| *amount > 0)
-        .fold(0, i64::saturating_add)
+    let went = movements.iter().filter(|it| it.account_id == account.id.as_str());
+    let went = went.filter_map(withdrawn).filter(|(on, _)| on.year() == year);
+    went.map(|(_, amount)| amount).fold(0, i64::saturating_add)
+}
+
+/// The day and the amount of a withdrawal.
+fn withdrawn(movement: &StoredMovement) -> Option<(NaiveDate, i64)> {
+    let amount = movement.amount_minor.filter(|_| movement.kind == "withdrawal")?.saturating_neg();
+    (amount > 0).then_some((movement.happened_on, amount))
+}
+
+/// What left retirement accounts in each month, in the order of months. Roth accounts and ISAs are
+/// savings like any other here: nothing has to be taken of them.
+pub(super) fn distributed(settings: &PortfolioSettings, movements: &[StoredMovement]) -> Vec<(Month, i64)> {
+    let is_deferred = |it: &&StoredMovement| {
+        let wrapper = settings.wrappers.get(&it.account_id);
+        matches!(
+            wrapper,
+            Some(
+                Wrapper::TraditionalIra
+                    | Wrapper::EmployerPlan
+                    | Wrapper::Inherited
+                    | Wrapper::PersonalPension
+            )
+        )
+    };
+    let mut months = BTreeMap::new();
+    for (on, amount) in movements.iter().filter(is_deferred).filter_map(withdrawn) {
+        let sum: &mut i64 = months.entry(Month::of(on)).or_default();
+        *sum = sum.saturating_add(amount);
+    }
+    months.into_iter().collect()
 }
 
 #[cfg(test)]
@@ -142,6 +170,26 @@ mod tests {
     use money::Currency;
 
     use super::*;
+
+    #[test]
+    fn what_leaves_retirement_accounts_is_summed_by_month() {
+        let mut settings = PortfolioSettings::default();
+        settings.wrappers.insert("ira".to_owned(), Wrapper::TraditionalIra);
+        settings.wrappers.insert("roth".to_owned(), Wrapper::Roth);
+        let movements = [
+            withdrawal("ira", "2026-03-02", -100_000),
+            withdrawal("ira", "2026-03-30", -50_000),
+            withdrawal("ira", "2026-05-01", -1),
+            withdrawal("ira", "2026-06-01", 7_000),
+            withdrawal("roth", "2026-03-05", -900_000),
+            withdrawal("plain", "2026-03-05", -900_000),
+        ];
+        let found: Vec<_> = distributed(&settings, &movements)
+            .into_iter()
+            .map(|(month, sum)| (month.first_day().to_string(), sum))
+            .collect();
+        assert_eq!(found, [("2026-03-01".to_owned(), 150_000), ("2026-05-01".to_owned(), 1)]);
+    }
 
     fn account(id: &str) -> Account {
         Account {

@@ -92,6 +92,9 @@ pub struct PortfolioSummary {
     pub has_targets: bool,
     /// How well it is kept.
     pub preservation: Preservation,
+    /// What was taken of retirement accounts, by month.
+    #[serde(default)]
+    pub distributed: Vec<(Month, i64)>,
 }
 
 impl PortfolioSummary {
@@ -131,6 +134,7 @@ impl PortfolioSummary {
             required: portfolio.required.clone(),
             has_targets: !portfolio.settings.targets.is_empty(),
             preservation: Preservation::of(portfolio),
+            distributed: portfolio.distributed.clone(),
         }
     }
 
@@ -146,6 +150,11 @@ impl PortfolioSummary {
             estimated_minor: self.totals.estimated_minor,
             ..MonthIncome::default()
         }
+    }
+
+    /// What was taken of retirement accounts in a month.
+    pub fn distributed_in(&self, month: Month) -> i64 {
+        self.distributed.iter().find(|(other, _)| *other == month).map_or(0, |(_, minor)| *minor)
     }
 
     /// Income of the month of the day the figures hold for.
