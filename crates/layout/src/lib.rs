@@ -7,27 +7,35 @@
 mod arrangement;
 mod catalogue;
 mod compose;
+mod difference;
 mod document;
 mod id;
+mod keyed;
+mod merge;
 pub mod patch;
 mod read;
 mod schema;
+mod tell;
 mod upcast;
 mod validate;
 mod variant;
+mod weave;
 
 pub use arrangement::{Arrangement, Place};
 pub use catalogue::{Catalogue, WidgetSpec};
 pub use compose::{
     Composed, ComposedSlot, ComposedZone, Dropped, DroppedWhy, Gate, HiddenSlot, resolve, resolve_with,
 };
+pub use difference::{Change, Edit, ElementChange, SlotChange, VariantChange, ZoneChange, difference};
 pub use document::{
     Accessibility, Class, Condition, Detail, Document, Element, Exposure, Extra, Fallback, Kind, Metadata,
     OnUnknown, Requires, Slot, Span, Spec, Stability, TextSize, ViewDefaults, Zone, ZoneLayout, ZoneMode,
 };
 pub use id::{Id, InvalidId};
+pub use merge::{Conflict, Merged, Over, Property, Side, merge, merge_with};
 pub use read::{LayoutError, Stored, read, read_value};
 pub use schema::document_schema;
+pub use tell::{tell, tell_condition};
 pub use upcast::{API_VERSION, Counts};
 pub use validate::{GUARDRAIL_PREFIX, Problem, implies_guardrail, validate};
 pub use variant::{Op, OpError, OpKind, OpTarget, Variant, apply_ops};

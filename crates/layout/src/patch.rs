@@ -208,8 +208,8 @@ fn put(screen: &mut Composed, zone: &Id, after: Option<&Id>, slot: ComposedSlot)
     slots.insert(before.map_or(0, |position| position + 1), slot);
 }
 
-/// The largest set of ids that stand in the same order in both; these need not move.
-fn longest_common_order(old: &[&Id], new: &[&Id]) -> BTreeSet<Id> {
+/// The largest set of keys that stand in the same order in both; these need not move.
+pub(crate) fn longest_common_order<Key: Ord + Clone>(old: &[&Key], new: &[&Key]) -> BTreeSet<Key> {
     let positions: Vec<usize> =
         new.iter().filter_map(|key| old.iter().position(|other| other == key)).collect();
     // For each position: the longest rising run that ends there, as its length and the link to the one before.

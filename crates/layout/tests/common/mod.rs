@@ -1,6 +1,8 @@
 //! Documents and a catalogue for the tests.
 #![allow(dead_code, reason = "each test file uses its own part")]
 
+pub(crate) mod edits;
+
 use layout::{Catalogue, Class, Document, Id, WidgetSpec, read_value};
 use schemars::JsonSchema;
 use serde::Deserialize;
