@@ -37,5 +37,5 @@ pub use read::{LayoutError, Stored, read, read_value};
 pub use schema::document_schema;
 pub use tell::{tell, tell_condition};
 pub use upcast::{API_VERSION, Counts};
-pub use validate::{GUARDRAIL_PREFIX, Problem, implies_guardrail, validate};
+pub use validate::{GUARDRAIL_PREFIX, PERSUASION_GUARDRAIL, Problem, implies_guardrail, validate};
 pub use variant::{Op, OpError, OpKind, OpTarget, Variant, apply_ops};

@@ -51,6 +51,9 @@ const RULES: &[Rule] = &[
 /// The condition variable that holds while guardrail `id` allows.
 pub const GUARDRAIL_PREFIX: &str = "guardrail.";
 
+/// The guardrail that every element of class credit or investment carries in its own visibility.
+pub const PERSUASION_GUARDRAIL: &str = "G1";
+
 /// Columns of the grid per breakpoint.
 const COLUMNS: [(&str, u8); 3] = [("sm", 4), ("md", 8), ("lg", 12)];
 
@@ -271,15 +274,19 @@ fn exploration_is_harmless(document: &Document, _: &Catalogue) -> Vec<Problem> {
 fn persuasion_is_guarded(document: &Document, _: &Catalogue) -> Vec<Problem> {
     let persuading = |element: &Element| matches!(element.class, Class::Credit | Class::Investment);
     let guarded = |element: &Element| {
-        element.visibility.as_ref().is_some_and(|condition| implies_guardrail(condition, "G1"))
+        element
+            .visibility
+            .as_ref()
+            .is_some_and(|condition| implies_guardrail(condition, PERSUASION_GUARDRAIL))
     };
     let elements = document.spec.elements.iter();
     elements
         .filter(|(_, element)| persuading(element) && !guarded(element))
         .map(|(id, element)| {
             let message = format!(
-                "an element of class {} needs a visibility with {{\"var\": \"{GUARDRAIL_PREFIX}G1\"}}",
-                class_name(element.class)
+                "an element of class {} needs a visibility with {}",
+                class_name(element.class),
+                json!({ "var": format!("{GUARDRAIL_PREFIX}{PERSUASION_GUARDRAIL}") })
             );
             problem(format!("{}/visibility", element_path(id)), "unguarded", message)
         })
