@@ -16,7 +16,7 @@ use crate::patch::longest_common_order;
 use crate::read::LayoutError;
 use crate::variant::Variant;
 
-/// A name in a document: an id and, of several things with that id, which no published document has, the how manieth.
+/// A name in a document: an id, and a count from 0 over things of one id, which no published document has.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Key {
     pub(crate) id: Id,

@@ -32,7 +32,7 @@ pub use document::{
     OnUnknown, Requires, Slot, Span, Spec, Stability, TextSize, ViewDefaults, Zone, ZoneLayout, ZoneMode,
 };
 pub use id::{Id, InvalidId};
-pub use merge::{Conflict, Merged, Over, Property, Side, merge, merge_with};
+pub use merge::{Conflict, ConflictOver, ConflictProperty, Merged, Side, merge, merge_with};
 pub use read::{LayoutError, Stored, read, read_value};
 pub use schema::document_schema;
 pub use tell::{tell, tell_condition};

@@ -42,7 +42,7 @@ pub enum Side {
 /// What a conflict is over.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "of", content = "id")]
-pub enum Over {
+pub enum ConflictOver {
     /// The screen as a whole.
     Screen,
     /// An element as it is declared.
@@ -58,7 +58,7 @@ pub enum Over {
 /// Which property of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "is", content = "path")]
-pub enum Property {
+pub enum ConflictProperty {
     /// Whether it is there at all: one side took it away, the other changed or needs it.
     Presence,
     /// Where it stands. The values are a [`Place`], or absent for what is not on the screen.
@@ -73,9 +73,9 @@ pub struct Conflict {
     /// Names the property, the same in every merge of these documents: `element/card/props/text`, `slot/card@place`.
     pub key: String,
     /// What it is a property of.
-    pub over: Over,
+    pub over: ConflictOver,
     /// Which property.
-    pub property: Property,
+    pub property: ConflictProperty,
     /// What both started with; `None` where it was absent.
     pub base: Option<Value>,
     /// My value.
@@ -124,7 +124,7 @@ pub fn merge_with(
     let screen = merger.value(&screen, screens, "").unwrap_or(Value::Null);
     let none = BTreeSet::new();
     let slots = Three { base: &base.slots, mine: &mine.slots, theirs: &theirs.slots };
-    let slots = merger.items("slot", OPEN_SLOT, slots, &none);
+    let mut slots = merger.items("slot", OPEN_SLOT, slots, &none);
     let held = slots.order.iter().filter(|(_, keys)| !keys.is_empty());
     let holding: BTreeSet<Key> = held.filter_map(|(container, _)| container.clone()).collect();
     let zones = Three { base: &base.zones, mine: &mine.zones, theirs: &theirs.zones };
@@ -132,7 +132,10 @@ pub fn merge_with(
     let variants = Three { base: &base.variants, mine: &mine.variants, theirs: &theirs.variants };
     let variants = merger.items("variant", OPEN_VARIANT, variants, &none);
     let shown: BTreeSet<&Id> = keys(&slots.order).map(|key| &key.id).collect();
-    let elements = merger.elements(&base, &mine, &theirs, &shown);
+    let (elements, given_up) = merger.elements(&base, &mine, &theirs, &shown);
+    for (_, keys) in &mut slots.order {
+        keys.retain(|key| !given_up.contains(&key.id));
+    }
     let document = Keyed { screen, elements, zones, slots, variants }.into_document()?;
     Ok(Merged { document, conflicts: merger.conflicts })
 }
@@ -181,26 +184,25 @@ impl Merger<'_> {
     fn settle(
         &mut self,
         subject: &Subject<'_>,
-        property: Property,
+        property: ConflictProperty,
         values: Three<Option<Value>>,
     ) -> Option<Side> {
-        let name =
-            subject.key.map_or_else(|| subject.kind.to_owned(), |key| format!("{}/{key}", subject.kind));
+        let name = subject.key.map_or_else(|| subject.kind.to_owned(), |key| name(subject.kind, key));
         let key = match &property {
-            Property::Presence => name,
-            Property::Place => format!("{name}@place"),
-            Property::Field(path) => format!("{name}{path}"),
+            ConflictProperty::Presence => name,
+            ConflictProperty::Place => format!("{name}@place"),
+            ConflictProperty::Field(path) => format!("{name}{path}"),
         };
         if let Some(side) = self.choices.get(&key) {
             return Some(*side);
         }
         let id = subject.key.map(|key| key.id.clone());
         let over = match (subject.kind, id) {
-            ("element", Some(id)) => Over::Element(id),
-            ("zone", Some(id)) => Over::Zone(id),
-            ("slot", Some(id)) => Over::Slot(id),
-            (_, Some(id)) => Over::Variant(id),
-            (_, None) => Over::Screen,
+            ("element", Some(id)) => ConflictOver::Element(id),
+            ("zone", Some(id)) => ConflictOver::Zone(id),
+            ("slot", Some(id)) => ConflictOver::Slot(id),
+            (_, Some(id)) => ConflictOver::Variant(id),
+            (_, None) => ConflictOver::Screen,
         };
         let Three { base, mine, theirs } = values;
         self.conflicts.push(Conflict { key, over, property, base, mine, theirs });
@@ -234,14 +236,25 @@ impl Merger<'_> {
             let later = mine.and_then(Value::as_u64) > theirs.and_then(Value::as_u64);
             return if later { mine.cloned() } else { theirs.cloned() };
         }
-        let property = if path.is_empty() { Property::Presence } else { Property::Field(path.to_owned()) };
+        let property = if path.is_empty() {
+            ConflictProperty::Presence
+        } else {
+            ConflictProperty::Field(path.to_owned())
+        };
         three.of(self.settle(subject, property, three.cloned()))
     }
 
-    /// Elements as they are declared. One taken away by one side and put on the screen by the other is a conflict.
-    fn elements(&mut self, base: &Keyed, mine: &Keyed, theirs: &Keyed, shown: &BTreeSet<&Id>) -> Records {
+    /// Elements as they are declared, and those that are to go although the other side put them on the screen.
+    fn elements(
+        &mut self,
+        base: &Keyed,
+        mine: &Keyed,
+        theirs: &Keyed,
+        shown: &BTreeSet<&Id>,
+    ) -> (Records, BTreeSet<Id>) {
         let names: BTreeSet<&Key> = mine.elements.keys().chain(theirs.elements.keys()).collect();
         let mut merged = Records::new();
+        let mut given_up = BTreeSet::new();
         for key in names {
             let subject = Subject { kind: "element", key: Some(key), open: OPEN_ELEMENT };
             let three = Three {
@@ -265,14 +278,22 @@ impl Merger<'_> {
             } else {
                 self.value(&subject, three, "")
             };
-            merged.extend(value.map(|value| (key.clone(), value)));
+            match value {
+                Some(value) => {
+                    merged.insert(key.clone(), value);
+                }
+                None if dangling => {
+                    given_up.insert(key.id.clone());
+                }
+                None => {}
+            }
         }
-        merged
+        (merged, given_up)
     }
 
     /// A thing that one side took away and the other needs.
     fn present(&mut self, subject: &Subject<'_>, three: Three<Option<&Value>>) -> Option<Value> {
-        three.of(self.settle(subject, Property::Presence, three.cloned()))
+        three.of(self.settle(subject, ConflictProperty::Presence, three.cloned()))
     }
 
     /// Things that stand in an order. `needed` are those that hold something in the end.
@@ -336,7 +357,7 @@ impl Merger<'_> {
             return self.present(subject, three);
         };
         self.disputed_slots.insert(key.clone());
-        three.of(self.settle(subject, Property::Place, stands(orders, key)))
+        three.of(self.settle(subject, ConflictProperty::Place, stands(orders, key)))
     }
 
     fn woven(&mut self, kind: &'static str, orders: Three<&Order>, places: BTreeMap<Key, Whose>) -> Order {
@@ -345,7 +366,7 @@ impl Merger<'_> {
         self.leave_given_up_zones(&mut weave);
         for key in weave.disputed() {
             let subject = Subject { kind, key: Some(&key), open: &[] };
-            let whose = match self.settle(&subject, Property::Place, stands(orders, &key)) {
+            let whose = match self.settle(&subject, ConflictProperty::Place, stands(orders, &key)) {
                 Some(Side::Mine) => Whose::Mine,
                 Some(Side::Theirs) | None => Whose::Theirs,
             };

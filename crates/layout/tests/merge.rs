@@ -60,6 +60,7 @@ fn the_same_property_changed_otherwise_is_a_conflict_over_it_alone() {
     check(&[(3, 1, 3)], &[(2, 1, 4)], UNTOUCHED, &["element/e1/a11y"]);
     check(&[(4, 1, 3)], &[(4, 1, 4)], UNTOUCHED, &["element/e1/visibility"]);
     check(&[(14, 1, 3)], &[(14, 1, 4)], UNTOUCHED, &["zone/main/max"]);
+    check(&[(6, 7, 1)], &[(6, 7, 2)], UNTOUCHED, &["element/e7/a11y/label"]);
     check(&[(18, 1, 3)], &[(18, 1, 4)], UNTOUCHED, &["screen/metadata/note"]);
 }
 
@@ -92,6 +93,20 @@ fn a_chosen_side_settles_its_conflict() {
     let both = [("slot/e5@place", Side::Mine), ("element/e1/props/style", Side::Mine)];
     assert_eq!(choose(&both), is("e0 e1 e5 | e2 e3 e4 | ", "3", 0));
     assert_eq!(choose(&[("slot/ghost@place", Side::Mine)]).2, 2);
+}
+
+#[test]
+fn what_is_given_up_leaves_nothing_behind() {
+    let base = composed();
+    let given_up = |mine: &[Made], theirs: &[Made], key: &str| {
+        let choices = [(key.to_owned(), Side::Mine)].into();
+        let merged = merge_with(&base, &edited(&base, mine), &edited(&base, theirs), &choices).unwrap();
+        assert_eq!(merged.conflicts, []);
+        order(&merged.document)
+    };
+    assert_eq!(given_up(&[(5, 6, 0)], &[(7, 6, 2)], "element/e6"), UNTOUCHED);
+    assert_eq!(given_up(&[(16, 2, 0)], &[(7, 5, 2)], "zone/side"), "e0 e1 | e2 e3 e4 e5");
+    assert_eq!(given_up(&[(9, 5, 0)], &[(7, 5, 2)], "slot/e5@place"), "e0 e1 | e2 e3 e4 | ");
 }
 
 #[test]
