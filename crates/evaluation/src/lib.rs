@@ -8,3 +8,4 @@ pub mod churn;
 pub mod experiment;
 pub mod fairness;
 mod numbers;
+pub mod off_policy;
