@@ -9,3 +9,4 @@ pub mod experiment;
 pub mod fairness;
 mod numbers;
 pub mod off_policy;
+pub mod wire;

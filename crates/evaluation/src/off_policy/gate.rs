@@ -83,6 +83,7 @@ pub struct Obstacle {
     /// Among whom.
     pub scope: Scope,
     /// What it is.
+    #[serde(flatten)]
     pub cause: Cause,
 }
 
@@ -98,7 +99,7 @@ pub enum Scope {
 
 /// Why a policy may not be tried.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(tag = "cause", rename_all = "kebab-case")]
 pub enum Cause {
     /// The log cannot bear an estimate.
     Log(Failure),

@@ -110,7 +110,10 @@ impl Customers {
     /// The standard error of the mean weight, by customer; not a number of fewer than two.
     pub(super) fn mean_weight_error(&self) -> f64 {
         let mean = self.all.plain.weight / self.all.rounds;
-        let squares = self.each.iter().map(|sums| (sums.plain.weight - mean * sums.rounds).powi(2));
+        let squares = self.each.iter().map(|sums| {
+            let apart = sums.plain.weight - mean * sums.rounds;
+            apart * apart
+        });
         let customers = number(self.count());
         (squares.sum::<f64>() * customers / (customers - 1.0)).sqrt() / self.all.rounds
     }
