@@ -7,6 +7,8 @@ use layout::Arrangement;
 use profile::{Assessment, Hardship, HardshipFacts, Persona};
 use serde::{Deserialize, Serialize};
 
+use crate::attribute::Attributes;
+
 /// What a customer has agreed to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -36,6 +38,10 @@ pub struct Context {
     pub choice: Option<Choice>,
     /// What they have arranged by hand.
     pub arrangement: Arrangement,
+    /// What conditions may ask beside what the engine works out itself: features, settings, life events, intents.
+    /// What needs a consent that is missing is not looked at.
+    #[serde(default)]
+    pub attributes: Attributes,
 }
 
 /// The profile on one day.

@@ -1,21 +1,27 @@
 //! The decision, as one list of steps in a fixed order. Each step is a small function below, in that order.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use layout::{Catalogue, Composed, Document, Id};
 use profile::{Abstention, Hardship, Persona, Posterior};
 
+use crate::audience::Audience;
 use crate::bucket::bucket;
 use crate::canonical::identifier;
 use crate::context::{Choice, Context, Purpose, Snapshot};
 use crate::decision::{Alarm, Alternative, Candidate, Decision, LayoutRef, Mechanism, Reason};
+use crate::experiment::Assignment;
 use crate::guardrail::{Denial, Fact, FactValue, Facts, Subject, denials};
 use crate::persona::{Movement, hardship_spell, movement, smooth};
 use crate::policy::Policy;
 use crate::published::Published;
 use crate::screen::{Stage, reference};
 use crate::state::{Standing, State};
+
+mod group;
+mod overlay;
 
 /// Everything one decision is made from.
 struct Case<'a> {
@@ -28,29 +34,37 @@ struct Case<'a> {
 }
 
 /// Which screen is meant and why, before it is filled.
-struct Verdict {
-    screen: Meant,
+struct Verdict<'a> {
+    screen: Meant<'a>,
     mechanism: Mechanism,
     reasons: Vec<Reason>,
     /// The persona in force from now on.
     standing: Option<Standing>,
     /// Whether the system took the persona in force away, as opposed to the customer or to nobody.
     switched: bool,
+    /// Whether nothing stands above audiences and experiments: no control, hardship, choice or expiry.
+    open: bool,
+    /// Audiences and experiments of which it cannot be told whether the customer is meant.
+    untold: Vec<Id>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Meant {
+#[derive(Clone, Copy, PartialEq)]
+enum Meant<'a> {
     Neutral,
     Distress,
     For(Persona),
+    Audience(&'a Audience),
 }
 
 /// The screen that is meant.
 struct Filled<'a> {
     /// Name of its document.
     name: Id,
-    /// Nothing when none of that name is published.
-    screen: Option<(&'a Document, Composed)>,
+    /// Nothing when none of that name is published. The document is the published one with the variants made.
+    screen: Option<(Cow<'a, Document>, Composed)>,
+    assignments: Vec<Assignment>,
+    /// Set when a variant was dropped.
+    alarm: Option<Alarm>,
 }
 
 /// The screen that passed the last look.
@@ -59,6 +73,8 @@ struct Shown {
     screen: Composed,
     denials: Vec<Denial>,
     alarm: Option<Alarm>,
+    assignments: Vec<Assignment>,
+    variant_alarm: Option<Alarm>,
 }
 
 /// Decides which screen one customer is shown at `now`.
@@ -79,8 +95,12 @@ pub fn decide(
     let candidates = guardrails(&case, &facts, &memory);
     let verdict = verdict.unwrap_or_else(|| persona(&case, &candidates, &mut memory));
     let verdict = locks(&case, verdict);
+    let known = group::known(&case, &facts, &memory, &verdict);
+    let verdict = group::audience(&case, &candidates, &known, verdict);
+    let (verdict, trials) = group::experiments(&case, &facts, &known, verdict, &mut memory);
     let stage = stage(&case, &facts);
     let filled = fill(&case, &stage, &verdict);
+    let filled = overlay::variants(&stage, &known, filled, trials);
     let shown = last_look(&case, &stage, &verdict, filled);
     record(&case, candidates, verdict, shown, memory)
 }
@@ -137,7 +157,7 @@ fn profile_facts(case: &Case<'_>, known: &Snapshot, memory: &State) -> BTreeMap<
 
 /// Step 1: the kill switch, then the holdout. The holdout measures what the system would choose, so a choice of the
 /// customer's own takes them out of it.
-fn control(case: &Case<'_>, memory: &State) -> Option<Verdict> {
+fn control(case: &Case<'_>, memory: &State) -> Option<Verdict<'static>> {
     let held_out = bucket(&case.policy.holdout.seed, &case.context.customer) < case.policy.holdout.share;
     let (mechanism, reason) = if case.policy.kill_switch {
         (Mechanism::Disabled, Reason::KillSwitch)
@@ -150,7 +170,7 @@ fn control(case: &Case<'_>, memory: &State) -> Option<Verdict> {
 }
 
 /// Step 2: without consent to profiling, the neutral screen and nothing else.
-fn consent(case: &Case<'_>) -> Option<Verdict> {
+fn consent(case: &Case<'_>) -> Option<Verdict<'static>> {
     (!has_consent(case)).then(|| neutral(Mechanism::Default, Reason::NoConsent, None))
 }
 
@@ -176,14 +196,23 @@ fn guardrails(case: &Case<'_>, facts: &Facts, memory: &State) -> Vec<Candidate> 
         candidate(&layouts.distress, None, Some(Subject::DistressLayout)),
         candidate(&layouts.neutral, None, None),
     ];
-    personas.chain(others).collect()
+    let mut candidates: Vec<_> = personas.chain(others).collect();
+    let mut named: BTreeSet<&Id> =
+        layouts.personas.values().chain([&layouts.distress, &layouts.neutral]).collect();
+    let audiences = case.policy.audiences.iter().map(|audience| &audience.layout);
+    let audiences = audiences.filter(|layout| named.insert(layout));
+    candidates.extend(audiences.map(|layout| candidate(layout, None, Some(Subject::PersonaLayout))));
+    candidates
+}
+
+/// Whether no guardrail refuses the screen called `layout`.
+fn allows(candidates: &[Candidate], layout: &Id) -> bool {
+    candidates.iter().any(|candidate| candidate.layout == *layout && candidate.denied_by.is_empty())
 }
 
 /// Step 4: hardship, then the customer's word, then the persona. A word given during a spell of hardship outweighs it.
-fn persona(case: &Case<'_>, candidates: &[Candidate], memory: &mut State) -> Verdict {
-    let allows = |layout: &Id| {
-        candidates.iter().any(|candidate| candidate.layout == *layout && candidate.denied_by.is_empty())
-    };
+fn persona(case: &Case<'_>, candidates: &[Candidate], memory: &mut State) -> Verdict<'static> {
+    let allows = |layout: &Id| allows(candidates, layout);
     let layouts = &case.policy.layouts;
     let choice = case.context.choice;
     if let Some(spell) = memory.hardship
@@ -197,8 +226,7 @@ fn persona(case: &Case<'_>, candidates: &[Candidate], memory: &mut State) -> Ver
             screen: Meant::Distress,
             mechanism: Mechanism::TargetingMatch,
             reasons,
-            standing: memory.standing,
-            switched: false,
+            ..neutral(Mechanism::Default, Reason::G1Hardship, memory.standing)
         };
     }
     if let Some(choice) = choice {
@@ -212,26 +240,23 @@ fn persona(case: &Case<'_>, candidates: &[Candidate], memory: &mut State) -> Ver
 
 /// The screen the customer has picked. What the model had in force stays remembered, so that a choice that is taken
 /// back leaves the screen as it was before it.
-fn chosen(choice: Choice, allowed: bool, memory: &mut State) -> Verdict {
+fn chosen(choice: Choice, allowed: bool, memory: &mut State) -> Verdict<'static> {
     memory.pending = None;
     let persona = Some(choice.persona).filter(|persona| *persona != Persona::NotEnoughData);
     Verdict {
         screen: persona.filter(|_| allowed).map_or(Meant::Neutral, Meant::For),
-        mechanism: Mechanism::TargetingMatch,
-        reasons: vec![Reason::CustomerChoice],
-        standing: memory.standing,
-        switched: false,
+        ..neutral(Mechanism::TargetingMatch, Reason::CustomerChoice, memory.standing)
     }
 }
 
 /// The screen of the persona the model tells, as far as hysteresis lets it.
-fn told(case: &Case<'_>, memory: &mut State) -> Verdict {
+fn told(case: &Case<'_>, memory: &mut State) -> Verdict<'static> {
     let abstention = case.context.snapshot.as_ref().map(|known| known.assessment.abstention.clone());
     let (settled, unsure) = match abstention {
         None | Some(Some(Abstention::NotEnoughData { .. })) => {
             memory.pending = None;
             memory.doubt_since = None;
-            return neutral(Mechanism::Default, Reason::NotEnoughData, None);
+            return Verdict { open: true, ..neutral(Mechanism::Default, Reason::NotEnoughData, None) };
         }
         Some(None) => (true, Reason::Unsure),
         Some(Some(Abstention::Unsure { .. })) => (false, Reason::Unsure),
@@ -261,34 +286,44 @@ fn told(case: &Case<'_>, memory: &mut State) -> Verdict {
         Movement::Doubt => (None, vec![Reason::InDoubt], now_standing(None), true),
     };
     let mechanism = if persona.is_some() { Mechanism::TargetingMatch } else { Mechanism::Default };
-    Verdict { screen: persona.map_or(Meant::Neutral, Meant::For), mechanism, reasons, standing, switched }
+    let screen = persona.map_or(Meant::Neutral, Meant::For);
+    Verdict { screen, mechanism, reasons, standing, switched, open: true, untold: Vec::new() }
 }
 
-fn neutral(mechanism: Mechanism, reason: Reason, standing: Option<Standing>) -> Verdict {
-    Verdict { screen: Meant::Neutral, mechanism, reasons: vec![reason], standing, switched: false }
+fn neutral(mechanism: Mechanism, reason: Reason, standing: Option<Standing>) -> Verdict<'static> {
+    Verdict {
+        screen: Meant::Neutral,
+        mechanism,
+        reasons: vec![reason],
+        standing,
+        switched: false,
+        open: false,
+        untold: Vec::new(),
+    }
 }
 
-/// Step 6: what must not change now. A change the system wants waits until the screen has rested since its last one;
+/// Step 5: what must not change now. A change the system wants waits until the screen has rested since its last one;
 /// the customer's pins and order are kept in step 7, whatever the screen.
-fn locks(case: &Case<'_>, verdict: Verdict) -> Verdict {
+fn locks<'a>(case: &Case<'_>, verdict: Verdict<'a>) -> Verdict<'a> {
+    if !(verdict.switched && rests(case)) {
+        return verdict;
+    }
+    let standing = case.state.standing;
+    let persona = standing.and_then(|standing| standing.persona);
+    Verdict {
+        screen: persona.map_or(Meant::Neutral, Meant::For),
+        mechanism: if persona.is_some() { Mechanism::TargetingMatch } else { Mechanism::Default },
+        reasons: vec![Reason::PersonaStands, Reason::HeldForCooldown],
+        standing,
+        switched: false,
+        ..verdict
+    }
+}
+
+/// Whether the screen has changed too recently for the system to change it again.
+fn rests(case: &Case<'_>) -> bool {
     let cooldown_days = case.policy.switching.cooldown_days;
-    let resting = case.state.layout_since.is_some_and(|since| (case.now - since).num_days() < cooldown_days);
-    let mut verdict = verdict;
-    if verdict.switched && resting {
-        let standing = case.state.standing;
-        let persona = standing.and_then(|standing| standing.persona);
-        verdict = Verdict {
-            screen: persona.map_or(Meant::Neutral, Meant::For),
-            mechanism: if persona.is_some() { Mechanism::TargetingMatch } else { Mechanism::Default },
-            reasons: vec![Reason::PersonaStands, Reason::HeldForCooldown],
-            standing,
-            switched: false,
-        };
-    }
-    if !case.context.arrangement.is_empty() {
-        verdict.reasons.push(Reason::CustomerArrangement);
-    }
-    verdict
+    case.state.layout_since.is_some_and(|since| (case.now - since).num_days() < cooldown_days)
 }
 
 fn stage<'a>(case: &Case<'a>, facts: &'a Facts) -> Stage<'a> {
@@ -303,21 +338,23 @@ fn stage<'a>(case: &Case<'a>, facts: &'a Facts) -> Stage<'a> {
 }
 
 /// Step 7: the document that is meant, filled in its own order under the customer's.
-fn fill<'a>(case: &Case<'a>, stage: &Stage<'_>, verdict: &Verdict) -> Filled<'a> {
+fn fill<'a>(case: &Case<'a>, stage: &Stage<'_>, verdict: &Verdict<'a>) -> Filled<'a> {
     let layouts = &case.policy.layouts;
     let name = match verdict.screen {
         Meant::Neutral => &layouts.neutral,
         Meant::Distress => &layouts.distress,
         Meant::For(persona) => layouts.personas.get(&persona).unwrap_or(&layouts.neutral),
+        Meant::Audience(audience) => &audience.layout,
     };
     let document = case.published.current(name);
-    Filled { name: name.clone(), screen: document.map(|document| (document, stage.fill(document))) }
+    let screen = document.map(|document| (Cow::Borrowed(document), stage.fill(document)));
+    Filled { name: name.clone(), screen, assignments: Vec::new(), alarm: None }
 }
 
 /// Step 8: every guardrail again, over what would be shown. At a fault the last good screen takes its place, if a
 /// personal one was meant, then the neutral one, and should that have faults too, the neutral one without what is
 /// refused.
-fn last_look(case: &Case<'_>, stage: &Stage<'_>, verdict: &Verdict, filled: Filled<'_>) -> Shown {
+fn last_look(case: &Case<'_>, stage: &Stage<'_>, verdict: &Verdict<'_>, filled: Filled<'_>) -> Shown {
     let mut alarm = None;
     if filled.screen.is_none() {
         let layout = LayoutRef { name: filled.name, revision: 0 };
@@ -326,36 +363,50 @@ fn last_look(case: &Case<'_>, stage: &Stage<'_>, verdict: &Verdict, filled: Fill
     let last_good = case.state.last_good.as_ref().filter(|_| verdict.screen != Meant::Neutral);
     let last_good = last_good.and_then(|reference| case.published.find(reference));
     let neutral = case.published.neutral();
-    let instead = last_good.into_iter().chain([neutral]).map(|document| (document, stage.fill(document)));
+    let instead = last_good.into_iter().chain([neutral]);
+    let instead = instead.map(|document| (Cow::Borrowed(document), stage.fill(document)));
+    let mut assignments = filled.assignments;
+    let variant_alarm = filled.alarm;
     for (document, screen) in filled.screen.into_iter().chain(instead) {
-        let faults = stage.faults(document, &screen);
-        let layout = reference(document);
+        let faults = stage.faults(&document, &screen);
+        let layout = reference(&document);
         if faults.is_empty() {
-            return Shown { layout, screen, denials: stage.denials(document), alarm };
+            let denials = stage.denials(&document);
+            assignments.iter_mut().for_each(|assignment| assignment.in_force &= alarm.is_none());
+            return Shown { layout, screen, denials, alarm, assignments, variant_alarm };
         }
         alarm.get_or_insert(Alarm { layout, faults });
     }
+    assignments.iter_mut().for_each(|assignment| assignment.in_force = false);
     let screen = stage.strip(stage.fill(neutral));
-    Shown { layout: reference(neutral), screen, denials: stage.denials(neutral), alarm }
+    let denials = stage.denials(neutral);
+    Shown { layout: reference(neutral), screen, denials, alarm, assignments, variant_alarm }
 }
 
 /// Step 9: the decision with everything it rests on, and what to remember of it.
 fn record(
     case: &Case<'_>,
     mut candidates: Vec<Candidate>,
-    verdict: Verdict,
+    verdict: Verdict<'_>,
     shown: Shown,
     mut memory: State,
 ) -> Decision {
-    let persona = match verdict.screen {
-        Meant::For(persona) => Some(persona),
-        Meant::Neutral | Meant::Distress => None,
+    let (persona, audience) = match verdict.screen {
+        Meant::For(persona) => (Some(persona), None),
+        Meant::Audience(audience) => (None, Some(audience)),
+        Meant::Neutral | Meant::Distress => (None, None),
     };
     for candidate in &mut candidates {
         candidate.chosen = candidate.layout == shown.layout.name;
     }
     let mut reason_codes = verdict.reasons;
     let mut mechanism = verdict.mechanism;
+    if shown.assignments.iter().any(|assignment| assignment.in_force) {
+        reason_codes.push(Reason::Experiment);
+        mechanism = Mechanism::Split;
+    }
+    reason_codes.extend(shown.variant_alarm.as_ref().map(|_| Reason::VariantDropped));
+    reason_codes.extend((!case.context.arrangement.is_empty()).then_some(Reason::CustomerArrangement));
     if let Some(alarm) = &shown.alarm {
         let missing = alarm.layout.revision == 0;
         reason_codes.push(if missing { Reason::LayoutMissing } else { Reason::LastLookFailed });
@@ -363,6 +414,9 @@ fn record(
     }
     let posterior = memory.smoothed.map(|smoothed| smoothed.posterior());
     memory.standing = verdict.standing;
+    if verdict.open {
+        memory.audience = audience.map(|audience| audience.id.clone());
+    }
     if verdict.switched {
         memory.switches.push(case.now);
         memory.pending = None;
@@ -382,6 +436,10 @@ fn record(
         policy_revision: case.policy.revision,
         layout: shown.layout,
         persona,
+        audience: audience.map(|audience| audience.id.clone()),
+        audience_description: audience.map(|audience| audience.description.clone()),
+        untold: verdict.untold,
+        assignments: shown.assignments,
         distress: verdict.screen == Meant::Distress,
         mechanism,
         reason_codes,
@@ -393,7 +451,7 @@ fn record(
         model_version: known.map(|known| known.assessment.model_version.clone()),
         feature_hash: known.map(|known| known.assessment.feature_hash.clone()),
         as_of: known.map(|known| known.as_of),
-        alarm: shown.alarm,
+        alarm: shown.alarm.or(shown.variant_alarm),
         state_after: memory,
         screen: shown.screen,
     }

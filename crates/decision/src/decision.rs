@@ -5,6 +5,7 @@ use layout::{Composed, Id};
 use profile::{Persona, Posterior};
 use serde::{Deserialize, Serialize};
 
+use crate::experiment::Assignment;
 use crate::guardrail::Denial;
 use crate::state::State;
 
@@ -81,6 +82,14 @@ pub enum Reason {
     HeldForCooldown,
     /// No persona has been likely for long.
     InDoubt,
+    /// In an audience with a screen of its own.
+    AudienceMatch,
+    /// Of some audience it cannot be told whether the customer belongs to it.
+    AudienceUntold,
+    /// A variant of the screen is being tried out.
+    Experiment,
+    /// The variant that was meant did not pass the last look, so the screen is shown without it.
+    VariantDropped,
     /// The customer's own order, pins and hidden widgets are kept.
     CustomerArrangement,
     /// No document of the name that was meant is published.
@@ -135,8 +144,20 @@ pub struct Decision {
     pub policy_revision: u32,
     /// The screen chosen.
     pub layout: LayoutRef,
-    /// The persona it was chosen for; `None` for the neutral screen.
+    /// The persona it was chosen for; `None` for a screen that is for none.
     pub persona: Option<Persona>,
+    /// The audience it was chosen for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub audience: Option<Id>,
+    /// Who that audience is, in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub audience_description: Option<String>,
+    /// Audiences and experiments of which it cannot be told whether the customer is meant, so that they are not.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub untold: Vec<Id>,
+    /// The variants the customer has.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub assignments: Vec<Assignment>,
     /// Whether the distress screen was chosen.
     pub distress: bool,
     /// How.

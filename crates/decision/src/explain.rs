@@ -66,6 +66,13 @@ fn sentence(reason: Reason, decision: &Decision) -> String {
         Reason::HeldForBudget => format!("Your accounts look more like those of {next}, and your dashboard has changed often enough lately."),
         Reason::HeldForCooldown => "Your dashboard changed a few days ago, so it stays as it is for now.".into(),
         Reason::InDoubt => "For some time your accounts have not fitted any one kind of financial life, so you see the neutral dashboard.".into(),
+        Reason::AudienceMatch => match &decision.audience_description {
+            Some(group) => format!("You belong to {group}, who have a dashboard of their own."),
+            None => "You belong to a group that has a dashboard of its own.".into(),
+        },
+        Reason::AudienceUntold => "Some groups have a dashboard of their own; not enough is known to tell whether you belong to one of them.".into(),
+        Reason::Experiment => "You see one of several versions of this dashboard, so that we can measure which helps most.".into(),
+        Reason::VariantDropped => "A version of this dashboard that was meant to be tried out did not pass our last safety check, so you see the usual one. We have been told.".into(),
         Reason::CustomerArrangement => "What you have moved, pinned or hidden stays as you put it.".into(),
         Reason::LayoutMissing => "The dashboard meant for you is not available, so you see another one. We have been told.".into(),
         Reason::LastLookFailed => "The dashboard meant for you did not pass our last safety check, so you see another one. We have been told.".into(),

@@ -3,11 +3,15 @@
 //! No clock, no I/O and no randomness; the same input gives the same decision on the server, in a test and in a
 //! browser. Who a customer is comes from `profile`, what a screen holds from `layout`; keeping is `store`'s.
 
+mod attribute;
+mod audience;
 mod bucket;
 mod canonical;
+mod condition;
 mod context;
 mod decide;
 mod decision;
+mod experiment;
 mod explain;
 mod guardrail;
 mod outcomes;
@@ -16,13 +20,21 @@ mod policy;
 mod proof;
 mod published;
 mod record;
+mod rule;
 mod screen;
 mod state;
 
+pub use attribute::{
+    AttributeKind, AttributeSource, AttributeSpec, AttributeValue, Attributes, EVENT_PREFIX, FEATURE_PREFIX,
+    INTENT_PREFIX, POSTERIOR_PREFIX, attribute, attribute_catalogue,
+};
+pub use audience::{Audience, Rollout};
 pub use bucket::bucket;
+pub use condition::{Condition, ConditionError, ConditionFault};
 pub use context::{Choice, Context, Purpose, Snapshot};
 pub use decide::decide;
 pub use decision::{Alarm, Alternative, Candidate, Decision, LayoutRef, Mechanism, Reason};
+pub use experiment::{Arm, Assigned, Assignment, Enrolment, Experiment, ExperimentStatus, Namespace};
 pub use explain::{Explained, explain};
 pub use guardrail::{Denial, Fact, FactValue, Facts, Guardrail, OnUnknown, Severity, Subject, Test};
 pub use persona::{smooth, switch_evidence};
@@ -30,4 +42,5 @@ pub use policy::{HardshipRules, Holdout, Layouts, Policy, PolicyError, Smoothing
 pub use proof::{Counterexample, Proof, Undecided, Verdict, prove};
 pub use published::{Published, PublishedError};
 pub use record::{ChainBreak, GENESIS_HASH, Record, RecordedCandidate, verify_chain};
+pub use rule::{Rule, RuleError};
 pub use state::{HardshipSpell, Pending, Smoothed, Standing, State};

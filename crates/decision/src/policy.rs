@@ -1,12 +1,14 @@
 //! The numbers and rules of deciding, as data the product team may change.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use layout::Id;
 use profile::Persona;
 use serde::{Deserialize, Serialize};
 
+use crate::audience::Audience;
+use crate::experiment::{Experiment, ExperimentStatus};
 use crate::guardrail::Guardrail;
 
 /// A revision of the policy.
@@ -32,6 +34,12 @@ pub struct Policy {
     pub layouts: Layouts,
     /// What may never be shown to whom.
     pub guardrails: Vec<Guardrail>,
+    /// Groups with a screen of their own; the first a customer belongs to counts.
+    #[serde(default)]
+    pub audiences: Vec<Audience>,
+    /// What is being tried out.
+    #[serde(default)]
+    pub experiments: Vec<Experiment>,
 }
 
 /// The customers who always get the neutral screen.
@@ -104,9 +112,38 @@ impl Policy {
     /// Reads a policy from JSON.
     ///
     /// # Errors
-    /// When the text is not one.
+    /// When the text is not one, or one with faults.
     pub fn read(text: &str) -> Result<Self, PolicyError> {
-        serde_json::from_str(text).map_err(|error| PolicyError(error.to_string()))
+        let policy: Self = serde_json::from_str(text).map_err(|error| PolicyError(error.to_string()))?;
+        let faults = policy.faults();
+        if faults.is_empty() { Ok(policy) } else { Err(PolicyError(faults.join("; "))) }
+    }
+
+    /// What is wrong with its audiences and experiments; empty when it may come into force.
+    #[must_use]
+    pub fn faults(&self) -> Vec<String> {
+        let mut faults = Vec::new();
+        let mut once = BTreeSet::new();
+        for audience in &self.audiences {
+            if !once.insert(&audience.id) {
+                faults.push(format!("audience “{}” is there twice", audience.id));
+            }
+            if !(0.0..=1.0).contains(&audience.rollout.share) {
+                faults.push(format!("audience “{}”: the rollout is a share from 0 to 1", audience.id));
+            }
+        }
+        let mut once = BTreeSet::new();
+        for (index, experiment) in self.experiments.iter().enumerate() {
+            if !once.insert(&experiment.id) {
+                faults.push(format!("experiment “{}” is there twice", experiment.id));
+            }
+            faults.extend(experiment.faults());
+            let before = self.experiments.iter().take(index);
+            faults.extend(before.filter(|before| overlap(before, experiment)).map(|before| {
+                format!("experiments “{}” and “{}” share a part of their namespace", before.id, experiment.id)
+            }));
+        }
+        faults
     }
 
     /// The policy the product starts with.
@@ -116,4 +153,17 @@ impl Policy {
     pub fn starting() -> Result<Self, PolicyError> {
         Self::read(include_str!("../policy.json"))
     }
+}
+
+/// Whether two experiments that have customers claim the same part of one namespace.
+fn overlap(one: &Experiment, other: &Experiment) -> bool {
+    let has_customers = |experiment: &Experiment| {
+        matches!(experiment.status, ExperimentStatus::Running | ExperimentStatus::Paused)
+    };
+    let (Some(part), Some(another)) = (&one.namespace, &other.namespace) else { return false };
+    has_customers(one)
+        && has_customers(other)
+        && part.seed == another.seed
+        && part.from < another.to
+        && another.from < part.to
 }

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::canonical::hash;
 use crate::decision::{Alarm, Decision, LayoutRef, Mechanism, Reason};
+use crate::experiment::Assignment;
 use crate::guardrail::Denial;
 
 /// What the first record of a chain names as the hash before it.
@@ -28,6 +29,12 @@ pub struct Record {
     pub layout: LayoutRef,
     /// The persona it is for.
     pub persona: Option<Persona>,
+    /// The audience it is for. Absent where there is none, so that the hashes of records that know no audiences hold.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub audience: Option<Id>,
+    /// The variants of experiments the customer has; absent where there are none, for the same reason.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub assignments: Vec<Assignment>,
     /// The model that judged.
     pub model_version: Option<String>,
     /// Hash of the features it judged.
@@ -103,6 +110,8 @@ impl Record {
             policy_revision: decision.policy_revision,
             layout: decision.layout.clone(),
             persona: decision.persona,
+            audience: decision.audience.clone(),
+            assignments: decision.assignments.clone(),
             model_version: decision.model_version.clone(),
             feature_hash: decision.feature_hash.clone(),
             as_of: decision.as_of,

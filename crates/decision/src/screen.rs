@@ -52,15 +52,8 @@ impl Stage<'_> {
                 faults.push(format!("“{}” is on the screen twice", slot.key()));
             }
         }
-        let hidden: BTreeSet<&Id> = screen.hidden.iter().map(|hidden| hidden.slot.key()).collect();
-        let meant = document.spec.zones.iter().flat_map(|zone| &zone.slots);
-        for id in meant.map(|slot| &slot.element) {
-            let is_duty = document.spec.elements.get(id).is_some_and(|element| element.class == Class::Legal);
-            if is_duty && !once.contains(id) && !hidden.contains(id) {
-                faults.push(format!("the duty “{id}” is missing"));
-            }
-        }
-        if once.is_empty() && hidden.is_empty() {
+        faults.extend(missing_duties(document, screen));
+        if once.is_empty() && screen.hidden.is_empty() {
             faults.push("nothing can be shown".to_owned());
         }
         faults
@@ -108,6 +101,19 @@ impl Stage<'_> {
             }
         }
     }
+}
+
+/// The duties `document` places that are neither on the screen nor hidden by the customer, each as a fault.
+pub(crate) fn missing_duties(document: &Document, screen: &Composed) -> Vec<String> {
+    let hidden = screen.hidden.iter().map(|hidden| hidden.slot.key());
+    let there: BTreeSet<&Id> = screen.slots().map(ComposedSlot::key).chain(hidden).collect();
+    let meant = document.spec.zones.iter().flat_map(|zone| &zone.slots).map(|slot| &slot.element);
+    let is_duty =
+        |id: &Id| document.spec.elements.get(id).is_some_and(|element| element.class == Class::Legal);
+    meant
+        .filter(|id| is_duty(id) && !there.contains(id))
+        .map(|id| format!("the duty “{id}” is missing"))
+        .collect()
 }
 
 /// Adds `slot` at the end of the zone called `zone`, or of the last zone.

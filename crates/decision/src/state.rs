@@ -1,10 +1,14 @@
 //! What is remembered about a customer from one decision to the next.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
+use layout::Id;
 use profile::{CLASS_COUNT, Persona};
 use serde::{Deserialize, Serialize};
 
 use crate::decision::LayoutRef;
+use crate::experiment::Assigned;
 
 /// Everything remembered. The default is a customer nothing has been decided for.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -28,6 +32,10 @@ pub struct State {
     pub switches: Vec<DateTime<Utc>>,
     /// The spell of hardship the customer is in.
     pub hardship: Option<HardshipSpell>,
+    /// The audience whose screen was shown last when nothing stood above audiences.
+    pub audience: Option<Id>,
+    /// What the customer was drawn into, by experiment.
+    pub assignments: BTreeMap<Id, Assigned>,
 }
 
 /// The persona in force.

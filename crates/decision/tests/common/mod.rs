@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use decision::{Choice, Context, Decision, Policy, Published, Purpose, Snapshot, State, decide};
+use decision::{Attributes, Choice, Context, Decision, Policy, Published, Purpose, Snapshot, State, decide};
 use layout::{Arrangement, Catalogue, Class, Document, Id, WidgetSpec};
 use profile::{Abstention, Assessment, CLASS_COUNT, Hardship, HardshipFacts, History, Persona, Posterior};
 use serde_json::json;
@@ -124,6 +124,7 @@ impl Life {
             advisor_clearance: false,
             choice: None,
             arrangement: Arrangement::default(),
+            attributes: Attributes::new(),
         };
         let catalogue = catalogue(&documents);
         let published = Published::new(documents, &id("home-neutral")).unwrap();
