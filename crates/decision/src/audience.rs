@@ -12,7 +12,7 @@ use crate::condition::Condition;
 pub struct Audience {
     /// Its name.
     pub id: Id,
-    /// Who is meant, in words that follow “you belong to”, such as “people who have just moved house”. The customer
+    /// Who is meant, in words that follow “the dashboard for”, such as “people who have just moved house”. The customer
     /// reads them.
     pub description: String,
     /// Who belongs to it. A customer of whom that cannot be told does not.

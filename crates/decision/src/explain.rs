@@ -67,8 +67,8 @@ fn sentence(reason: Reason, decision: &Decision) -> String {
         Reason::HeldForCooldown => "Your dashboard changed a few days ago, so it stays as it is for now.".into(),
         Reason::InDoubt => "For some time your accounts have not fitted any one kind of financial life, so you see the neutral dashboard.".into(),
         Reason::AudienceMatch => match &decision.audience_description {
-            Some(group) => format!("You belong to {group}, who have a dashboard of their own."),
-            None => "You belong to a group that has a dashboard of its own.".into(),
+            Some(group) => format!("This is the dashboard for {group}."),
+            None => "This is the dashboard for a group you belong to.".into(),
         },
         Reason::AudienceUntold => "Some groups have a dashboard of their own; not enough is known to tell whether you belong to one of them.".into(),
         Reason::Experiment => "You see one of several versions of this dashboard, so that we can measure which helps most.".into(),

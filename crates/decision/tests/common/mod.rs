@@ -191,3 +191,31 @@ impl Life {
         [name, mechanism].into_iter().chain(reasons).collect::<Vec<_>>().join(" ")
     }
 }
+
+/// Decides and compares what is told.
+#[track_caller]
+pub(crate) fn check_with(life: &mut Life, expected: &str) {
+    assert_eq!(life.told(), expected);
+}
+
+/// A calm customer of this persona, with an experiment on the screen called `name`: half keep it as it is, half see
+/// the reserve first.
+pub(crate) fn trial_on(name: &str, persona: Persona) -> Life {
+    let mut documents = documents();
+    for document in documents.iter_mut().filter(|document| document.metadata.name == *name) {
+        let main = document.spec.zones[1].id.clone();
+        let variant = json!({
+            "key": "reserve-first", "weight": 0.5, "experiment": "order-trial",
+            "ops": [{ "op": "move", "id": "cash-reserve", "to": { "zone": main } }]
+        });
+        document.spec.variants.push(serde_json::from_value(variant).unwrap());
+    }
+    let mut life = Life::with(documents, persona, 0.9);
+    let experiment = json!({
+        "id": "order-trial", "seed": "order", "coverage": 0.5, "status": "running",
+        "variants": [{ "key": "as-it-is", "weight": 0.5 }, { "key": "reserve-first", "weight": 0.5 }],
+        "hypothesis": "A reserve that comes first is added to more often.", "metric": "share who add to it in 30 days"
+    });
+    life.policy.experiments = vec![serde_json::from_value(experiment).unwrap()];
+    life
+}
