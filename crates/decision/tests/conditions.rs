@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops at what it cannot read")]
 
-use decision::{AttributeValue, Attributes, Condition};
+use decision::{AttributeValue, Attributes, Condition, Rule};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -200,5 +200,14 @@ proptest! {
         // With everything known only arithmetic without a result stays open.
         let divides = logic.to_string().contains("\"/\"") || logic.to_string().contains("\"%\"");
         prop_assert!(after.is_some() || divides);
+        // What is worked out here agrees with the evaluator wherever that has an answer.
+        let [payers, moved, mortgage] = values;
+        let data = json!({
+            "feature": { "payer-count": payers }, "event": { "moved-house": moved }, "intent": { "mortgage": mortgage },
+            "consent": { "offers": flag }
+        });
+        if let Ok(value) = Rule::compile(&logic).unwrap().evaluate(&data) {
+            prop_assert_eq!(after, value.as_bool());
+        }
     }
 }
