@@ -44,6 +44,7 @@ macro_rules! page {
 }
 
 const CUSTOMER: Access = Access::Roles(&[Role::Customer]);
+const PRODUCT: Access = Access::Roles(&[Role::Product]);
 const STAFF: Access = Access::Roles(&[Role::Product, Role::Advisor, Role::Admin]);
 
 /// The pages, by path.
@@ -73,6 +74,10 @@ pub static PAGES: &[PageRoute] = &[
     page!("/sign-in", Access::Public, pages::session::create::page),
     page!("/sign-up", Access::Public, pages::account::create::page),
     page!("/staff", STAFF, pages::staff::read::page),
+    page!("/studio", PRODUCT, pages::studio::list::page),
+    page!("/studio/drafts/{id}", PRODUCT, pages::studio::draft::page),
+    page!("/studio/drafts/{id}/review", PRODUCT, pages::studio::review::page),
+    page!("/studio/layouts/{name}", PRODUCT, pages::studio::history::page),
     page!("/tax", CUSTOMER, pages::tax::read::page),
     page!("/tax/costs", CUSTOMER, pages::tax::costs::page),
     page!("/tax/export", CUSTOMER, pages::tax::export::page),

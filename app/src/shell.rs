@@ -226,7 +226,8 @@ fn navigation(role: Role) -> &'static [(&'static str, &'static str)] {
             ("/import", "Import"),
             ("/why", "Why this view"),
         ],
-        Role::Product | Role::Advisor | Role::Admin => &[("/staff", "Overview"), ("/model", "Model card")],
+        Role::Product => &[("/studio", "Studio"), ("/staff", "Overview"), ("/model", "Model card")],
+        Role::Advisor | Role::Admin => &[("/staff", "Overview"), ("/model", "Model card")],
     }
 }
 

@@ -12,6 +12,7 @@ pub mod portfolio;
 pub mod retirement;
 pub mod session;
 pub mod set_aside;
+pub mod studio;
 pub mod tax;
 pub mod transactions;
 pub mod view;
@@ -27,6 +28,7 @@ pub fn register() {
     register_explicit::<tax::AddJourney>();
     register_explicit::<tax::AddReceipt>();
     register_explicit::<arrangement::Arrange>();
+    register_explicit::<studio::BeginDraft>();
     register_explicit::<portfolio::BringTable>();
     register_explicit::<invoices::CancelInvoice>();
     register_explicit::<account::ChangePassword>();
@@ -41,8 +43,10 @@ pub fn register() {
     register_explicit::<invoices::CreateInvoice>();
     register_explicit::<account::DeleteAccount>();
     register_explicit::<invoices::DeleteInvoice>();
+    register_explicit::<studio::DiscardDraft>();
     register_explicit::<imports::DiscardImport>();
     register_explicit::<invoices::DiscardInvoices>();
+    register_explicit::<studio::EditDraft>();
     register_explicit::<invoices::EditInvoice>();
     register_explicit::<portfolio::FetchMarketData>();
     register_explicit::<retirement::ForgetPlan>();
@@ -53,7 +57,11 @@ pub fn register() {
     register_explicit::<arrangement::MoveWidget>();
     register_explicit::<invoices::PayInvoice>();
     register_explicit::<arrangement::PinWidget>();
+    register_explicit::<studio::PublishDraft>();
     register_explicit::<invoices::RereadInvoices>();
+    register_explicit::<studio::ReviewDraft>();
+    register_explicit::<studio::RollBackLayout>();
+    register_explicit::<studio::SendDraft>();
     register_explicit::<invoices::SendInvoice>();
     register_explicit::<tax::PlacePayment>();
     register_explicit::<tax::RecordPayment>();
@@ -71,6 +79,7 @@ pub fn register() {
     register_explicit::<session::SignOut>();
     register_explicit::<account::SignUp>();
     register_explicit::<transactions::Split>();
+    register_explicit::<studio::StepDraft>();
     register_explicit::<what_if::Suppose>();
     register_explicit::<portfolio::TellBasis>();
     register_explicit::<arrangement::UndoChange>();

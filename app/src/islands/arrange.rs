@@ -23,16 +23,21 @@ struct Grab {
 /// The live part of arranging: shows the handles, listens, announces, saves.
 #[island]
 pub fn Arrange(
-    /// The layout whose order is changed, such as `home-freelancer`.
-    layout: String,
+    /// Where the order is sent, such as `/api/arrange`.
+    to: String,
+    /// What is sent with it, name and value.
+    with: Vec<(String, String)>,
+    /// Where the form goes that takes a saved order back.
+    undo: String,
 ) -> impl IntoView {
+    let sent_with: Vec<(String, String)> = with.clone();
     let announced = RwSignal::new(String::new());
     let saved = RwSignal::new(false);
     let grab: StoredValue<Option<Grab>> = StoredValue::new(None);
     let save = move |slot: &str| {
-        let (layout, order, slot) = (layout.clone(), dom::order(), slot.to_owned());
+        let (to, with, order, slot) = (to.clone(), with.clone(), dom::order(), slot.to_owned());
         leptos::task::spawn_local(async move {
-            if dom::post_order(&layout, &order).await {
+            if dom::post_order(&to, &with, &order).await {
                 saved.set(true);
                 announced.set(format!("{} is now {}. Saved.", dom::label(&slot), dom::place(&slot)));
             } else {
@@ -60,7 +65,8 @@ pub fn Arrange(
             </p>
             <p class="visually-hidden" aria-live="assertive">{move || announced.get()}</p>
             <Show when=move || saved.get()>
-                <form method="post" action="/api/undo-change" class="arrange-undo">
+                <form method="post" action=undo.clone() class="arrange-undo">
+                    {sent_with.iter().cloned().map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect_view()}
                     <span>"Your order is saved."</span>
                     <button class="button button--quiet" type="submit">"Undo"</button>
                 </form>

@@ -147,10 +147,12 @@ fn inside(element: &Element, x: f64, y: f64) -> bool {
 }
 
 /// Sends the order to the same write that the forms use. True when it was accepted.
-pub(super) async fn post_order(layout: &str, order: &[(String, Vec<String>)]) -> bool {
+pub(super) async fn post_order(to: &str, with: &[(String, String)], order: &[(String, Vec<String>)]) -> bool {
     let zones: Vec<String> =
         order.iter().map(|(zone, slots)| format!("{zone}:{}", slots.join("."))).collect();
-    let body = format!("layout={layout}&order={}", zones.join("*"));
+    // Names and values of ours need no escaping.
+    let with: String = with.iter().map(|(name, value)| format!("{name}={value}&")).collect();
+    let body = format!("{with}order={}", zones.join("*"));
     let init = RequestInit::new();
     init.set_method("POST");
     init.set_body(&JsValue::from_str(&body));
@@ -161,7 +163,7 @@ pub(super) async fn post_order(layout: &str, order: &[(String, Vec<String>)]) ->
     init.set_headers(&headers);
     init.set_redirect(RequestRedirect::Manual);
     let Some(window) = window() else { return false };
-    let promise = window.fetch_with_str_and_init("/api/arrange", &init);
+    let promise = window.fetch_with_str_and_init(to, &init);
     let Ok(answer) = leptos::__reexports::wasm_bindgen_futures::JsFuture::from(promise).await else {
         return false;
     };

@@ -11,6 +11,7 @@ pub mod retirement;
 pub mod session;
 pub mod set_aside;
 pub mod staff;
+pub mod studio;
 pub mod tax;
 pub mod transaction;
 pub mod what_if;

@@ -50,7 +50,7 @@ use leptos::prelude::*;
 use money::{Locale, Money};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use services::{KeptPlan, PortfolioSummary, ReceivablesView, SetAsides, TaxYears};
+use services::{Dashboard, KeptPlan, PortfolioSummary, ReceivablesView, SetAsides, TaxYears};
 
 use crate::ui::table::TableData;
 
@@ -78,6 +78,21 @@ pub struct WidgetContext {
 }
 
 impl WidgetContext {
+    /// What widgets read of a dashboard.
+    pub(crate) fn of(dashboard: &Dashboard, locale: Locale) -> Self {
+        Self {
+            summary: dashboard.summary.clone(),
+            tax: dashboard.tax.clone(),
+            receivables: dashboard.receivables.clone(),
+            portfolio: dashboard.portfolio.clone(),
+            set_asides: dashboard.set_asides.clone(),
+            plan: dashboard.plan.clone(),
+            locale,
+            props: Extra::new(),
+            key: String::new(),
+        }
+    }
+
     /// An amount of the summary's currency.
     pub fn money(&self, amount_minor: i64) -> Money {
         Money::new(amount_minor, self.summary.currency)

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use arc_swap::ArcSwap;
 use chrono::{DateTime, Utc};
 use decision::{Policy, Published};
 use layout::Catalogue;
@@ -32,7 +33,7 @@ pub struct Attune {
     pub(crate) model: Arc<PersonaModel>,
     pub(crate) policy: Arc<Policy>,
     pub(crate) catalogue: Arc<Catalogue>,
-    pub(crate) published: Arc<Published>,
+    pub(crate) published: Arc<ArcSwap<Published>>,
     pub(crate) offers_demo: bool,
     pub(crate) market_data: Option<Arc<dyn MarketData>>,
     /// How many may wait for the provider at once: each holds a thread.
@@ -67,7 +68,7 @@ impl Attune {
             model: Arc::new(PersonaModel::from_bytes(SHIPPED_MODEL)?),
             policy: Arc::new(policy),
             catalogue: Arc::new(catalogue),
-            published: Arc::new(published),
+            published: Arc::new(ArcSwap::from_pointee(published)),
             offers_demo: false,
             market_data: None,
             market_data_turns: Arc::new(Semaphore::new(MARKET_DATA_TURNS)),
@@ -101,6 +102,11 @@ impl Attune {
     /// The persona model in force.
     pub fn model(&self) -> &PersonaModel {
         &self.model
+    }
+
+    /// What this build draws.
+    pub fn catalogue(&self) -> &Catalogue {
+        &self.catalogue
     }
 
     /// A new id, later than every one before it.

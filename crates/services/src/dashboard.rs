@@ -81,8 +81,9 @@ impl Attune {
     async fn current_decision(&self, person: &Principal) -> Result<Decision, ServiceError> {
         let owner = person.customer()?;
         let in_force = self.decision_in_force(owner).await?;
+        let published = self.published();
         let stands = in_force.filter(|decision| {
-            let published = self.published.current(&decision.layout.name);
+            let published = published.current(&decision.layout.name);
             decision.policy_revision == self.policy.revision
                 && published.is_some_and(|document| document.metadata.revision == decision.layout.revision)
         });

@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
 use chrono::NaiveDate;
-use decision::{Choice, Context, Decision, GENESIS_HASH, Purpose, Record, Snapshot, State, decide};
+use decision::{
+    AttributeValue, Attributes, Choice, Context, Decision, GENESIS_HASH, Purpose, Record, Snapshot, State,
+    decide,
+};
 use layout::Arrangement;
 use ledger::CustomerId;
 use profile::{
@@ -101,11 +104,11 @@ impl Attune {
     /// Decides because of an event, and records it. An event that was decided before changes nothing.
     pub(crate) async fn decide_anew(&self, person: &Principal, event_id: &str) -> Result<(), ServiceError> {
         let owner = person.customer()?.clone();
-        let context = self.context(&owner, event_id).await?;
+        let context = self.context(person, event_id).await?;
         let before = self.decision_in_force(&owner).await?;
         let state = before.map_or_else(State::default, |decision| decision.state_after);
         let started = Instant::now();
-        let decision = decide(&context, &self.policy, &self.catalogue, &self.published, &state, self.now());
+        let decision = decide(&context, &self.policy, &self.catalogue, &self.published(), &state, self.now());
         let latency_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
         if let Some(alarm) = &decision.alarm {
             tracing::error!(layout = %alarm.layout.name, faults = alarm.faults.len(), "a layout failed its last look");
@@ -113,13 +116,16 @@ impl Attune {
         self.record(owner, decision, event_id.to_owned(), latency_us).await
     }
 
-    async fn context(&self, owner: &CustomerId, event_id: &str) -> Result<Context, ServiceError> {
+    /// What is known of a customer, as a decision is made from it.
+    pub(crate) async fn context(&self, person: &Principal, event_id: &str) -> Result<Context, ServiceError> {
+        let owner = person.customer()?;
         let consents = self.consents_to_profiling(owner).await?;
         let snapshot = if consents { self.inferred(owner).await? } else { None };
         let label = store::decisions::standing_label(&self.db, owner).await?;
         let choice = label
             .filter(|label| label.chosen)
             .and_then(|label| Some(Choice { persona: Persona::from_name(&label.persona)?, at: label.at }));
+        let attributes = attributes(person, snapshot.as_ref());
         Ok(Context {
             event_id: event_id.to_owned(),
             customer: pseudonym(owner),
@@ -135,6 +141,7 @@ impl Attune {
             advisor_clearance: false,
             choice,
             arrangement: self.arrangement(owner).await?,
+            attributes,
         })
     }
 
@@ -200,6 +207,20 @@ impl Attune {
         })?;
         Ok(records)
     }
+}
+
+/// What the conditions of audiences and experiments may ask, as far as it is at hand. Consents, hardship, persona and
+/// day are the engine's own to say.
+fn attributes(person: &Principal, inferred: Option<&Inferred>) -> Attributes {
+    let mut attributes = Attributes::new();
+    if let Some(country) = person.country {
+        attributes.insert("country", AttributeValue::Text(country.code().to_owned()));
+        attributes.insert("locale", AttributeValue::Text(person.locale().tag().to_owned()));
+    }
+    if let Some(inferred) = inferred {
+        attributes.insert_features(inferred.features.iter().map(|(name, value)| (name.as_str(), *value)));
+    }
+    attributes
 }
 
 /// What logs and buckets know a customer by.

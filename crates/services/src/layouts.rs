@@ -39,6 +39,11 @@ pub(crate) async fn publish(db: &Db, policy: &Policy, now: DateTime<Utc>) -> any
         })
     })
     .await?;
+    in_force(db, policy).await
+}
+
+/// The newest revision of every layout that stands published in the store.
+pub(crate) async fn in_force(db: &Db, policy: &Policy) -> anyhow::Result<Published> {
     let mut documents = Vec::new();
     for stored in store::layouts::published(db).await? {
         documents.push(layout::read(&stored.document)?.document);

@@ -20,6 +20,7 @@ mod retirement;
 mod set_asides;
 mod shelf;
 mod splits;
+mod studio;
 mod tax_year;
 mod understanding;
 mod what_if;
@@ -49,6 +50,10 @@ pub use portfolio::{
 pub use retirement::{DrawnOn, KeptPlan};
 pub use set_asides::{PolicyForm, PotOn, Proposal, SetAsideLine, SetAsidePolicy, SetAsides};
 pub use splits::SplitForm;
+pub use studio::{
+    Circumstances, Decided, Draft, DraftEdit, DraftLine, DraftPreview, DraftState, LayoutHistory,
+    Publication, StudioLayout,
+};
 pub use tax_year::{
     ForeignIncome, JourneyForm, Payment, PaymentForm, ProfileForm, ReceiptForm, TaxOverview, TaxYears, Told,
     deduction_line, journeys_of, tax_years,

@@ -37,6 +37,40 @@ pub async fn publish(tx: &mut Tx, layout: &StoredLayout, now: DateTime<Utc>) -> 
     Ok(())
 }
 
+/// Publishes a new revision.
+///
+/// # Errors
+/// [`StoreError::Taken`] when there is one of that number.
+pub async fn release(tx: &mut Tx, layout: &StoredLayout, now: DateTime<Utc>) -> Result<(), StoreError> {
+    on_tx!(tx, |connection| sqlx::query(
+        "INSERT INTO layouts (name, revision, state, document, content_hash, created_at)
+         VALUES ($1, $2, 'published', $3, $4, $5)"
+    )
+    .bind(&layout.name)
+    .bind(layout.revision)
+    .bind(&layout.document)
+    .bind(&layout.content_hash)
+    .bind(now)
+    .execute(connection)
+    .await
+    .map(drop))?;
+    Ok(())
+}
+
+/// Every published revision of a layout, the newest first.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn revisions(db: &Db, name: &str) -> Result<Vec<StoredLayout>, StoreError> {
+    Ok(on_db!(db, |pool| sqlx::query_as(
+        "SELECT name, revision, document, content_hash FROM layouts
+         WHERE name = $1 AND state = 'published' ORDER BY revision DESC"
+    )
+    .bind(name)
+    .fetch_all(pool)
+    .await)?)
+}
+
 /// The newest published revision of every layout.
 ///
 /// # Errors

@@ -22,6 +22,7 @@ pub mod retirement_plans;
 pub mod rules;
 pub mod sessions;
 pub mod set_asides;
+pub mod studio;
 pub mod summaries;
 pub mod tax_year;
 pub mod transactions;

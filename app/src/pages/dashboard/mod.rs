@@ -1,4 +1,4 @@
 //! The customer's dashboard.
 
 pub mod read;
-mod slot;
+pub(crate) mod slot;

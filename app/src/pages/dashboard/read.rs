@@ -6,7 +6,7 @@ use layout::{ComposedSlot, ComposedZone, HiddenSlot};
 use leptos::prelude::*;
 use services::{Dashboard, Undoable};
 
-use super::slot::slot;
+use super::slot::{menu, slot};
 use crate::context::Visit;
 use crate::error::PageError;
 use crate::islands::arrange::Arrange;
@@ -29,17 +29,7 @@ pub async fn page(visit: Visit) -> Result<Page, PageError> {
 }
 
 fn view(visit: &Visit, dashboard: &Dashboard, name: &str) -> AnyView {
-    let context = WidgetContext {
-        summary: dashboard.summary.clone(),
-        tax: dashboard.tax.clone(),
-        receivables: dashboard.receivables.clone(),
-        portfolio: dashboard.portfolio.clone(),
-        set_asides: dashboard.set_asides.clone(),
-        plan: dashboard.plan.clone(),
-        locale: visit.locale(),
-        props: serde_json::Map::new(),
-        key: String::new(),
-    };
+    let context = WidgetContext::of(dashboard, visit.locale());
     let zones: Vec<AnyView> = dashboard
         .screen
         .zones
@@ -63,7 +53,7 @@ fn view(visit: &Visit, dashboard: &Dashboard, name: &str) -> AnyView {
             {stale}
         </div>
         {reason(dashboard)}
-        <Arrange layout=layout/>
+        <Arrange to="/api/arrange".to_owned() with=vec![("layout".to_owned(), layout)] undo="/api/undo-change".to_owned()/>
         {dashboard.undoable.as_ref().map(undo)}
         <div class="dashboard" id="dashboard">{zones}</div>
         {hidden(&dashboard.screen.hidden)}
@@ -77,7 +67,7 @@ fn zone(zone: &ComposedZone, context: &WidgetContext) -> AnyView {
     let is_for_them =
         |each: &&ComposedSlot| widget(each.widget.as_str()).is_none_or(|spec| (spec.applies)(context));
     let slots: Vec<AnyView> =
-        zone.slots.iter().filter(is_for_them).map(|each| slot(each, context.clone())).collect();
+        zone.slots.iter().filter(is_for_them).map(|each| slot(each, context.clone(), menu(each))).collect();
     view! { <div class="grid" role="group" aria-label=label data-zone=name>{slots}</div> }.into_any()
 }
 

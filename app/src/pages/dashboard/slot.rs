@@ -14,7 +14,7 @@ use crate::widgets::{WidgetContext, widget};
 const PLACING: Placing = Placing { sm: (4, 1), md: (4, 1), lg: (4, 1) };
 
 /// The slot with its widget. A widget this build does not know says so in its place and harms no other.
-pub(super) fn slot(slot: &ComposedSlot, context: WidgetContext) -> AnyView {
+pub(crate) fn slot(slot: &ComposedSlot, context: WidgetContext, menu: AnyView) -> AnyView {
     let key = slot.key().to_string();
     let label = slot.label.clone();
     let class = format!("slot {}{}", placing(slot).class(), if slot.pinned { " is-pinned" } else { "" });
@@ -22,7 +22,7 @@ pub(super) fn slot(slot: &ComposedSlot, context: WidgetContext) -> AnyView {
     let as_of = Some(context.summary.as_of);
     let locale = context.locale;
     let frame_id = format!("w-{key}");
-    let menu = Some(menu(&key, &label, slot.pinned));
+    let menu = Some(menu);
     let frame = match widget(slot.widget.as_str()) {
         Some(spec) => {
             let tile = (spec.render)(&context);
@@ -58,7 +58,8 @@ fn placing(slot: &ComposedSlot) -> Placing {
 }
 
 /// The grab handle, hidden until the script that makes it work is there, and the same moves as forms.
-fn menu(key: &str, label: &str, pinned: bool) -> AnyView {
+pub(super) fn menu(slot: &ComposedSlot) -> AnyView {
+    let (key, label, pinned) = (slot.key().as_str(), slot.label.as_str(), slot.pinned);
     let (earlier, later) = (
         moving(key, "up", "Move earlier", Drawing::ArrowUp),
         moving(key, "down", "Move later", Drawing::ArrowDown),
@@ -67,9 +68,7 @@ fn menu(key: &str, label: &str, pinned: bool) -> AnyView {
     let pin_words = if pinned { "Unpin" } else { "Pin here" };
     let pin_value = if pinned { "false" } else { "true" };
     view! {
-        <button class="grab" type="button" hidden aria-label=format!("Move {label}") aria-describedby="arrange-help">
-            <Icon drawing=Drawing::Grip/>
-        </button>
+        {grab(label)}
         <Menu label=format!("Options for {label}")>
             {earlier}
             {later}
@@ -84,6 +83,16 @@ fn menu(key: &str, label: &str, pinned: bool) -> AnyView {
                 <button type="submit"><Icon drawing=Drawing::Hide/>"Hide"</button>
             </form>
         </Menu>
+    }
+    .into_any()
+}
+
+/// The handle by which a widget is dragged or moved by keyboard, once the page is live.
+pub(crate) fn grab(label: &str) -> AnyView {
+    view! {
+        <button class="grab" type="button" hidden aria-label=format!("Move {label}") aria-describedby="arrange-help">
+            <Icon drawing=Drawing::Grip/>
+        </button>
     }
     .into_any()
 }

@@ -197,7 +197,7 @@ fn table(rungs: &[Rung], currency: Currency, locale: Locale) -> Option<AnyView> 
         return None;
     }
     let columns =
-        vec![Column::number("Years from now"), Column::number("Pays back"), Column::number("Costs today")];
+        vec![Column::text("Years from now"), Column::number("Pays back"), Column::number("Costs today")];
     let amount = |minor| Cell::Amount(MoneyValue::new(minor, currency));
     let sum = rungs.iter().map(|rung| rung.costs_minor).fold(0, i64::saturating_add);
     let rows = rungs.iter().map(|rung| {

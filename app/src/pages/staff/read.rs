@@ -19,7 +19,7 @@ fn words(role: Role) -> (&'static str, &'static str) {
     match role {
         Role::Product => (
             "You work on what dashboards look like.",
-            "Layouts come with each release of Attune and are checked before the server starts. They cannot be changed from here, and you cannot see any customer's data.",
+            "In the Studio you draft a layout, see it with the figures of demo households, have it approved by a colleague, publish it and take it back. You cannot see any customer's data.",
         ),
         Role::Advisor => (
             "You advise customers.",
@@ -55,7 +55,7 @@ mod tests {
     #[test]
     fn each_role_is_told_what_it_can_see() {
         for (role, phrase) in [
-            (Role::Product, "cannot be changed from here"),
+            (Role::Product, "In the Studio you draft a layout"),
             (Role::Advisor, "nobody's data"),
             (Role::Admin, "the attune command"),
         ] {

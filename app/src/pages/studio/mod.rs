@@ -1,0 +1,9 @@
+//! The Studio: where the product team composes, proves, reviews and publishes layouts.
+
+mod canvas;
+pub mod draft;
+pub mod history;
+mod inspector;
+pub mod list;
+pub mod review;
+mod words;

@@ -1,0 +1,281 @@
+//! Publishing an approved draft, and bringing an earlier revision back. Both make a new revision; none is ever changed.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use decision::{Verdict, prove};
+use layout::{Document, merge, validate};
+use ledger::CustomerId;
+use sha2::{Digest, Sha256};
+use store::layouts::StoredLayout;
+use store::studio::{StoredPublication, StoredStep};
+
+use super::{DraftState, Open, open_in, taken, team};
+use crate::people::Principal;
+use crate::{Attune, ServiceError, layouts};
+
+/// What the log says of a published draft.
+const PUBLISHED: &str = "published";
+/// What the log says of an earlier revision brought back.
+pub(super) const ROLLED_BACK: &str = "rolled-back";
+
+/// What is published, and what the log says of it.
+struct Release {
+    document: Document,
+    action: &'static str,
+    author: String,
+    approver: Option<String>,
+    note: String,
+}
+
+impl Attune {
+    /// Refuses a document with problems, or one that could show a customer what a guardrail forbids.
+    pub(super) fn refuse_what_cannot_be_published(&self, document: &Document) -> Result<(), ServiceError> {
+        if let Some(problem) = validate(document, &self.catalogue).first() {
+            return Err(ServiceError::invalid(
+                "layout-problem",
+                format!("{}: {}", problem.path, problem.message),
+            ));
+        }
+        match self.proof(document) {
+            Verdict::Proven { .. } => Ok(()),
+            Verdict::Refuted(found) => Err(ServiceError::invalid(
+                "layout-unproven",
+                format!(
+                    "“{}” would be shown to somebody whom guardrail {} protects from it. Show it only if the guardrail allows.",
+                    found.element, found.guardrail
+                ),
+            )),
+            Verdict::Undecided(why) => Err(ServiceError::invalid(
+                "layout-unproven",
+                format!("It cannot be told who would see what: {why}."),
+            )),
+        }
+    }
+
+    /// Whether the document keeps credit and investment from everybody whom a guardrail protects from them.
+    pub(super) fn proof(&self, document: &Document) -> Verdict {
+        prove(document, &self.policy.guardrails, &self.catalogue).document
+    }
+
+    /// Publishes an approved draft. Where another revision went live since the draft was begun, both are merged and
+    /// the draft has to be approved again.
+    ///
+    /// # Errors
+    /// When it is not approved, or somebody else's changes touch the same.
+    pub async fn publish_draft(&self, person: &Principal, id: &str) -> Result<u32, ServiceError> {
+        let draft = self.draft(person, id).await?;
+        if draft.state != DraftState::Approved {
+            return Err(ServiceError::invalid(
+                "draft-unapproved",
+                "Somebody who has not worked on this draft has to approve it first.",
+            ));
+        }
+        if draft.live_revision != draft.base.metadata.revision {
+            return Err(self.rebase(person, id).await);
+        }
+        self.refuse_what_cannot_be_published(&draft.document)?;
+        let stored = store::studio::draft(&self.db, id).await?.ok_or(ServiceError::NotFound)?;
+        let approver = match &stored.approver_id {
+            Some(approver) => Some(self.called(approver).await?),
+            None => None,
+        };
+        let release = Release {
+            document: draft.document,
+            action: PUBLISHED,
+            author: self.called(&stored.author_id).await?,
+            approver,
+            note: draft.note,
+        };
+        self.release(release, Some(id.to_owned())).await
+    }
+
+    /// Brings a draft up to the live revision: what both changed apart is merged into a new step, and the draft is
+    /// open again. The answer says what came of it.
+    async fn rebase(&self, person: &Principal, id: &str) -> ServiceError {
+        let attune = self.clone();
+        let rebased = self.change_draft(person, id, move |open: &Open| {
+            let (base, mine) = (open.document(0)?, open.document(open.draft.step)?);
+            let live = attune.live(&open.draft.name)?;
+            let merged = merge(&base, &mine, &live).map_err(ServiceError::internal)?;
+            match merged.conflicts.first() {
+                None => Ok((merged.document, format!("Brought up to revision {}", live.metadata.revision))),
+                Some(conflict) => Err(ServiceError::invalid(
+                    "draft-conflict",
+                    format!(
+                        "Revision {} went live meanwhile and changed the same: {}. Begin a draft from it and make your change there.",
+                        live.metadata.revision, conflict.key
+                    ),
+                )),
+            }
+        });
+        match rebased.await {
+            Ok(()) => match self.restart(person, id).await {
+                Ok(()) => ServiceError::invalid(
+                    "draft-rebased",
+                    "Another revision went live meanwhile. Both changes are in this draft now; look at it and have it approved again.",
+                ),
+                Err(error) => error,
+            },
+            Err(error) => error,
+        }
+    }
+
+    /// Lets a draft begin from the live revision: its first step becomes that document.
+    async fn restart(&self, person: &Principal, id: &str) -> Result<(), ServiceError> {
+        team(person)?;
+        let (id, attune, author) = (id.to_owned(), self.clone(), person.user_id.as_str().to_owned());
+        self.db
+            .write(move |tx| {
+                Box::pin(async move {
+                    let mut open = open_in(tx, &id).await?;
+                    let live = attune.live(&open.draft.name)?;
+                    let latest = open.document(open.draft.step)?;
+                    let write =
+                        |document: &Document| serde_json::to_string(document).map_err(ServiceError::internal);
+                    let what = format!("Brought up to revision {}", live.metadata.revision);
+                    let first = StoredStep {
+                        step: 0,
+                        author_id: author.clone(),
+                        what: "Begun".to_owned(),
+                        document: write(&live)?,
+                    };
+                    let second = StoredStep {
+                        step: 1,
+                        author_id: open.draft.author_id.clone(),
+                        what,
+                        document: write(&latest)?,
+                    };
+                    store::studio::add_step(tx, &id, &first).await?;
+                    store::studio::add_step(tx, &id, &second).await?;
+                    open.draft.base_revision = i64::from(live.metadata.revision);
+                    open.draft.step = 1;
+                    Ok::<_, ServiceError>(store::studio::put(tx, &open.draft).await?)
+                })
+            })
+            .await
+    }
+
+    /// Brings an earlier revision back as a new one, at once.
+    ///
+    /// # Errors
+    /// Without a reason, or when there is no such revision or it can no more be published.
+    pub async fn roll_back(
+        &self,
+        person: &Principal,
+        name: &str,
+        revision: u32,
+        note: &str,
+    ) -> Result<u32, ServiceError> {
+        team(person)?;
+        let note = note.trim();
+        if note.is_empty() || note.chars().count() > super::NOTE_LENGTH_MAX {
+            return Err(ServiceError::invalid(
+                "draft-note",
+                "Say in a sentence why it is taken back, in at most 500 letters.",
+            ));
+        }
+        let stored = store::layouts::revisions(&self.db, name).await?;
+        let wanted = stored
+            .iter()
+            .find(|stored| stored.revision == i64::from(revision))
+            .ok_or(ServiceError::NotFound)?;
+        let document = layout::read(&wanted.document).map_err(ServiceError::internal)?.document;
+        if self.live(name)?.metadata.revision == revision {
+            return Err(ServiceError::invalid("layout-live", "That revision is live already."));
+        }
+        self.refuse_what_cannot_be_published(&document)?;
+        let author = self.called(person.user_id.as_str()).await?;
+        let note = format!("Back to revision {revision}: {note}");
+        self.release(Release { document, action: ROLLED_BACK, author, approver: None, note }, None).await
+    }
+
+    /// Writes a new revision with its entry in the log, closes the draft it came of, and puts it in force.
+    async fn release(&self, release: Release, draft_id: Option<String>) -> Result<u32, ServiceError> {
+        let live = self.live(release.document.metadata.name.as_str())?;
+        let revision = live.metadata.revision + 1;
+        let now = self.now();
+        let mut document = release.document;
+        document.metadata.revision = revision;
+        document.metadata.parent_revision = Some(live.metadata.revision);
+        document.metadata.note = Some(release.note.clone());
+        document.metadata.created_by = Some(release.author.clone());
+        document.metadata.created_at = Some(now.to_rfc3339());
+        let name = document.metadata.name.to_string();
+        let text = serde_json::to_string_pretty(&document).map_err(ServiceError::internal)?;
+        let stored = StoredLayout {
+            name: name.clone(),
+            revision: i64::from(revision),
+            content_hash: ledger::hexadecimal(&Sha256::digest(text.as_bytes())),
+            document: text,
+        };
+        let (action, author, approver, note) =
+            (release.action, release.author, release.approver, release.note);
+        self.db
+            .write(move |tx| {
+                Box::pin(async move {
+                    store::layouts::release(tx, &stored, now).await.map_err(taken)?;
+                    let (sequence, prev_hash) =
+                        store::studio::newest_in(tx).await?.unwrap_or((0, decision::GENESIS_HASH.to_owned()));
+                    let mut entry = StoredPublication {
+                        sequence: sequence + 1,
+                        name,
+                        revision: stored.revision,
+                        action: action.to_owned(),
+                        author,
+                        approver,
+                        note,
+                        at: now,
+                        prev_hash,
+                        hash: String::new(),
+                    };
+                    entry.hash = hash(&entry, &stored.content_hash);
+                    store::studio::append(tx, &entry).await.map_err(taken)?;
+                    if let Some(id) = draft_id {
+                        let mut open = open_in(tx, &id).await?;
+                        open.draft.state = DraftState::Published.name().to_owned();
+                        open.draft.updated_at = now;
+                        store::studio::put(tx, &open.draft).await?;
+                    }
+                    Ok::<_, ServiceError>(())
+                })
+            })
+            .await?;
+        self.reload_layouts().await?;
+        Ok(revision)
+    }
+
+    /// Puts in force what is published in the store, by whichever process: a server asks every few seconds.
+    ///
+    /// # Errors
+    /// When the store fails or holds something that is no layout.
+    pub async fn reload_layouts(&self) -> Result<(), ServiceError> {
+        let published = layouts::in_force(&self.db, &self.policy).await.map_err(ServiceError::internal)?;
+        self.published.store(Arc::new(published));
+        Ok(())
+    }
+
+    /// What a member of the team is called in the log: their e-mail address, or their id once the account is gone.
+    async fn called(&self, id: &str) -> Result<String, ServiceError> {
+        let user = store::users::by_id(&self.db, &CustomerId::new(id)).await?;
+        Ok(user.map_or_else(|| id.to_owned(), |user| user.email))
+    }
+}
+
+/// SHA-256 over the entry, what it published and the entry before.
+fn hash(entry: &StoredPublication, content_hash: &str) -> String {
+    let at: DateTime<Utc> = entry.at;
+    let parts = serde_json::json!([
+        entry.sequence,
+        entry.name,
+        entry.revision,
+        entry.action,
+        entry.author,
+        entry.approver,
+        entry.note,
+        at.timestamp_micros(),
+        content_hash,
+        entry.prev_hash
+    ]);
+    ledger::hexadecimal(&Sha256::digest(parts.to_string().as_bytes()))
+}

@@ -1,0 +1,250 @@
+//! Drafts of layouts, step by step, and the log of what was published. Every caller is of the product team; nothing here
+//! is any customer's.
+
+use chrono::{DateTime, Utc};
+
+use crate::{Db, StoreError, Tx};
+
+/// A draft without its steps.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct StoredDraft {
+    /// UUIDv7.
+    pub id: String,
+    /// The layout it is of.
+    pub name: String,
+    /// The revision it was begun from, or was last brought up to.
+    pub base_revision: i64,
+    /// Who began it.
+    pub author_id: String,
+    /// `open`, `review`, `approved`, `published` or `discarded`.
+    pub state: String,
+    /// The step that is shown.
+    pub step: i64,
+    /// Why, in the author's words; empty until it is sent for review.
+    pub note: String,
+    /// Who approved it.
+    pub approver_id: Option<String>,
+    /// When it last changed.
+    pub updated_at: DateTime<Utc>,
+}
+
+/// One step of a draft: the document as it was then.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct StoredStep {
+    /// From 0, the document the draft began with.
+    pub step: i64,
+    /// Who made it.
+    pub author_id: String,
+    /// What was done, in words.
+    pub what: String,
+    /// The document after it, JSON.
+    pub document: String,
+}
+
+/// One entry of the log.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct StoredPublication {
+    /// From 1, over all layouts.
+    pub sequence: i64,
+    /// The layout.
+    pub name: String,
+    /// The revision that came of it.
+    pub revision: i64,
+    /// `published` or `rolled-back`.
+    pub action: String,
+    /// Whose change it was.
+    pub author: String,
+    /// Who let it through.
+    pub approver: Option<String>,
+    /// Why.
+    pub note: String,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Hash of the entry before.
+    pub prev_hash: String,
+    /// Hash of this entry.
+    pub hash: String,
+}
+
+const DRAFT: &str = "id, name, base_revision, author_id, state, step, note, approver_id, updated_at";
+
+/// Drafts that are neither published nor discarded, by layout and age.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn drafts(db: &Db) -> Result<Vec<StoredDraft>, StoreError> {
+    let statement = format!(
+        "SELECT {DRAFT} FROM layout_drafts WHERE state IN ('open', 'review', 'approved') ORDER BY name, id"
+    );
+    Ok(on_db!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(statement)).fetch_all(pool).await)?)
+}
+
+/// A draft, whatever became of it.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn draft(db: &Db, id: &str) -> Result<Option<StoredDraft>, StoreError> {
+    let statement = format!("SELECT {DRAFT} FROM layout_drafts WHERE id = $1");
+    Ok(on_db!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(statement)).bind(id).fetch_optional(pool).await)?)
+}
+
+/// The same, as a transaction sees it.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn draft_in(tx: &mut Tx, id: &str) -> Result<Option<StoredDraft>, StoreError> {
+    let statement = format!("SELECT {DRAFT} FROM layout_drafts WHERE id = $1");
+    Ok(on_tx!(tx, |connection| sqlx::query_as(sqlx::AssertSqlSafe(statement))
+        .bind(id)
+        .fetch_optional(connection)
+        .await)?)
+}
+
+/// Begins a draft.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn begin(tx: &mut Tx, draft: &StoredDraft) -> Result<(), StoreError> {
+    on_tx!(tx, |connection| {
+        sqlx::query(
+        "INSERT INTO layout_drafts (id, name, base_revision, author_id, state, step, note, approver_id, updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+    )
+    .bind(&draft.id)
+    .bind(&draft.name)
+    .bind(draft.base_revision)
+    .bind(&draft.author_id)
+    .bind(&draft.state)
+    .bind(draft.step)
+    .bind(&draft.note)
+    .bind(&draft.approver_id)
+    .bind(draft.updated_at)
+    .execute(connection)
+    .await
+    .map(drop)
+    })?;
+    Ok(())
+}
+
+/// Writes what has become of a draft.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn put(tx: &mut Tx, draft: &StoredDraft) -> Result<(), StoreError> {
+    on_tx!(tx, |connection| sqlx::query(
+        "UPDATE layout_drafts SET base_revision = $2, state = $3, step = $4, note = $5, approver_id = $6,
+         updated_at = $7 WHERE id = $1"
+    )
+    .bind(&draft.id)
+    .bind(draft.base_revision)
+    .bind(&draft.state)
+    .bind(draft.step)
+    .bind(&draft.note)
+    .bind(&draft.approver_id)
+    .bind(draft.updated_at)
+    .execute(connection)
+    .await
+    .map(drop))?;
+    Ok(())
+}
+
+/// Adds a step in place of all later ones, which can no more be redone.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn add_step(tx: &mut Tx, draft_id: &str, step: &StoredStep) -> Result<(), StoreError> {
+    on_tx!(tx, |connection| sqlx::query(
+        "DELETE FROM layout_draft_steps WHERE draft_id = $1 AND step >= $2"
+    )
+    .bind(draft_id)
+    .bind(step.step)
+    .execute(connection)
+    .await
+    .map(drop))?;
+    on_tx!(tx, |connection| {
+        sqlx::query(
+        "INSERT INTO layout_draft_steps (draft_id, step, author_id, what, document) VALUES ($1, $2, $3, $4, $5)"
+    )
+    .bind(draft_id)
+    .bind(step.step)
+    .bind(&step.author_id)
+    .bind(&step.what)
+    .bind(&step.document)
+    .execute(connection)
+    .await
+    .map(drop)
+    })?;
+    Ok(())
+}
+
+const STEPS: &str =
+    "SELECT step, author_id, what, document FROM layout_draft_steps WHERE draft_id = $1 ORDER BY step";
+
+/// The steps of a draft, the first first.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn steps(db: &Db, draft_id: &str) -> Result<Vec<StoredStep>, StoreError> {
+    Ok(on_db!(db, |pool| sqlx::query_as(STEPS).bind(draft_id).fetch_all(pool).await)?)
+}
+
+/// The same, as a transaction sees them.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn steps_in(tx: &mut Tx, draft_id: &str) -> Result<Vec<StoredStep>, StoreError> {
+    Ok(on_tx!(tx, |connection| sqlx::query_as(STEPS).bind(draft_id).fetch_all(connection).await)?)
+}
+
+/// The log of one layout, the newest first.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn log(db: &Db, name: &str) -> Result<Vec<StoredPublication>, StoreError> {
+    Ok(on_db!(db, |pool| sqlx::query_as(
+        "SELECT sequence, name, revision, action, author, approver, note, at, prev_hash, hash FROM layout_log
+         WHERE name = $1 ORDER BY sequence DESC"
+    )
+    .bind(name)
+    .fetch_all(pool)
+    .await)?)
+}
+
+/// The number and hash of the newest entry of the log.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn newest_in(tx: &mut Tx) -> Result<Option<(i64, String)>, StoreError> {
+    Ok(on_tx!(tx, |connection| sqlx::query_as(
+        "SELECT sequence, hash FROM layout_log ORDER BY sequence DESC LIMIT 1"
+    )
+    .fetch_optional(connection)
+    .await)?)
+}
+
+/// Adds an entry to the log.
+///
+/// # Errors
+/// [`StoreError::Taken`] when another took its number.
+pub async fn append(tx: &mut Tx, entry: &StoredPublication) -> Result<(), StoreError> {
+    on_tx!(tx, |connection| {
+        sqlx::query(
+        "INSERT INTO layout_log (sequence, name, revision, action, author, approver, note, at, prev_hash, hash)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+    )
+    .bind(entry.sequence)
+    .bind(&entry.name)
+    .bind(entry.revision)
+    .bind(&entry.action)
+    .bind(&entry.author)
+    .bind(&entry.approver)
+    .bind(&entry.note)
+    .bind(entry.at)
+    .bind(&entry.prev_hash)
+    .bind(&entry.hash)
+    .execute(connection)
+    .await
+    .map(drop)
+    })?;
+    Ok(())
+}
