@@ -207,7 +207,39 @@ fn each_leaf(test: &Test, found: &mut dyn FnMut(Fact, Option<f64>)) {
 
 #[cfg(test)]
 mod tests {
+    use crate::guardrail::{OnUnknown, Severity, Subject};
+
     use super::*;
+
+    fn rule(facts: &[Fact]) -> Guardrail {
+        Guardrail {
+            id: "G1".to_owned(),
+            owner: "test".to_owned(),
+            severity: Severity::Minor,
+            on_unknown: OnUnknown::Allow,
+            reason_code: "G1".to_owned(),
+            applies_to: vec![Subject::PersonaLayout],
+            denies_when: Test::Any(facts.iter().map(|fact| Test::Is(*fact, true)).collect()),
+        }
+    }
+
+    #[test]
+    fn each_thing_the_guardrails_can_say_is_said_by_the_plainest_customer() {
+        let check = |rules: &[Guardrail], combinations: u64, expected: &[&[Fact]]| {
+            let all = outcomes(rules).unwrap();
+            let departures: Vec<&[Fact]> = all.outcomes.iter().map(|one| one.departures.as_slice()).collect();
+            assert_eq!((all.combinations, departures.as_slice()), (combinations, expected));
+        };
+        let (hardship, hold, expired) = (Fact::Hardship, Fact::AdvisorHold, Fact::PolicyExpired);
+        check(&[], 1, &[&[]]);
+        check(&[rule(&[hardship])], 3, &[&[], &[hardship]]);
+        check(&[rule(&[hardship]), rule(&[hold])], 9, &[&[], &[hardship], &[hold], &[hardship, hold]]);
+        // The fact they share makes both refuse, the others one each.
+        let sharing = [rule(&[hardship, hold]), rule(&[hardship, expired])];
+        check(&sharing, 27, &[&[], &[hardship], &[hold], &[expired]]);
+        let many: Vec<Guardrail> = [hardship, hold, expired].map(|fact| rule(&[fact])).into();
+        assert_eq!(outcomes(&many).unwrap().outcomes.len(), 8);
+    }
 
     #[test]
     fn numbers_fall_on_every_side_of_every_limit() {

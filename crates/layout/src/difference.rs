@@ -15,7 +15,7 @@ use crate::keyed::{
     place_of,
 };
 
-/// What a field held before and holds after; `None` where it is absent.
+/// What a field held before and holds after; `None` where it is absent, which JSON writes like a null.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Edit {
     /// Before.

@@ -31,7 +31,7 @@ pub(crate) fn composed() -> Document {
 pub(crate) type Made = (u8, usize, usize);
 
 pub(crate) fn any_edits() -> impl Strategy<Value = Vec<Made>> {
-    prop::collection::vec((0..20_u8, 0..8_usize, 0..6_usize), 0..6)
+    prop::collection::vec((0..21_u8, 0..8_usize, 0..6_usize), 0..6)
 }
 
 /// The document after these edits; what does not apply changes nothing.
@@ -69,6 +69,10 @@ fn edit_once(mut document: Document, (kind, which, how): Made) -> Document {
             document.spec.variants.insert(0, serde_json::from_value(variant).unwrap());
         }
         18 => document.metadata.note = Some(format!("note {how}")),
+        20 if document.spec.zones.iter().all(|zone| zone.id != *"attic") => {
+            let attic = json!({ "id": "attic", "mode": "ranked", "max": how, "slots": [] });
+            document.spec.zones.insert(how.min(zone_count), serde_json::from_value(attic).unwrap());
+        }
         19 => document.spec.view = (how > 0).then(ViewDefaults::default),
         _ => {}
     }
