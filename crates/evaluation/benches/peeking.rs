@@ -13,7 +13,7 @@ use std::time::Instant;
 use common::Trials;
 
 fn main() {
-    let trials = Trials { experiments: 10_000, looks: 20, units_a_look: 200 };
+    let trials = Trials { experiments: 10_000, looks: 20, units_a_look: 200, lift: 0.0 };
     let started = Instant::now();
     let found = trials.run(7);
     let seconds = started.elapsed().as_secs_f64();

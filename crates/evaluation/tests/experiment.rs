@@ -335,6 +335,8 @@ fn what_cannot_be_an_experiment_is_refused() {
         of_units(&units).unwrap_err()
     };
     let unit = || "now-3".to_owned();
+    let vast = ExperimentError::Sums { arm: "now".to_owned(), sum: "sum_squares" };
+    assert_eq!(bad(|row| row.outcome = 1e300), vast);
     assert_eq!(bad(|row| row.arm = "old".to_owned()), ExperimentError::UnknownArm { unit: unit() });
     assert_eq!(bad(|row| row.outcome = f64::NAN), ExperimentError::Outcome { unit: unit() });
     assert_eq!(bad(|row| row.before = None), ExperimentError::Before);
@@ -348,11 +350,18 @@ fn what_cannot_be_an_experiment_is_refused() {
 
 #[test]
 fn looking_twenty_times_at_two_equal_arms_errs_in_one_experiment_of_twenty_at_most() {
-    let found = Trials { experiments: 1_000, looks: 20, units_a_look: 200 }.run(20_261);
+    let found = Trials { experiments: 1_000, looks: 20, units_a_look: 200, lift: 0.0 }.run(20_261);
     println!("{found:?}");
     assert!(found.differences <= 50, "{found:?}");
     assert!(found.fixed_differences > 150, "peeking does no harm here: {found:?}");
     assert!(found.ratio_alarms <= 5, "{found:?}");
+}
+
+#[test]
+fn a_true_lift_is_found_and_stays_between_the_limits_at_every_look() {
+    let found = Trials { experiments: 1_000, looks: 20, units_a_look: 200, lift: 1.5 }.run(20_262);
+    println!("{found:?}");
+    assert!(found.truths_missed <= 50 && found.differences >= 950, "{found:?}");
 }
 
 proptest! {

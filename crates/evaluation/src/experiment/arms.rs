@@ -86,7 +86,7 @@ impl Settings {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ExperimentError {
     /// Fewer than two arms, two of one name, or weights that are not above 0.
-    #[error("has to be two arms or more with names of their own and weights above 0")]
+    #[error("have to be two or more, with names of their own and weights above 0")]
     Arms,
     /// Sums that no outcomes have.
     #[error("{arm}: no outcomes have such a {sum}")]
@@ -236,6 +236,9 @@ impl Experiment {
         let is_weighted = total.is_finite() && arms.iter().all(|arm| arm.weight > 0.0);
         if arms.len() < 2 || names.len() != arms.len() || !is_weighted {
             return Err(ExperimentError::Arms);
+        }
+        if let Some((arm, _)) = arms.iter().zip(&moments).find(|(_, moments)| !moments.is_finite()) {
+            return Err(ExperimentError::Sums { arm: arm.name.clone(), sum: "sum_squares" });
         }
         let arms = arms.into_iter().zip(moments).map(|(arm, moments)| Measured {
             name: arm.name,

@@ -109,6 +109,12 @@ impl Moments {
         Self { units: count(outcomes.len()), outcome, before }
     }
 
+    /// Whether outcomes are small enough for their squares.
+    pub(super) fn is_finite(&self) -> bool {
+        let before = self.before.map_or(0.0, |before| before.spread.squares + before.products);
+        (self.outcome.squares + before).is_finite()
+    }
+
     /// How much an outcome moves with what was before, over the units of both arms (Deng, Xu, Kohavi and Walker 2013);
     /// `None` where either does not vary or what was before is not known.
     pub(super) fn slope(&self, other: &Self) -> Option<f64> {

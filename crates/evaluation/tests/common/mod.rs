@@ -1,4 +1,4 @@
-//! Experiments in which nothing differs, looked at again and again.
+//! Experiments whose truth is known, looked at again and again.
 
 use draws::Random;
 use evaluation::experiment::{Arm, BeforeSums, Experiment, Measure, Reading, Settings, Sums};
@@ -17,45 +17,52 @@ pub(crate) struct Trials {
     pub(crate) looks: u32,
     /// Units between two looks, of both arms.
     pub(crate) units_a_look: u32,
+    /// What the treatment adds.
+    pub(crate) lift: f64,
 }
 
-/// In how many experiments something was found that is not there.
+/// In how many experiments something was found.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Found {
     /// Limits without 0 between them at one look or more.
     pub(crate) differences: u32,
     /// The same by the limits of a single look.
     pub(crate) fixed_differences: u32,
+    /// Limits without the true lift between them at one look or more.
+    pub(crate) truths_missed: u32,
     /// Alarms that the ratio is off.
     pub(crate) ratio_alarms: u32,
 }
 
 impl Trials {
-    /// Runs them all: outcomes are skewed, lean on what was before, and have the same distribution in both arms.
+    /// Runs them all: outcomes are skewed, lean on what was before, and differ between the arms by the lift alone.
     pub(crate) fn run(self, seed: u64) -> Found {
         let mut found = Found::default();
         for experiment in 0..u64::from(self.experiments) {
             let mut random = Random::stream(seed, experiment, 0);
             let none = BeforeSums { sum: 0.0, sum_squares: 0.0, sum_products: 0.0 };
             let mut arms = [Sums { units: 0, sum: 0.0, sum_squares: 0.0, before: Some(none) }; 2];
-            let mut errs = [false; 3];
+            let mut seen = Seen::default();
             for _ in 0..self.looks {
                 for _ in 0..self.units_a_look {
-                    add_unit(&mut arms[random.below(2)], &mut random);
+                    let place = random.below(2);
+                    let lift = if place == 1 { self.lift } else { 0.0 };
+                    add_unit(&mut arms[place], lift, &mut random);
                 }
-                look(arms, &mut errs);
+                seen.look(arms, self.lift);
             }
-            found.differences += u32::from(errs[0]);
-            found.fixed_differences += u32::from(errs[1]);
-            found.ratio_alarms += u32::from(errs[2]);
+            found.differences += u32::from(seen.difference);
+            found.fixed_differences += u32::from(seen.fixed_difference);
+            found.truths_missed += u32::from(seen.truth_missed);
+            found.ratio_alarms += u32::from(seen.ratio_alarm);
         }
         found
     }
 }
 
-fn add_unit(arm: &mut Sums, random: &mut Random) {
+fn add_unit(arm: &mut Sums, lift: f64, random: &mut Random) {
     let past = -10.0 * (1.0 - random.unit()).ln();
-    let now = 0.6 * past - 8.0 * (1.0 - random.unit()).ln();
+    let now = lift + 0.6 * past - 8.0 * (1.0 - random.unit()).ln();
     arm.units += 1;
     arm.sum += now;
     arm.sum_squares += now * now;
@@ -66,17 +73,29 @@ fn add_unit(arm: &mut Sums, random: &mut Random) {
     }
 }
 
-fn look(arms: [Sums; 2], errs: &mut [bool; 3]) {
-    let [now, new] = arms;
-    let experiment =
-        Experiment::of_sums(Measure::Mean, vec![(arm("now", 1.0), now), (arm("new", 1.0), new)], 0).unwrap();
-    let settings = Settings { units_per_arm_min: 50, ..Settings::default() };
-    match experiment.read(&settings).unwrap() {
-        Reading::Shown(findings) => {
-            let found = findings.comparisons[0].absolute;
-            errs[0] |= found.lower > 0.0 || found.upper < 0.0;
-            errs[1] |= found.estimate.abs() > 1.959_963_984_540_054 * found.standard_error;
+/// What was seen in one experiment at one look or more.
+#[derive(Debug, Clone, Copy, Default)]
+struct Seen {
+    difference: bool,
+    fixed_difference: bool,
+    truth_missed: bool,
+    ratio_alarm: bool,
+}
+
+impl Seen {
+    fn look(&mut self, arms: [Sums; 2], lift: f64) {
+        let [now, new] = arms;
+        let arms = vec![(arm("now", 1.0), now), (arm("new", 1.0), new)];
+        let experiment = Experiment::of_sums(Measure::Mean, arms, 0).unwrap();
+        let settings = Settings { units_per_arm_min: 50, ..Settings::default() };
+        match experiment.read(&settings).unwrap() {
+            Reading::Shown(findings) => {
+                let found = findings.comparisons[0].absolute;
+                self.difference |= found.lower > 0.0 || found.upper < 0.0;
+                self.fixed_difference |= found.estimate.abs() > 1.959_963_984_540_054 * found.standard_error;
+                self.truth_missed |= lift < found.lower || found.upper < lift;
+            }
+            Reading::Withheld(_) => self.ratio_alarm = true,
         }
-        Reading::Withheld(_) => errs[2] = true,
     }
 }
