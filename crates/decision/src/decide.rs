@@ -251,12 +251,14 @@ fn chosen(choice: Choice, allowed: bool, memory: &mut State) -> Verdict<'static>
 
 /// The screen of the persona the model tells, as far as hysteresis lets it.
 fn told(case: &Case<'_>, memory: &mut State) -> Verdict<'static> {
+    // A spell whose own screen a guardrail refuses is a spell all the same.
+    let open = memory.hardship.is_none();
     let abstention = case.context.snapshot.as_ref().map(|known| known.assessment.abstention.clone());
     let (settled, unsure) = match abstention {
         None | Some(Some(Abstention::NotEnoughData { .. })) => {
             memory.pending = None;
             memory.doubt_since = None;
-            return Verdict { open: true, ..neutral(Mechanism::Default, Reason::NotEnoughData, None) };
+            return Verdict { open, ..neutral(Mechanism::Default, Reason::NotEnoughData, None) };
         }
         Some(None) => (true, Reason::Unsure),
         Some(Some(Abstention::Unsure { .. })) => (false, Reason::Unsure),
@@ -287,7 +289,7 @@ fn told(case: &Case<'_>, memory: &mut State) -> Verdict<'static> {
     };
     let mechanism = if persona.is_some() { Mechanism::TargetingMatch } else { Mechanism::Default };
     let screen = persona.map_or(Meant::Neutral, Meant::For);
-    Verdict { screen, mechanism, reasons, standing, switched, open: true, untold: Vec::new() }
+    Verdict { screen, mechanism, reasons, standing, switched, open, untold: Vec::new() }
 }
 
 fn neutral(mechanism: Mechanism, reason: Reason, standing: Option<Standing>) -> Verdict<'static> {

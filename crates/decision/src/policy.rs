@@ -132,6 +132,11 @@ impl Policy {
                 faults.push(format!("audience “{}”: the rollout is a share from 0 to 1", audience.id));
             }
         }
+        faults.extend(
+            self.seeds_drawn_twice()
+                .into_iter()
+                .map(|seed| format!("the seed “{seed}” is used for two draws, which would come out alike")),
+        );
         let mut once = BTreeSet::new();
         for (index, experiment) in self.experiments.iter().enumerate() {
             if !once.insert(&experiment.id) {
@@ -144,6 +149,18 @@ impl Policy {
             }));
         }
         faults
+    }
+
+    /// Seeds that two draws have in common. Who is drawn into one thing must say nothing of the other.
+    fn seeds_drawn_twice(&self) -> BTreeSet<&str> {
+        let parts = self.audiences.iter().map(|audience| &audience.rollout);
+        let parts = parts.filter(|rollout| rollout.share < 1.0).map(|rollout| &rollout.seed);
+        let experiments = self.experiments.iter().map(|experiment| &experiment.seed);
+        let namespaces = self.experiments.iter().filter_map(|experiment| experiment.namespace.as_ref());
+        let namespaces: BTreeSet<&String> = namespaces.map(|namespace| &namespace.seed).collect();
+        let mut once = BTreeSet::new();
+        let seeds = std::iter::once(&self.holdout.seed).chain(parts).chain(experiments).chain(namespaces);
+        seeds.map(String::as_str).filter(|seed| !once.insert(*seed)).collect()
     }
 
     /// The policy the product starts with.

@@ -108,6 +108,18 @@ fn nothing_below_comes_above_hardship_choice_consent_control_or_expiry() {
 }
 
 #[test]
+fn a_spell_whose_own_screen_is_refused_is_no_place_for_audiences() {
+    let mut life = life_with(&movers());
+    let refuse = json!({
+        "id": "G9", "owner": "test", "severity": "minor", "on_unknown": "deny", "reason_code": "G9",
+        "applies_to": ["distress-layout"], "denies_when": { "any": [{ "is": ["hardship", true] }] }
+    });
+    life.policy.guardrails.push(serde_json::from_value(refuse).unwrap());
+    life.snapshot().hardship = Hardship::Struggling;
+    check(&mut life, "salaried TARGETING_MATCH PERSONA_MATCH");
+}
+
+#[test]
 fn a_rollout_reaches_its_share_and_keeps_whom_it_has_reached() {
     let mut life = life_with(&movers());
     life.policy.audiences.remove(0);
@@ -423,11 +435,14 @@ fn a_policy_with_faults_is_not_read() {
     ]);
     policy["audiences"] = movers();
     policy["audiences"][1]["id"] = json!("britons");
-    policy["audiences"][1]["rollout"] = json!({ "share": 30.0, "seed": "s" });
+    policy["audiences"][1]["rollout"] = json!({ "share": 30.0, "seed": "movers" });
+    policy["audiences"][2]["rollout"] = json!({ "share": 0.5, "seed": "screens" });
     let told = read(&policy).unwrap_err().replace("; ", "\n");
     insta::assert_snapshot!(told, @r#"
     the policy cannot be read: audience “britons”: the rollout is a share from 0 to 1
     audience “britons” is there twice
+    the seed “screens” is used for two draws, which would come out alike
+    the seed “two” is used for two draws, which would come out alike
     experiment “one”: coverage is a share from 0 to 1
     experiment “one”: the weights of the variants add up to 1
     experiment “one”: each variant is there once
