@@ -31,10 +31,11 @@ fn hashes() {
         ("()**(%$##$%#$#", "___)((*\":&", 2, 0.0128),
         ("abc", "def", 99, f64::NAN),
     ] {
+        let name = format!("“{seed}” “{id}”");
         match version {
-            2 => tally.case(&format!("{seed} {id}"), (bucket(seed, id) - expected).abs() < 1e-9),
-            1 => tally.leave_out("version 1 of the hash, whose buckets are uneven"),
-            _ => tally.leave_out("a version that is none, which no document can ask for"),
+            2 => tally.case(&name, (bucket(seed, id) - expected).abs() < 1e-9),
+            1 => tally.leave_out(&name, "version 1 of the hash, whose buckets are uneven"),
+            _ => tally.leave_out(&name, "a version that is none, which no document can ask for"),
         }
     }
     tally.expect("GrowthBook hash", 7);
@@ -72,10 +73,10 @@ fn sticky_buckets() {
             expected.map_or(Enrolment::Out, |(key, version)| Enrolment::In(assigned(key, version)));
         tally.case(name, enrolment == expected);
     }
-    for fallback in ["missing hash attribute", "upgrade from a fallback attribute"] {
-        tally.leave_out(format!("customers have one pseudonym and no second to fall back to ({fallback})"));
+    for name in ["use fallbackAttribute when missing hashAttribute", "upgrades from a fallbackAttribute"] {
+        tally.leave_out(name, "customers have one pseudonym and no second to fall back to");
     }
-    tally.leave_out("stickiness cannot be switched off");
+    tally.leave_out("disables sticky bucketing", "stickiness cannot be switched off");
     tally.expect("GrowthBook sticky bucketing", 5);
 }
 
@@ -86,8 +87,8 @@ fn filters_are_namespaces() {
     tally.case("included by id", part(0.0, 0.1).holds("1") || part(0.2, 0.4).holds("1"));
     tally.case("included by anonymous id", part(0.8, 1.0).holds("fsdafsda"));
     tally.case("excluded", !part(0.6, 0.8).holds("fsdafsda"));
-    for _ in 0..16 {
-        tally.leave_out("namespaces by version 1 of the hash");
+    for case in 1..=16 {
+        tally.leave_out(&format!("inNamespace {case}"), "namespaces by version 1 of the hash");
     }
     tally.expect("GrowthBook filters and namespaces", 3);
 }

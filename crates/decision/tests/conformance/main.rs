@@ -20,7 +20,8 @@ use std::collections::BTreeMap;
 struct Tally {
     held: usize,
     failed: Vec<String>,
-    left_out: BTreeMap<String, usize>,
+    /// Names of cases by the reason they are left out for.
+    left_out: BTreeMap<String, Vec<String>>,
 }
 
 impl Tally {
@@ -32,17 +33,18 @@ impl Tally {
         }
     }
 
-    fn leave_out(&mut self, reason: impl Into<String>) {
-        *self.left_out.entry(reason.into()).or_default() += 1;
+    fn leave_out(&mut self, name: &str, reason: impl Into<String>) {
+        self.left_out.entry(reason.into()).or_default().push(name.to_owned());
     }
 
     /// Prints the count, and asserts that nothing that was run failed and nothing more was left out than before.
     #[track_caller]
     fn expect(self, suite: &str, held: usize) {
-        let all = self.held + self.failed.len() + self.left_out.values().sum::<usize>();
+        let all = self.held + self.failed.len() + self.left_out.values().map(Vec::len).sum::<usize>();
         println!("{suite}: {} of {all}", self.held);
-        for (reason, count) in &self.left_out {
-            println!("  {count} left out: {reason}");
+        for (reason, names) in &self.left_out {
+            println!("  {} left out: {reason}", names.len());
+            names.iter().for_each(|name| println!("    {name}"));
         }
         assert!(self.failed.is_empty(), "{suite}:\n{}", self.failed.join("\n"));
         assert_eq!(self.held, held, "{suite}");
