@@ -80,9 +80,9 @@ pub enum AttributeValue {
     Text(String),
 }
 
-/// What is known of one customer, by the names of the catalogue.
+/// What is known of one customer, by the names of the catalogue. Every value is of the kind the catalogue says.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(from = "BTreeMap<String, AttributeValue>")]
 pub struct Attributes(BTreeMap<String, AttributeValue>);
 
 /// Every attribute there is, the open families of life events and intents last.
@@ -218,8 +218,7 @@ impl Attributes {
         self.0.get(name)
     }
 
-    /// What of it may be looked at with these consents. What the engine says for itself is left out, and so are values
-    /// that do not fit the catalogue.
+    /// What of it may be looked at with these consents. What the engine says for itself is left out.
     #[must_use]
     pub fn permitted(&self, consents: &BTreeSet<Purpose>) -> Self {
         let mut permitted = Self::default();
@@ -230,10 +229,21 @@ impl Attributes {
                 AttributeSource::Profile | AttributeSource::Settings | AttributeSource::Signals
             );
             if handed_in && spec.purpose.is_none_or(|purpose| consents.contains(&purpose)) {
-                permitted.insert(name.clone(), value.clone());
+                permitted.0.insert(name.clone(), value.clone());
             }
         }
         permitted
+    }
+}
+
+impl From<BTreeMap<String, AttributeValue>> for Attributes {
+    /// What fits the catalogue of these values.
+    fn from(values: BTreeMap<String, AttributeValue>) -> Self {
+        let mut attributes = Self::default();
+        for (name, value) in values {
+            attributes.insert(name, value);
+        }
+        attributes
     }
 }
 
@@ -297,6 +307,8 @@ mod tests {
         let text = r#"{"country":"GB","feature.payer-count":2.0,"intent.mortgage":0.4,"today":"2026-11-30"}"#;
         let attributes: Attributes = serde_json::from_str(text).unwrap();
         assert_eq!(serde_json::to_string(&attributes).unwrap(), text);
+        let unfit = r#"{"country":7,"feature.payer-count":"two","nobody":1}"#;
+        assert_eq!(serde_json::from_str::<Attributes>(unfit).unwrap(), Attributes::new());
         let left = |consents: &[Purpose]| {
             let consents = consents.iter().copied().collect();
             serde_json::to_string(&attributes.permitted(&consents)).unwrap()
