@@ -78,9 +78,14 @@ fn view(
     let is_arranged = is_open && looking.circumstances.is_none();
     let review = format!("/studio/drafts/{}/review", draft.id);
     let fields = |kind: &str| {
-        [("draft", draft.id.as_str()), ("step", &draft.step.to_string()), ("kind", kind)]
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .to_vec()
+        [
+            ("draft", draft.id.as_str()),
+            ("step", &draft.step.to_string()),
+            ("kind", kind),
+            ("forward", "false"),
+        ]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .to_vec()
     };
     let arrange = is_arranged.then(|| {
         view! { <Arrange to="/api/edit-draft".to_owned() with=fields("order") undo="/api/step-draft".to_owned()/> }
