@@ -51,7 +51,7 @@ pub use retirement::{DrawnOn, KeptPlan};
 pub use set_asides::{PolicyForm, PotOn, Proposal, SetAsideLine, SetAsidePolicy, SetAsides};
 pub use splits::SplitForm;
 pub use studio::{
-    Circumstances, Decided, Draft, DraftEdit, DraftLine, DraftPreview, DraftState, LayoutHistory,
+    Backtest, Circumstances, Decided, Draft, DraftEdit, DraftLine, DraftPreview, DraftState, LayoutHistory,
     Publication, StudioLayout,
 };
 pub use tax_year::{

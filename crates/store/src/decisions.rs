@@ -1,7 +1,7 @@
 //! What was decided for a customer: the state the next decision starts from, the append-only log, and the
 //! labels the customer gave.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use ledger::CustomerId;
 
 use crate::{Db, StoreError, Tx};
@@ -102,6 +102,21 @@ pub async fn all(db: &Db, owner: &CustomerId) -> Result<Vec<StoredDecision>, Sto
     .bind(owner.as_str())
     .fetch_all(pool)
     .await)?)
+}
+
+/// Customers something was decided for on a day or later, in the order of their ids.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn owners_since(db: &Db, day: NaiveDate) -> Result<Vec<CustomerId>, StoreError> {
+    let from = day.and_time(NaiveTime::MIN).and_utc();
+    let ids: Vec<String> = on_db!(db, |pool| sqlx::query_scalar(
+        "SELECT DISTINCT user_id FROM decisions WHERE at >= $1 ORDER BY user_id"
+    )
+    .bind(from)
+    .fetch_all(pool)
+    .await)?;
+    Ok(ids.into_iter().map(CustomerId::new).collect())
 }
 
 /// The state the next decision starts from, as JSON.

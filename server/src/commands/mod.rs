@@ -1,11 +1,14 @@
 //! The command line. One file a command; answers go to standard output, errors to standard error as one
 //! sentence, with exit code 1 for bad input and 2 for bad usage.
 
+mod backtest;
 mod decide;
 mod demo;
 mod eval;
+mod evaluate;
 mod explain;
 mod import;
+mod layout;
 mod lines;
 mod migrate;
 mod portfolio;
@@ -37,16 +40,23 @@ pub(crate) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Try a draft of a layout on the customers there are, and say what it would change.
+    Backtest(backtest::Backtest),
     /// Print the decision in force for a customer, or say that there is none.
     Decide(decide::Decide),
     /// Load the demo households, if they are not there yet.
     Demo,
     /// Judge the persona model on a held-out population and print its model card.
     Eval(eval::Eval),
+    /// Read experiments, policies and groups from lines of JSON on standard input.
+    Evaluate(evaluate::Evaluate),
     /// Say in plain words why a customer sees the dashboard they see.
     Explain(explain::Explain),
     /// Import statement files for a customer.
     Import(import::Import),
+    /// Check, compare, publish and take back layouts.
+    #[command(subcommand)]
+    Layout(layout::Layout),
     /// Bring the database's tables up to date.
     Migrate,
     /// Work the figures of portfolios out from lines of JSON on standard input.
@@ -74,11 +84,14 @@ enum Command {
 pub(crate) fn run(arguments: Arguments) -> ExitCode {
     start_logging();
     let result = match arguments.command {
+        Command::Backtest(command) => wait(command.run()),
         Command::Decide(command) => wait(command.run()),
         Command::Demo => wait(demo::run()),
         Command::Eval(command) => command.run(),
+        Command::Evaluate(command) => command.run(),
         Command::Explain(command) => wait(command.run()),
         Command::Import(command) => wait(command.run()),
+        Command::Layout(command) => wait(command.run()),
         Command::Migrate => wait(migrate::run()),
         Command::Portfolio(command) => command.run(),
         Command::Profile(command) => wait(command.run()),

@@ -3,15 +3,19 @@
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 use clap::Args;
-use services::MarketData;
+use services::{Attune, MarketData};
 use tokio::net::TcpListener;
 
 use crate::config::Config;
 use crate::market_data::{HttpMarketData, Patience};
 use crate::web;
+
+/// How often the store is asked for newly published layouts.
+const WATCH_EVERY: Duration = Duration::from_secs(2);
 
 /// Options of `attune serve`.
 #[derive(Debug, Args)]
@@ -35,13 +39,25 @@ impl Serve {
         })?;
         let address = listener.local_addr().context("the listening address cannot be read")?;
         super::say(&format!("Attune is ready at http://{address}"))?;
+        let watching = tokio::spawn(watch_layouts(attune.clone()));
         let service = web::router(&web, &config.site_dir).into_make_service_with_connect_info::<SocketAddr>();
         axum::serve(listener, service)
             .with_graceful_shutdown(interrupted())
             .await
             .context("the server failed")?;
+        watching.abort();
         attune.close().await;
         Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// Puts in force what is published in the store, also by another process, for as long as the server runs.
+async fn watch_layouts(attune: Attune) {
+    loop {
+        tokio::time::sleep(WATCH_EVERY).await;
+        if let Err(error) = attune.reload_layouts().await {
+            tracing::error!(%error, "the published layouts cannot be read");
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 //! them back. Only people of the product team come here, and nothing here is any customer's.
 
 mod edit;
+mod operator;
 mod preview;
 mod publishing;
 
@@ -17,6 +18,7 @@ use crate::people::{Principal, Role};
 use crate::{Attune, ServiceError};
 
 pub use edit::DraftEdit;
+pub use operator::Backtest;
 pub use preview::{Circumstances, Decided, DraftPreview};
 
 /// Steps of one draft that are kept at most.

@@ -121,7 +121,7 @@ impl Attune {
     }
 
     /// The published documents with the draft in place of its layout's live revision.
-    fn with_draft(&self, document: &Document) -> Result<Published, ServiceError> {
+    pub(super) fn with_draft(&self, document: &Document) -> Result<Published, ServiceError> {
         let live = self.published();
         let mut draft = document.clone();
         let current = live.current(&document.metadata.name).map_or(0, |live| live.metadata.revision);

@@ -15,17 +15,17 @@ use crate::people::Principal;
 use crate::{Attune, ServiceError, layouts};
 
 /// What the log says of a published draft.
-const PUBLISHED: &str = "published";
+pub(super) const PUBLISHED: &str = "published";
 /// What the log says of an earlier revision brought back.
 pub(super) const ROLLED_BACK: &str = "rolled-back";
 
 /// What is published, and what the log says of it.
-struct Release {
-    document: Document,
-    action: &'static str,
-    author: String,
-    approver: Option<String>,
-    note: String,
+pub(super) struct Release {
+    pub(super) document: Document,
+    pub(super) action: &'static str,
+    pub(super) author: String,
+    pub(super) approver: Option<String>,
+    pub(super) note: String,
 }
 
 impl Attune {
@@ -191,7 +191,11 @@ impl Attune {
     }
 
     /// Writes a new revision with its entry in the log, closes the draft it came of, and puts it in force.
-    async fn release(&self, release: Release, draft_id: Option<String>) -> Result<u32, ServiceError> {
+    pub(super) async fn release(
+        &self,
+        release: Release,
+        draft_id: Option<String>,
+    ) -> Result<u32, ServiceError> {
         let live = self.live(release.document.metadata.name.as_str())?;
         let revision = live.metadata.revision + 1;
         let now = self.now();
