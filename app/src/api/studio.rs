@@ -31,8 +31,7 @@ pub async fn edit_draft(
     let (door, person) = Door::open_for_person()?;
     let text = |name: &str| fields.get(name).map_or("", String::as_str);
     let id = plain(text("draft"));
-    let seen = text("step").parse().unwrap_or(i64::MAX);
-    let Some(edit) = edit_of(text("kind"), &fields) else {
+    let (Ok(seen), Some(edit)) = (text("step").parse(), edit_of(text("kind"), &fields)) else {
         return door.fail(&services::ServiceError::NotFound);
     };
     let outcome = door.attune.edit_draft(&person, &id, seen, &edit).await;
@@ -87,7 +86,12 @@ fn edit_of(kind: &str, fields: &BTreeMap<String, String>) -> Option<DraftEdit> {
 
 /// Takes the latest step of a draft back, or makes it again.
 #[server(prefix = "/api", endpoint = "step-draft")]
-pub async fn step_draft(draft: String, forward: bool) -> Result<(), ServerFnError> {
+pub async fn step_draft(
+    draft: String,
+    /// Again, rather than back.
+    #[server(default)]
+    forward: bool,
+) -> Result<(), ServerFnError> {
     let (door, person) = Door::open_for_person()?;
     let page = page_of(&draft);
     match door.attune.step_draft(&person, &draft, forward).await {
@@ -112,10 +116,16 @@ pub async fn send_draft(draft: String, note: String) -> Result<(), ServerFnError
 
 /// Approves a draft, or sends it back.
 #[server(prefix = "/api", endpoint = "review-draft")]
-pub async fn review_draft(draft: String, approves: bool) -> Result<(), ServerFnError> {
+pub async fn review_draft(
+    draft: String,
+    approves: bool,
+    /// The step that was looked at.
+    #[server(default)]
+    step: Option<i64>,
+) -> Result<(), ServerFnError> {
     let (door, person) = Door::open_for_person()?;
     let page = format!("{}/review", page_of(&draft));
-    match door.attune.review_draft(&person, &draft, approves).await {
+    match door.attune.review_draft(&person, &draft, step, approves).await {
         Ok(()) if approves => door.go_saying(&page, "Approved. It can be published now."),
         Ok(()) => door.go_saying(&page, "Sent back to be worked on."),
         Err(error) => door.refuse(&page, &error, &[]),

@@ -31,7 +31,7 @@ pub struct StoredDraft {
 /// One step of a draft: the document as it was then.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct StoredStep {
-    /// From 0, the document the draft began with.
+    /// From 0, the document the draft began with. No number is given twice, so that one names one document for good.
     pub step: i64,
     /// Who made it.
     pub author_id: String,
@@ -66,6 +66,16 @@ pub struct StoredPublication {
     pub hash: String,
 }
 
+/// One entry of the log with what it published.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct StoredLink {
+    /// The entry.
+    #[sqlx(flatten)]
+    pub entry: StoredPublication,
+    /// The document of the revision, JSON; `None` when the revision is gone.
+    pub document: Option<String>,
+}
+
 const DRAFT: &str = "id, name, base_revision, author_id, state, step, note, approver_id, updated_at";
 
 /// Drafts that are neither published nor discarded, by layout and age.
@@ -79,6 +89,21 @@ pub async fn drafts(db: &Db) -> Result<Vec<StoredDraft>, StoreError> {
     Ok(on_db!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(statement)).fetch_all(pool).await)?)
 }
 
+/// How many steps are shown of each draft that is neither published nor discarded, those called `beginning` left out.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn steps_shown(db: &Db, beginning: &str) -> Result<Vec<(String, i64)>, StoreError> {
+    Ok(on_db!(db, |pool| sqlx::query_as(
+        "SELECT s.draft_id, COUNT(*) FROM layout_draft_steps s JOIN layout_drafts d ON d.id = s.draft_id
+         WHERE d.state IN ('open', 'review', 'approved') AND s.step <= d.step AND s.what <> $1
+         GROUP BY s.draft_id"
+    )
+    .bind(beginning)
+    .fetch_all(pool)
+    .await)?)
+}
+
 /// A draft, whatever became of it.
 ///
 /// # Errors
@@ -88,11 +113,18 @@ pub async fn draft(db: &Db, id: &str) -> Result<Option<StoredDraft>, StoreError>
     Ok(on_db!(db, |pool| sqlx::query_as(sqlx::AssertSqlSafe(statement)).bind(id).fetch_optional(pool).await)?)
 }
 
-/// The same, as a transaction sees it.
+/// The same, kept from every other transaction until this one ends: two who change a draft at once come one after the
+/// other, and the second sees what the first made of it.
 ///
 /// # Errors
 /// The database's own failure.
-pub async fn draft_in(tx: &mut Tx, id: &str) -> Result<Option<StoredDraft>, StoreError> {
+pub async fn hold(tx: &mut Tx, id: &str) -> Result<Option<StoredDraft>, StoreError> {
+    // An update locks its row on either engine; `FOR UPDATE` is PostgreSQL's alone.
+    on_tx!(tx, |connection| sqlx::query("UPDATE layout_drafts SET id = id WHERE id = $1")
+        .bind(id)
+        .execute(connection)
+        .await
+        .map(drop))?;
     let statement = format!("SELECT {DRAFT} FROM layout_drafts WHERE id = $1");
     Ok(on_tx!(tx, |connection| sqlx::query_as(sqlx::AssertSqlSafe(statement))
         .bind(id)
@@ -148,19 +180,25 @@ pub async fn put(tx: &mut Tx, draft: &StoredDraft) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Adds a step in place of all later ones, which can no more be redone.
+/// Forgets the steps after one, which can no more be redone.
 ///
 /// # Errors
 /// The database's own failure.
+pub async fn forget_after(tx: &mut Tx, draft_id: &str, step: i64) -> Result<(), StoreError> {
+    on_tx!(tx, |connection| sqlx::query("DELETE FROM layout_draft_steps WHERE draft_id = $1 AND step > $2")
+        .bind(draft_id)
+        .bind(step)
+        .execute(connection)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// Adds a step.
+///
+/// # Errors
+/// [`StoreError::Taken`] when there is one of that number.
 pub async fn add_step(tx: &mut Tx, draft_id: &str, step: &StoredStep) -> Result<(), StoreError> {
-    on_tx!(tx, |connection| sqlx::query(
-        "DELETE FROM layout_draft_steps WHERE draft_id = $1 AND step >= $2"
-    )
-    .bind(draft_id)
-    .bind(step.step)
-    .execute(connection)
-    .await
-    .map(drop))?;
     on_tx!(tx, |connection| {
         sqlx::query(
         "INSERT INTO layout_draft_steps (draft_id, step, author_id, what, document) VALUES ($1, $2, $3, $4, $5)"
@@ -196,18 +234,20 @@ pub async fn steps_in(tx: &mut Tx, draft_id: &str) -> Result<Vec<StoredStep>, St
     Ok(on_tx!(tx, |connection| sqlx::query_as(STEPS).bind(draft_id).fetch_all(connection).await)?)
 }
 
-/// The log of one layout, the newest first.
+/// The log over all layouts, the oldest first, each entry with the document it published as it is kept now.
 ///
 /// # Errors
 /// The database's own failure.
-pub async fn log(db: &Db, name: &str) -> Result<Vec<StoredPublication>, StoreError> {
-    Ok(on_db!(db, |pool| sqlx::query_as(
-        "SELECT sequence, name, revision, action, author, approver, note, at, prev_hash, hash FROM layout_log
-         WHERE name = $1 ORDER BY sequence DESC"
+pub async fn chain(db: &Db) -> Result<Vec<StoredLink>, StoreError> {
+    Ok(on_db!(db, |pool| {
+        sqlx::query_as(
+        "SELECT g.sequence, g.name, g.revision, g.action, g.author, g.approver, g.note, g.at, g.prev_hash, g.hash,
+         l.document FROM layout_log g LEFT JOIN layouts l ON l.name = g.name AND l.revision = g.revision
+         ORDER BY g.sequence"
     )
-    .bind(name)
     .fetch_all(pool)
-    .await)?)
+    .await
+    })?)
 }
 
 /// The number and hash of the newest entry of the log.

@@ -17,6 +17,8 @@ const COLUMNS: [(&str, u8); 3] = [("sm", 4), ("md", 8), ("lg", 12)];
 const ROWS_MAX: u8 = 6;
 /// The longest condition or set of properties that is read, bytes.
 const JSON_LENGTH_MAX: usize = 8_000;
+/// What a step is called that a drag made.
+pub(super) const MOVED: &str = "Widgets moved";
 /// The longest label or reason, characters.
 const TEXT_LENGTH_MAX: usize = 300;
 
@@ -210,14 +212,21 @@ fn starting_props(schema: &Value) -> Value {
 
 fn duplicate(document: &Document, element: &str) -> Result<(Document, String), ServiceError> {
     let (from, found) = declared(document, element)?;
-    let zone = document.spec.zones.iter().find(|zone| zone.slots.iter().any(|slot| slot.element == from));
-    let zone = zone.ok_or_else(|| refused("Only what is on the screen can be duplicated."))?;
+    let placed = document
+        .spec
+        .zones
+        .iter()
+        .find_map(|zone| Some((zone, zone.slots.iter().find(|slot| slot.element == from)?)));
+    let (zone, slot) = placed.ok_or_else(|| refused("Only what is on the screen can be duplicated."))?;
     let copy = free_name(document, element)?;
     let mut twin = found.clone();
     twin.state_key = Some(copy.to_string());
     let value = serde_json::to_value(&twin).map_err(ServiceError::internal)?;
     let to = OpTarget { zone: zone.id.clone(), after: Some(from.clone()), extra: Map::new() };
-    let made = operate(document, OpKind::Insert, copy, Some(to), Some(value))?;
+    let mut made = operate(document, OpKind::Insert, copy.clone(), Some(to), Some(value))?;
+    for new in made.spec.zones.iter_mut().flat_map(|zone| &mut zone.slots).filter(|new| new.element == copy) {
+        new.span.clone_from(&slot.span);
+    }
     Ok((made, format!("“{}” duplicated", label(document, &from))))
 }
 
@@ -272,12 +281,11 @@ fn move_to(document: &Document, element: &str, zone: &str) -> Result<(Document, 
     Ok((made, format!("“{}” moved to {zone}", label(document, &id))))
 }
 
-fn reorder(document: &Document, order: &str) -> Result<(Document, String), ServiceError> {
-    let mut slots: BTreeMap<String, Slot> = BTreeMap::new();
-    for slot in document.spec.zones.iter().flat_map(|zone| &zone.slots) {
-        slots.insert(slot.element.to_string(), slot.clone());
-    }
-    let whole = slots.len();
+pub(super) fn reorder(document: &Document, order: &str) -> Result<(Document, String), ServiceError> {
+    let placed = document.spec.zones.iter().flat_map(|zone| &zone.slots);
+    let whole = placed.clone().count();
+    let mut slots: BTreeMap<String, Slot> =
+        placed.map(|slot| (slot.element.to_string(), slot.clone())).collect();
     let mut made = document.clone();
     made.spec.zones.iter_mut().for_each(|zone| zone.slots.clear());
     let broken = || refused("That order is not one of this layout. Reload the page.");
@@ -292,7 +300,7 @@ fn reorder(document: &Document, order: &str) -> Result<(Document, String), Servi
     if kept != whole {
         return Err(broken());
     }
-    Ok((made, "Widgets moved".to_owned()))
+    Ok((made, MOVED.to_owned()))
 }
 
 fn describe(
@@ -328,7 +336,10 @@ fn describe(
             }
         }
         element.class = class;
-        element.explain = if explain.is_empty() { Vec::new() } else { vec![explain.to_owned()] };
+        // The form shows several sentences as one text: as it was, it keeps them apart.
+        if element.explain.join(" ") != explain {
+            element.explain = if explain.is_empty() { Vec::new() } else { vec![explain.to_owned()] };
+        }
     }
     for slot in made.spec.zones.iter_mut().flat_map(|zone| &mut zone.slots).filter(|slot| slot.element == id)
     {
@@ -360,13 +371,7 @@ fn set_props(
         let typed = typed.trim();
         let value = match schema["type"].as_str() {
             _ if typed.is_empty() => None,
-            Some("integer" | "number" | "boolean") => {
-                let value = serde_json::from_str::<Value>(typed).ok().filter(|value| !value.is_string());
-                Some(
-                    value
-                        .ok_or_else(|| refused(format!("“{name}” has to be a number, or true or false.")))?,
-                )
-            }
+            Some(kind @ ("integer" | "number" | "boolean")) => Some(typed_as(kind, name, typed)?),
             _ => Some(Value::from(typed.replace("\r\n", "\n"))),
         };
         match value {
@@ -380,6 +385,22 @@ fn set_props(
         element.props = props;
     }
     Ok((made, format!("Properties of “{}” changed", label(document, &id))))
+}
+
+/// A number or yes-or-no as typed.
+fn typed_as(kind: &str, name: &str, typed: &str) -> Result<Value, ServiceError> {
+    let fits = |value: &Value| match kind {
+        "integer" => value.is_i64() || value.is_u64(),
+        "number" => value.is_number(),
+        _ => value.is_boolean(),
+    };
+    let wanted = match kind {
+        "integer" => "a whole number",
+        "number" => "a number",
+        _ => "true or false",
+    };
+    let value = serde_json::from_str::<Value>(typed).ok().filter(fits);
+    value.ok_or_else(|| refused(format!("“{name}” has to be {wanted}.")))
 }
 
 fn set_visibility(
@@ -434,3 +455,6 @@ fn resize(
     }
     Ok((made, format!("“{}” is {w} by {h} at {name}", label(document, &id))))
 }
+
+#[cfg(test)]
+mod tests;

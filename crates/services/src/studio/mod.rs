@@ -5,12 +5,15 @@ mod edit;
 mod operator;
 mod preview;
 mod publishing;
+mod review;
+mod windows;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use decision::{Published, Verdict};
-use layout::{Document, Problem, difference, merge, tell, validate};
+use layout::{Document, Problem, difference, tell, validate};
 use store::StoreError;
 use store::studio::{StoredDraft, StoredPublication, StoredStep};
 
@@ -22,7 +25,9 @@ pub use operator::Backtest;
 pub use preview::{Circumstances, Decided, DraftPreview};
 
 /// Steps of one draft that are kept at most.
-const STEPS_MAX: i64 = 2_000;
+const STEPS_MAX: usize = 2_000;
+/// What the step is called that a draft begins with. One that is brought up to a newer revision begins anew.
+const BEGUN: &str = "Begun";
 /// The longest commit note, characters.
 const NOTE_LENGTH_MAX: usize = 500;
 
@@ -119,6 +124,13 @@ pub struct Draft {
     pub changes: Vec<String>,
 }
 
+impl Draft {
+    /// Whether it is published or given up, and no more to be changed.
+    fn is_closed(&self) -> bool {
+        matches!(self.state, DraftState::Published | DraftState::Discarded)
+    }
+}
+
 /// One entry of the log of a layout.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Publication {
@@ -147,6 +159,8 @@ pub struct LayoutHistory {
     pub revisions: Vec<Document>,
     /// What was published, by whom and why, the newest first.
     pub log: Vec<Publication>,
+    /// The first entry of the log over all layouts that is not what was written, by its number; `None` while all are.
+    pub broken_at: Option<i64>,
 }
 
 /// What a write to a draft starts from.
@@ -160,6 +174,59 @@ impl Open {
     fn document(&self, step: i64) -> Result<Document, ServiceError> {
         let found = self.steps.iter().find(|each| each.step == step).ok_or(ServiceError::NotFound)?;
         Ok(layout::read(&found.document).map_err(ServiceError::internal)?.document)
+    }
+
+    /// The step the draft began with, or began anew with when it was last brought up to a newer revision. Nothing
+    /// before it is undone: that would take back what somebody else published.
+    fn beginning(&self) -> i64 {
+        self.steps.iter().rev().find(|each| each.what == BEGUN).map_or(0, |each| each.step)
+    }
+
+    /// The step that undoing leads to.
+    fn earlier(&self) -> Option<&StoredStep> {
+        let beginning = self.beginning();
+        self.steps.iter().rev().find(|each| each.step < self.draft.step && each.step >= beginning)
+    }
+
+    /// The step that redoing leads to.
+    fn later(&self) -> Option<&StoredStep> {
+        self.steps.iter().find(|each| each.step > self.draft.step)
+    }
+
+    /// What was done in the step that is shown.
+    fn what(&self) -> Option<&str> {
+        self.steps.iter().find(|each| each.step == self.draft.step).map(|each| each.what.as_str())
+    }
+
+    /// Whether a person began the draft or made any step of it, undone or not.
+    fn is_worked_on_by(&self, person: &str) -> bool {
+        self.draft.author_id == person || self.steps.iter().any(|each| each.author_id == person)
+    }
+
+    /// Adds a step in place of those that were undone, and opens the draft again.
+    async fn add(
+        &mut self,
+        tx: &mut store::Tx,
+        author_id: String,
+        what: String,
+        document: &Document,
+    ) -> Result<(), ServiceError> {
+        let document = serde_json::to_string(document).map_err(ServiceError::internal)?;
+        let last = self.steps.last().map_or(self.draft.step, |each| each.step);
+        let step = StoredStep { step: last + 1, author_id, what, document };
+        store::studio::forget_after(tx, &self.draft.id, self.draft.step).await?;
+        store::studio::add_step(tx, &self.draft.id, &step).await?;
+        self.steps.retain(|each| each.step <= self.draft.step);
+        self.draft.step = step.step;
+        self.steps.push(step);
+        self.reopen();
+        Ok(())
+    }
+
+    /// What was approved is not what it is now.
+    fn reopen(&mut self) {
+        DraftState::Open.name().clone_into(&mut self.draft.state);
+        self.draft.approver_id = None;
     }
 }
 
@@ -195,12 +262,14 @@ impl Attune {
     pub async fn studio_layouts(&self, person: &Principal) -> Result<Vec<StudioLayout>, ServiceError> {
         team(person)?;
         let drafts = store::studio::drafts(&self.db).await?;
+        let steps: BTreeMap<String, i64> =
+            store::studio::steps_shown(&self.db, BEGUN).await?.into_iter().collect();
         let line = |draft: &StoredDraft| {
             Ok(DraftLine {
                 id: draft.id.clone(),
                 state: state_of(draft)?,
                 is_mine: draft.author_id == person.user_id.as_str(),
-                steps: draft.step,
+                steps: steps.get(&draft.id).copied().unwrap_or(0),
                 updated_at: draft.updated_at,
             })
         };
@@ -215,7 +284,7 @@ impl Attune {
         layouts.collect()
     }
 
-    /// Begins a draft from the live revision of a layout, or of one published before.
+    /// Begins a draft from the live revision of a layout.
     ///
     /// # Errors
     /// When there is no such layout.
@@ -237,7 +306,7 @@ impl Attune {
         let first = StoredStep {
             step: 0,
             author_id: author,
-            what: "Begun".to_owned(),
+            what: BEGUN.to_owned(),
             document: serde_json::to_string(&live).map_err(ServiceError::internal)?,
         };
         self.db
@@ -260,8 +329,7 @@ impl Attune {
         let draft = store::studio::draft(&self.db, id).await?.ok_or(ServiceError::NotFound)?;
         let steps = store::studio::steps(&self.db, id).await?;
         let open = Open { draft, steps };
-        let (document, base) = (open.document(open.draft.step)?, open.document(0)?);
-        let what = |step: i64| open.steps.iter().find(|each| each.step == step).map(|each| each.what.clone());
+        let (document, base) = (open.document(open.draft.step)?, open.document(open.beginning())?);
         let live = self.live(&open.draft.name)?;
         Ok(Draft {
             state: state_of(&open.draft)?,
@@ -270,10 +338,10 @@ impl Attune {
             changes: in_words(&base, &document),
             live_revision: live.metadata.revision,
             step: open.draft.step,
-            undo: what(open.draft.step).filter(|_| open.draft.step > 0),
-            redo: what(open.draft.step + 1),
+            undo: open.earlier().and_then(|_| open.what()).map(str::to_owned),
+            redo: open.later().map(|later| later.what.clone()),
             note: open.draft.note.clone(),
-            may_approve: open.steps.iter().all(|step| step.author_id != person.user_id.as_str()),
+            may_approve: !open.is_worked_on_by(person.user_id.as_str()),
             id: open.draft.id,
             document,
             base,
@@ -293,59 +361,22 @@ impl Attune {
         seen: i64,
         edit: &DraftEdit,
     ) -> Result<(), ServiceError> {
-        let catalogue = self.catalogue.clone();
-        let edit = edit.clone();
-        self.change_draft(person, id, move |open| {
-            let seen_document = open.document(seen.clamp(0, open.draft.step)).or_else(|_| open.document(open.draft.step))?;
-            let (mine, what) = edit::apply(&seen_document, &edit, &catalogue)?;
-            if seen >= open.draft.step {
-                return Ok((mine, what));
-            }
-            let theirs = open.document(open.draft.step)?;
-            let merged = merge(&seen_document, &mine, &theirs).map_err(ServiceError::internal)?;
-            match merged.conflicts.first() {
-                None => Ok((merged.document, what)),
-                Some(conflict) => Err(ServiceError::invalid(
-                    "draft-conflict",
-                    format!(
-                        "Somebody changed the same in another window: {} is now {}, and you made it {}. Look at the draft as it is, and change it again if you still want to.",
-                        conflict.key,
-                        conflict.theirs.as_ref().map_or_else(|| "gone".to_owned(), ToString::to_string),
-                        conflict.mine.as_ref().map_or_else(|| "gone".to_owned(), ToString::to_string),
-                    ),
-                )),
-            }
-        })
-        .await
-    }
-
-    /// Adds a step that `change` makes of the draft as it is.
-    async fn change_draft(
-        &self,
-        person: &Principal,
-        id: &str,
-        change: impl FnOnce(&Open) -> Result<(Document, String), ServiceError> + Send + 'static,
-    ) -> Result<(), ServiceError> {
         team(person)?;
-        let (id, author, now) = (id.to_owned(), person.user_id.as_str().to_owned(), self.now());
+        let (catalogue, edit, id, now) = (self.catalogue.clone(), edit.clone(), id.to_owned(), self.now());
+        let author = person.user_id.as_str().to_owned();
         self.db
             .write(move |tx| {
                 Box::pin(async move {
                     let mut open = open_in(tx, &id).await?;
-                    if open.draft.step >= STEPS_MAX {
+                    if open.steps.len() >= STEPS_MAX {
                         return Err(ServiceError::invalid(
                             "draft-long",
                             "This draft has too many steps; publish it or begin another.",
                         ));
                     }
-                    let (document, what) = change(&open)?;
-                    let document = serde_json::to_string(&document).map_err(ServiceError::internal)?;
-                    open.draft.step += 1;
-                    open.draft.state = DraftState::Open.name().to_owned();
-                    open.draft.approver_id = None;
+                    let (document, what) = windows::edited(&open, &author, seen, &edit, &catalogue)?;
+                    open.add(tx, author, what, &document).await?;
                     open.draft.updated_at = now;
-                    let step = StoredStep { step: open.draft.step, author_id: author, what, document };
-                    store::studio::add_step(tx, &id, &step).await?;
                     Ok(store::studio::put(tx, &open.draft).await?)
                 })
             })
@@ -363,82 +394,14 @@ impl Attune {
         forward: bool,
     ) -> Result<String, ServiceError> {
         self.move_draft(person, id, move |open| {
-            let to = if forward { open.draft.step + 1 } else { open.draft.step - 1 };
-            let told = open.draft.step.max(to);
-            let step = open.steps.iter().find(|each| each.step == told).filter(|_| to >= 0);
-            let step = step.ok_or_else(|| {
+            let to = if forward { open.later() } else { open.earlier() };
+            let to = to.map(|to| (to.step, to.what.clone())).ok_or_else(|| {
                 ServiceError::invalid("draft-end", "There is nothing more to take back or to make again.")
             })?;
-            open.draft.step = to;
-            open.draft.state = DraftState::Open.name().to_owned();
-            open.draft.approver_id = None;
-            Ok(step.what.clone())
-        })
-        .await
-    }
-
-    /// Sends a draft to be looked at by somebody else.
-    ///
-    /// # Errors
-    /// Without a note, without a change, or while something keeps it from being published.
-    pub async fn send_draft(&self, person: &Principal, id: &str, note: &str) -> Result<(), ServiceError> {
-        let draft = self.draft(person, id).await?;
-        let note = note.trim().to_owned();
-        if note.is_empty() || note.chars().count() > NOTE_LENGTH_MAX {
-            return Err(ServiceError::invalid(
-                "draft-note",
-                "Say in a sentence or two why this change is made, in at most 500 letters.",
-            ));
-        }
-        if draft.changes.is_empty() {
-            return Err(ServiceError::invalid("draft-empty", "This draft changes nothing yet."));
-        }
-        self.refuse_what_cannot_be_published(&draft.document)?;
-        self.move_draft(person, id, move |open| {
-            open.draft.state = DraftState::InReview.name().to_owned();
-            open.draft.note = note;
-            Ok(())
-        })
-        .await
-    }
-
-    /// Approves a draft in review, or sends it back.
-    ///
-    /// # Errors
-    /// For whoever made a step of it, and for a draft that is not in review.
-    pub async fn review_draft(
-        &self,
-        person: &Principal,
-        id: &str,
-        approves: bool,
-    ) -> Result<(), ServiceError> {
-        let me = person.user_id.as_str().to_owned();
-        self.move_draft(person, id, move |open| {
-            if open.draft.state != DraftState::InReview.name() {
-                return Err(ServiceError::invalid("draft-review", "This draft is not waiting for approval."));
-            }
-            if open.draft.author_id == me || open.steps.iter().any(|step| step.author_id == me) {
-                return Err(ServiceError::invalid(
-                    "draft-own",
-                    "Somebody who has not worked on this draft has to approve it.",
-                ));
-            }
-            let next = if approves { DraftState::Approved } else { DraftState::Open };
-            open.draft.state = next.name().to_owned();
-            open.draft.approver_id = approves.then_some(me);
-            Ok(())
-        })
-        .await
-    }
-
-    /// Gives a draft up. Its steps stay.
-    ///
-    /// # Errors
-    /// When it is published or given up already.
-    pub async fn discard_draft(&self, person: &Principal, id: &str) -> Result<(), ServiceError> {
-        self.move_draft(person, id, |open| {
-            open.draft.state = DraftState::Discarded.name().to_owned();
-            Ok(())
+            let told = if forward { to.1 } else { open.what().unwrap_or_default().to_owned() };
+            open.draft.step = to.0;
+            open.reopen();
+            Ok(told)
         })
         .await
     }
@@ -478,13 +441,16 @@ impl Attune {
         let live = self.live(name)?;
         let stored = store::layouts::revisions(&self.db, name).await?;
         let revisions = stored.iter().map(|stored| Ok(layout::read(&stored.document)?.document));
-        let log = store::studio::log(&self.db, name).await?;
+        let chain = store::studio::chain(&self.db).await?;
+        let broken_at = publishing::verify(&chain);
+        let of_it = chain.into_iter().rev().map(|link| link.entry).filter(|entry| entry.name == name);
         Ok(LayoutHistory {
             live,
             revisions: revisions
                 .collect::<Result<_, layout::LayoutError>>()
                 .map_err(ServiceError::internal)?,
-            log: log.into_iter().map(publication).collect(),
+            log: of_it.map(publication).collect(),
+            broken_at,
         })
     }
 }
@@ -503,15 +469,16 @@ fn publication(stored: StoredPublication) -> Publication {
 
 /// The draft with its steps, if it may still be changed.
 async fn open_in(tx: &mut store::Tx, id: &str) -> Result<Open, ServiceError> {
-    let draft = store::studio::draft_in(tx, id).await?.ok_or(ServiceError::NotFound)?;
+    let draft = store::studio::hold(tx, id).await?.ok_or(ServiceError::NotFound)?;
     if matches!(state_of(&draft)?, DraftState::Published | DraftState::Discarded) {
-        return Err(ServiceError::invalid(
-            "draft-closed",
-            "This draft is published or given up; begin another.",
-        ));
+        return Err(closed());
     }
     let steps = store::studio::steps_in(tx, id).await?;
     Ok(Open { draft, steps })
+}
+
+fn closed() -> ServiceError {
+    ServiceError::invalid("draft-closed", "This draft is published or given up; begin another.")
 }
 
 /// A revision number was taken by somebody else at the same moment.

@@ -62,10 +62,10 @@ impl Attune {
     /// When there is no such layout, no note, or the document has problems.
     pub async fn publish_as_operator(&self, document: Document, note: &str) -> Result<u32, ServiceError> {
         let note = noted(note)?;
-        self.live(document.metadata.name.as_str())?;
+        let parent = self.live(document.metadata.name.as_str())?.metadata.revision;
         self.refuse_what_cannot_be_published(&document)?;
         let author = OPERATOR.to_owned();
-        self.release(Release { document, action: PUBLISHED, author, approver: None, note }, None).await
+        self.release(Release { document, parent, action: PUBLISHED, author, approver: None, note }, None).await
     }
 
     /// Brings a revision back.
@@ -87,7 +87,8 @@ impl Attune {
         let document = layout::read(&wanted.document).map_err(ServiceError::internal)?.document;
         self.refuse_what_cannot_be_published(&document)?;
         let (author, note) = (OPERATOR.to_owned(), format!("Back to revision {revision}: {note}"));
-        self.release(Release { document, action: ROLLED_BACK, author, approver: None, note }, None).await
+        let parent = self.live(name)?.metadata.revision;
+        self.release(Release { document, parent, action: ROLLED_BACK, author, approver: None, note }, None).await
     }
 
     /// Decides for every customer with a decision since `since`, as they are today, with the live layouts and with the

@@ -8,9 +8,9 @@ use layout::{Document, merge, validate};
 use ledger::CustomerId;
 use sha2::{Digest, Sha256};
 use store::layouts::StoredLayout;
-use store::studio::{StoredPublication, StoredStep};
+use store::studio::{StoredLink, StoredPublication};
 
-use super::{DraftState, Open, open_in, taken, team};
+use super::{BEGUN, DraftState, open_in, taken, team};
 use crate::people::Principal;
 use crate::{Attune, ServiceError, layouts};
 
@@ -22,6 +22,8 @@ pub(super) const ROLLED_BACK: &str = "rolled-back";
 /// What is published, and what the log says of it.
 pub(super) struct Release {
     pub(super) document: Document,
+    /// The revision it follows.
+    pub(super) parent: u32,
     pub(super) action: &'static str,
     pub(super) author: String,
     pub(super) approver: Option<String>,
@@ -31,25 +33,30 @@ pub(super) struct Release {
 impl Attune {
     /// Refuses a document with problems, or one that could show a customer what a guardrail forbids.
     pub(super) fn refuse_what_cannot_be_published(&self, document: &Document) -> Result<(), ServiceError> {
-        if let Some(problem) = validate(document, &self.catalogue).first() {
-            return Err(ServiceError::invalid(
-                "layout-problem",
-                format!("{}: {}", problem.path, problem.message),
-            ));
-        }
+        // The proof comes first: it says whom it harms, where `validate` names a path in the document.
         match self.proof(document) {
-            Verdict::Proven { .. } => Ok(()),
-            Verdict::Refuted(found) => Err(ServiceError::invalid(
-                "layout-unproven",
-                format!(
-                    "“{}” would be shown to somebody whom guardrail {} protects from it. Show it only if the guardrail allows.",
-                    found.element, found.guardrail
-                ),
-            )),
-            Verdict::Undecided(why) => Err(ServiceError::invalid(
-                "layout-unproven",
-                format!("It cannot be told who would see what: {why}."),
-            )),
+            Verdict::Proven { .. } => {}
+            Verdict::Refuted(found) => {
+                return Err(ServiceError::invalid(
+                    "layout-unproven",
+                    format!(
+                        "“{}” would be shown to somebody whom guardrail {} protects from it. Show it only if the guardrail allows.",
+                        found.element, found.guardrail
+                    ),
+                ));
+            }
+            Verdict::Undecided(why) => {
+                return Err(ServiceError::invalid(
+                    "layout-unproven",
+                    format!("It cannot be told who would see what: {why}."),
+                ));
+            }
+        }
+        match validate(document, &self.catalogue).first() {
+            None => Ok(()),
+            Some(problem) => {
+                Err(ServiceError::invalid("layout-problem", format!("{}: {}", problem.path, problem.message)))
+            }
         }
     }
 
@@ -64,15 +71,18 @@ impl Attune {
     /// # Errors
     /// When it is not approved, or somebody else's changes touch the same.
     pub async fn publish_draft(&self, person: &Principal, id: &str) -> Result<u32, ServiceError> {
+        team(person)?;
+        // Another process may have published a moment ago.
+        self.reload_layouts().await?;
         let draft = self.draft(person, id).await?;
+        if draft.is_closed() {
+            return Err(super::closed());
+        }
         if draft.state != DraftState::Approved {
-            return Err(ServiceError::invalid(
-                "draft-unapproved",
-                "Somebody who has not worked on this draft has to approve it first.",
-            ));
+            return Err(unapproved());
         }
         if draft.live_revision != draft.base.metadata.revision {
-            return Err(self.rebase(person, id).await);
+            return Err(self.bring_up_to_date(id).await);
         }
         self.refuse_what_cannot_be_published(&draft.document)?;
         let stored = store::studio::draft(&self.db, id).await?.ok_or(ServiceError::NotFound)?;
@@ -82,78 +92,57 @@ impl Attune {
         };
         let release = Release {
             document: draft.document,
+            parent: draft.live_revision,
             action: PUBLISHED,
             author: self.called(&stored.author_id).await?,
             approver,
-            note: draft.note,
+            note: stored.note,
         };
-        self.release(release, Some(id.to_owned())).await
+        self.release(release, Some((id.to_owned(), draft.step))).await
     }
 
-    /// Brings a draft up to the live revision: what both changed apart is merged into a new step, and the draft is
-    /// open again. The answer says what came of it.
-    async fn rebase(&self, person: &Principal, id: &str) -> ServiceError {
-        let attune = self.clone();
-        let rebased = self.change_draft(person, id, move |open: &Open| {
-            let (base, mine) = (open.document(0)?, open.document(open.draft.step)?);
-            let live = attune.live(&open.draft.name)?;
-            let merged = merge(&base, &mine, &live).map_err(ServiceError::internal)?;
-            match merged.conflicts.first() {
-                None => Ok((merged.document, format!("Brought up to revision {}", live.metadata.revision))),
-                Some(conflict) => Err(ServiceError::invalid(
-                    "draft-conflict",
-                    format!(
-                        "Revision {} went live meanwhile and changed the same: {}. Begin a draft from it and make your change there.",
-                        live.metadata.revision, conflict.key
-                    ),
-                )),
-            }
-        });
-        match rebased.await {
-            Ok(()) => match self.restart(person, id).await {
-                Ok(()) => ServiceError::invalid(
-                    "draft-rebased",
-                    "Another revision went live meanwhile. Both changes are in this draft now; look at it and have it approved again.",
-                ),
-                Err(error) => error,
-            },
-            Err(error) => error,
-        }
-    }
-
-    /// Lets a draft begin from the live revision: its first step becomes that document.
-    async fn restart(&self, person: &Principal, id: &str) -> Result<(), ServiceError> {
-        team(person)?;
-        let (id, attune, author) = (id.to_owned(), self.clone(), person.user_id.as_str().to_owned());
-        self.db
+    /// Brings a draft up to the live revision, from which it begins anew: what both changed apart is merged, and the
+    /// draft is open again. The answer says what came of it. Earlier steps stay, so that whoever made one is still known
+    /// to have worked on it.
+    async fn bring_up_to_date(&self, id: &str) -> ServiceError {
+        let (id, attune, now) = (id.to_owned(), self.clone(), self.now());
+        let outcome = self
+            .db
             .write(move |tx| {
                 Box::pin(async move {
                     let mut open = open_in(tx, &id).await?;
                     let live = attune.live(&open.draft.name)?;
-                    let latest = open.document(open.draft.step)?;
-                    let write =
-                        |document: &Document| serde_json::to_string(document).map_err(ServiceError::internal);
-                    let what = format!("Brought up to revision {}", live.metadata.revision);
-                    let first = StoredStep {
-                        step: 0,
-                        author_id: author.clone(),
-                        what: "Begun".to_owned(),
-                        document: write(&live)?,
-                    };
-                    let second = StoredStep {
-                        step: 1,
-                        author_id: open.draft.author_id.clone(),
-                        what,
-                        document: write(&latest)?,
-                    };
-                    store::studio::add_step(tx, &id, &first).await?;
-                    store::studio::add_step(tx, &id, &second).await?;
-                    open.draft.base_revision = i64::from(live.metadata.revision);
-                    open.draft.step = 1;
-                    Ok::<_, ServiceError>(store::studio::put(tx, &open.draft).await?)
+                    if open.draft.base_revision == i64::from(live.metadata.revision) {
+                        return Ok(());
+                    }
+                    let (base, mine) = (open.document(open.beginning())?, open.document(open.draft.step)?);
+                    let revision = live.metadata.revision;
+                    let merged = merge(&base, &mine, &live).map_err(ServiceError::internal)?;
+                    if let Some(conflict) = merged.conflicts.first() {
+                        return Err(ServiceError::invalid(
+                            "draft-conflict",
+                            format!(
+                                "Revision {revision} went live meanwhile and changed the same: {}. Begin a draft from it and make your change there.",
+                                conflict.key
+                            ),
+                        ));
+                    }
+                    let author = open.draft.author_id.clone();
+                    open.add(tx, author.clone(), BEGUN.to_owned(), &live).await?;
+                    open.add(tx, author, format!("Brought up to revision {revision}"), &merged.document).await?;
+                    open.draft.base_revision = i64::from(revision);
+                    open.draft.updated_at = now;
+                    Ok(store::studio::put(tx, &open.draft).await?)
                 })
             })
-            .await
+            .await;
+        match outcome {
+            Ok(()) => ServiceError::invalid(
+                "draft-rebased",
+                "Another revision went live meanwhile. Both changes are in this draft now; look at it and have it approved again.",
+            ),
+            Err(error) => error,
+        }
     }
 
     /// Brings an earlier revision back as a new one, at once.
@@ -175,33 +164,32 @@ impl Attune {
                 "Say in a sentence why it is taken back, in at most 500 letters.",
             ));
         }
+        self.reload_layouts().await?;
+        let parent = self.live(name)?.metadata.revision;
         let stored = store::layouts::revisions(&self.db, name).await?;
         let wanted = stored
             .iter()
             .find(|stored| stored.revision == i64::from(revision))
             .ok_or(ServiceError::NotFound)?;
         let document = layout::read(&wanted.document).map_err(ServiceError::internal)?.document;
-        if self.live(name)?.metadata.revision == revision {
+        if parent == revision {
             return Err(ServiceError::invalid("layout-live", "That revision is live already."));
         }
         self.refuse_what_cannot_be_published(&document)?;
         let author = self.called(person.user_id.as_str()).await?;
         let note = format!("Back to revision {revision}: {note}");
-        self.release(Release { document, action: ROLLED_BACK, author, approver: None, note }, None).await
+        self.release(Release { document, parent, action: ROLLED_BACK, author, approver: None, note }, None)
+            .await
     }
 
-    /// Writes a new revision with its entry in the log, closes the draft it came of, and puts it in force.
-    pub(super) async fn release(
-        &self,
-        release: Release,
-        draft_id: Option<String>,
-    ) -> Result<u32, ServiceError> {
-        let live = self.live(release.document.metadata.name.as_str())?;
-        let revision = live.metadata.revision + 1;
+    /// Writes a new revision with its entry in the log, closes the draft it came of, and puts it in force. The draft is
+    /// named with the step that was approved: changed since, it is not published.
+    pub(super) async fn release(&self, release: Release, draft: Option<(String, i64)>) -> Result<u32, ServiceError> {
+        let revision = release.parent + 1;
         let now = self.now();
         let mut document = release.document;
         document.metadata.revision = revision;
-        document.metadata.parent_revision = Some(live.metadata.revision);
+        document.metadata.parent_revision = Some(release.parent);
         document.metadata.note = Some(release.note.clone());
         document.metadata.created_by = Some(release.author.clone());
         document.metadata.created_at = Some(now.to_rfc3339());
@@ -210,7 +198,7 @@ impl Attune {
         let stored = StoredLayout {
             name: name.clone(),
             revision: i64::from(revision),
-            content_hash: ledger::hexadecimal(&Sha256::digest(text.as_bytes())),
+            content_hash: content_hash(&text),
             document: text,
         };
         let (action, author, approver, note) =
@@ -218,6 +206,15 @@ impl Attune {
         self.db
             .write(move |tx| {
                 Box::pin(async move {
+                    if let Some((id, step)) = draft {
+                        let mut open = open_in(tx, &id).await?;
+                        if open.draft.state != DraftState::Approved.name() || open.draft.step != step {
+                            return Err(unapproved());
+                        }
+                        DraftState::Published.name().clone_into(&mut open.draft.state);
+                        open.draft.updated_at = now;
+                        store::studio::put(tx, &open.draft).await?;
+                    }
                     store::layouts::release(tx, &stored, now).await.map_err(taken)?;
                     let (sequence, prev_hash) =
                         store::studio::newest_in(tx).await?.unwrap_or((0, decision::GENESIS_HASH.to_owned()));
@@ -235,12 +232,6 @@ impl Attune {
                     };
                     entry.hash = hash(&entry, &stored.content_hash);
                     store::studio::append(tx, &entry).await.map_err(taken)?;
-                    if let Some(id) = draft_id {
-                        let mut open = open_in(tx, &id).await?;
-                        open.draft.state = DraftState::Published.name().to_owned();
-                        open.draft.updated_at = now;
-                        store::studio::put(tx, &open.draft).await?;
-                    }
                     Ok::<_, ServiceError>(())
                 })
             })
@@ -264,6 +255,34 @@ impl Attune {
         let user = store::users::by_id(&self.db, &CustomerId::new(id)).await?;
         Ok(user.map_or_else(|| id.to_owned(), |user| user.email))
     }
+}
+
+fn unapproved() -> ServiceError {
+    ServiceError::invalid(
+        "draft-unapproved",
+        "Somebody who has not worked on this draft has to approve it first.",
+    )
+}
+
+/// The first entry of the log that is not what was written, or whose revision is not what it published, by its number.
+/// The chain cannot tell that its newest entries were cut off.
+pub(super) fn verify(chain: &[StoredLink]) -> Option<i64> {
+    let mut before = (0, decision::GENESIS_HASH);
+    for StoredLink { entry, document } in chain {
+        let published = document.as_ref().map(|text| content_hash(text));
+        let is_whole = published.is_some_and(|published| hash(entry, &published) == entry.hash)
+            && (entry.sequence, entry.prev_hash.as_str()) == (before.0 + 1, before.1);
+        if !is_whole {
+            return Some(entry.sequence);
+        }
+        before = (entry.sequence, &entry.hash);
+    }
+    None
+}
+
+/// SHA-256 of a document as it is kept.
+fn content_hash(text: &str) -> String {
+    ledger::hexadecimal(&Sha256::digest(text.as_bytes()))
 }
 
 /// SHA-256 over the entry, what it published and the entry before.

@@ -1,0 +1,13 @@
+//! The Studio, on every engine: drafts step by step, four eyes on them, what comes of publishing, and the log.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails where it stands")]
+
+mod desk;
+
+mod access;
+mod log;
+mod publishing;
+mod review;
+mod steps;
+mod together;
+mod windows;
