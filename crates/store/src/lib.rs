@@ -13,6 +13,7 @@ pub mod arrangements;
 pub mod changes;
 pub mod consents;
 pub mod decisions;
+pub mod exposures;
 pub mod imports;
 pub mod invoices;
 pub mod layouts;

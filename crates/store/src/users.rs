@@ -156,7 +156,10 @@ pub async fn set_password(
 }
 
 /// Every table that holds a person's rows, children before parents.
-const OWNED: [&str; 32] = [
+const OWNED: [&str; 35] = [
+    "DELETE FROM outcomes WHERE user_id = $1",
+    "DELETE FROM exposures WHERE user_id = $1",
+    "DELETE FROM shown_screens WHERE user_id = $1",
     "DELETE FROM retirement_plans WHERE user_id = $1",
     "DELETE FROM what_ifs WHERE user_id = $1",
     "DELETE FROM portfolio_settings WHERE user_id = $1",

@@ -6,6 +6,7 @@ mod accounts;
 mod builders;
 mod decisions;
 mod engine;
+mod exposures;
 mod imports;
 mod kept;
 mod portfolio;
