@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use decision::Decision;
 use layout::{Arrangement, Id};
 use ledger::{CustomerId, TransactionId};
 use profile::Persona;
 use serde::{Deserialize, Serialize};
 use store::changes::StoredChange;
 
+use crate::exposures::{Outcome, OutcomeKind};
 use crate::people::Principal;
 use crate::{Attune, ServiceError};
 
@@ -24,6 +26,9 @@ pub(crate) enum Change {
     Arrangement {
         /// In words, such as `Runway hidden`.
         what: String,
+        /// The widget it concerns; `None` where it is the whole order.
+        #[serde(default)]
+        element: Option<Id>,
         /// How it was before.
         before: Arrangement,
     },
@@ -66,6 +71,26 @@ impl Change {
             Self::Split { rule_id: None, .. } => "a transaction split".to_owned(),
         }
     }
+
+    /// What to note when it is taken back under a decision; nothing of a change that is none of the dashboard.
+    fn undone_under(&self, decision: &Decision) -> Option<Outcome> {
+        let element = match self {
+            Self::Arrangement { element, .. } => element.as_ref(),
+            Self::Persona { .. } => None,
+            Self::Category { .. } | Self::Split { .. } => return None,
+        };
+        Some(Outcome::of(decision, element, OutcomeKind::Undone))
+    }
+}
+
+/// A change of the arrangement before it is made.
+struct Edit {
+    /// In words.
+    what: String,
+    /// The widget it concerns; `None` where it is the whole order.
+    element: Option<Id>,
+    /// What it says about that widget, where it says something.
+    outcome: Option<OutcomeKind>,
 }
 
 impl Attune {
@@ -84,8 +109,8 @@ impl Attune {
         }
         let order = read_order(order)
             .ok_or_else(|| ServiceError::invalid("order", "This is no order of widgets."))?;
-        self.rearrange(person, "your order of widgets".to_owned(), |before| Arrangement { order, ..before })
-            .await
+        let edit = Edit { what: "your order of widgets".to_owned(), element: None, outcome: None };
+        self.rearrange(person, edit, |before| Arrangement { order, ..before }).await
     }
 
     /// Moves one widget a place `up` (earlier) or `down` (later).
@@ -105,7 +130,8 @@ impl Attune {
             "down" => true,
             _ => return Err(ServiceError::invalid("direction", "A widget moves up or down.")),
         };
-        self.rearrange(person, format!("{label} moved"), |before| {
+        let edit = Edit { what: format!("{label} moved"), element: Some(key.clone()), outcome: None };
+        self.rearrange(person, edit, |before| {
             if later { before.move_down(&screen, &key) } else { before.move_up(&screen, &key) }
         })
         .await
@@ -119,11 +145,10 @@ impl Attune {
         let (key, label) = self.shown_widget(person.customer()?, slot).await?;
         let screen = self.decision_in_force(person.customer()?).await?.ok_or(ServiceError::NotFound)?.screen;
         let what = format!("{label} {}", if pinned { "pinned" } else { "unpinned" });
-        self.rearrange(
-            person,
-            what,
-            |before| if pinned { before.pin(&screen, &key) } else { before.unpin(&key) },
-        )
+        let outcome = pinned.then_some(OutcomeKind::Pinned);
+        self.rearrange(person, Edit { what, element: Some(key.clone()), outcome }, |before| {
+            if pinned { before.pin(&screen, &key) } else { before.unpin(&key) }
+        })
         .await
     }
 
@@ -139,8 +164,11 @@ impl Attune {
     ) -> Result<(), ServiceError> {
         let (key, label) = self.shown_widget(person.customer()?, slot).await?;
         let what = format!("{label} {}", if hidden { "hidden" } else { "shown again" });
-        self.rearrange(person, what, |before| if hidden { before.hide(&key) } else { before.unhide(&key) })
-            .await
+        let outcome = hidden.then_some(OutcomeKind::Hidden);
+        self.rearrange(person, Edit { what, element: Some(key.clone()), outcome }, |before| {
+            if hidden { before.hide(&key) } else { before.unhide(&key) }
+        })
+        .await
     }
 
     /// Takes back the customer's latest change and says what it was.
@@ -150,6 +178,7 @@ impl Attune {
     pub async fn undo_change(&self, person: &Principal) -> Result<String, ServiceError> {
         let owner = person.customer()?.clone();
         let now = self.now();
+        let in_force = self.decision_in_force(&owner).await?;
         let undone = self
             .db
             .write(move |tx| {
@@ -184,6 +213,9 @@ impl Attune {
                         }
                     }
                     store::changes::mark_undone(tx, &owner, &stored.id, now).await?;
+                    if let Some(outcome) = in_force.and_then(|decision| change.undone_under(&decision)) {
+                        outcome.note(tx, &owner, now).await?;
+                    }
                     Ok((stored.id, change))
                 })
             })
@@ -200,16 +232,24 @@ impl Attune {
     async fn rearrange(
         &self,
         person: &Principal,
-        what: String,
-        edit: impl FnOnce(Arrangement) -> Arrangement,
+        edit: Edit,
+        apply: impl FnOnce(Arrangement) -> Arrangement,
     ) -> Result<(), ServiceError> {
         let owner = person.customer()?.clone();
         let before = self.arrangement(&owner).await?;
-        let after = edit(before.clone());
+        let after = apply(before.clone());
         if after == before {
             return Ok(());
         }
-        let change = self.change(&Change::Arrangement { what, before })?;
+        let Edit { what, element, outcome } = edit;
+        let outcome = match outcome {
+            Some(kind) => {
+                let in_force = self.decision_in_force(&owner).await?;
+                in_force.map(|decision| Outcome::of(&decision, element.as_ref(), kind))
+            }
+            None => None,
+        };
+        let change = self.change(&Change::Arrangement { what, element, before })?;
         let body = serde_json::to_string(&after).map_err(ServiceError::internal)?;
         let event_id = format!("arrangement-{}", change.id);
         let now = self.now();
@@ -217,6 +257,9 @@ impl Attune {
             .write(move |tx| {
                 Box::pin(async move {
                     store::arrangements::put(tx, &owner, HOME, &body).await?;
+                    if let Some(outcome) = outcome {
+                        outcome.note(tx, &owner, now).await?;
+                    }
                     Ok::<_, ServiceError>(store::changes::insert(tx, &owner, &change, now).await?)
                 })
             })

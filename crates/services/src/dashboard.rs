@@ -19,6 +19,8 @@ use crate::{Attune, ServiceError};
 /// One customer's dashboard, ready to be drawn.
 #[derive(Debug, Clone)]
 pub struct Dashboard {
+    /// The decision it shows, under which what is seen of it is noted.
+    pub decision_id: String,
     /// The screen with the customer's arrangement applied.
     pub screen: Composed,
     /// The persona it was chosen for; `None` for the neutral or the distress screen.
@@ -66,6 +68,7 @@ impl Attune {
             persona: decision.persona.filter(|persona| *persona != Persona::NotEnoughData),
             distress: decision.distress,
             headline_reason,
+            decision_id: decision.decision_id,
             screen: decision.screen,
             summary: Arc::new(kept.summary),
             tax: kept.tax.map(Arc::new),

@@ -20,6 +20,7 @@ use store::StoreError;
 use store::decisions::StoredDecision;
 use store::summaries::StoredProfile;
 
+use crate::exposures::screen_of;
 use crate::people::Principal;
 use crate::understanding::Books;
 use crate::{Attune, ServiceError};
@@ -163,6 +164,7 @@ impl Attune {
                         Some(newest) => (newest.sequence + 1, newest.hash),
                         None => (1, GENESIS_HASH.to_owned()),
                     };
+                    let screen = screen_of(&decision, &event_id, sequence, latency_us, now);
                     let record = Record::new(&decision, latency_us, &prev_hash);
                     let stored = StoredDecision {
                         id: decision.decision_id.clone(),
@@ -174,7 +176,8 @@ impl Attune {
                         prev_hash,
                         hash: record.hash,
                     };
-                    store::decisions::append(tx, &owner, &stored, &body).await
+                    store::decisions::append(tx, &owner, &stored, &body).await?;
+                    store::exposures::insert_screen(tx, &owner, &screen).await
                 })
             })
             .await;

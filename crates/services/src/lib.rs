@@ -9,10 +9,12 @@ mod dashboard;
 mod deciding;
 mod demo;
 mod error;
+mod exposures;
 mod imports;
 mod invoices;
 mod layouts;
 mod market_data;
+mod measures;
 mod people;
 mod personas;
 mod portfolio;
@@ -32,6 +34,7 @@ pub use corrections::{Correction, Listed};
 pub use dashboard::{Dashboard, Undoable};
 pub use demo::DemoOffer;
 pub use error::ServiceError;
+pub use exposures::OutcomeKind;
 pub use imports::{
     AccountChoice, BalanceCheck, BrokerForm, ColumnForm, Committed, Preview, PreviewMovement, PreviewRow,
     PreviewStatement, RowOutcome, Upload,
@@ -41,6 +44,7 @@ pub use invoices::{
     LineForm, ListedInvoice, NotFollowed, OwedIn, Receivables, ReceivablesView, SuggestedPart, Suggestion,
 };
 pub use market_data::{MarketData, MarketDataError, MarketFigures};
+pub use measures::{LayoutTally, Measures, Restlessness, Tallies};
 pub use people::{Country, Details, Person, Principal, Role, SESSION_ABSOLUTE_S, SignedIn};
 pub use portfolio::{
     BasisForm, CASH_CLASS, HoldingForm, MissingBasis, MonthIncome, NO_CLASS, Portfolio, PortfolioSettings,

@@ -42,8 +42,8 @@ impl Attune {
         })?;
         let label = self.label(persona, true);
         let change = Change::Persona { label_id: label.id.clone(), persona };
-        let event_id = format!("choice-{}", label.id);
         let stored = self.change(&change)?;
+        let event_id = format!("choice-{}", stored.id);
         let now = self.now();
         self.db
             .write(move |tx| {
