@@ -78,6 +78,7 @@ pub static PAGES: &[PageRoute] = &[
     page!("/studio/drafts/{id}", PRODUCT, pages::studio::draft::page),
     page!("/studio/drafts/{id}/review", PRODUCT, pages::studio::review::page),
     page!("/studio/layouts/{name}", PRODUCT, pages::studio::history::page),
+    page!("/studio/measures", PRODUCT, pages::studio::measures::page),
     page!("/tax", CUSTOMER, pages::tax::read::page),
     page!("/tax/costs", CUSTOMER, pages::tax::costs::page),
     page!("/tax/export", CUSTOMER, pages::tax::export::page),

@@ -22,6 +22,8 @@ pub struct Page {
     pub interactive: bool,
     /// The module of its own that the page works its figures out with in the browser.
     pub live: Option<LivePage>,
+    /// Whether the browser tells what of it was seen.
+    pub counts_exposures: bool,
     /// Whether it can be come back to by its address; an error's page says nothing of what was asked for.
     pub has_address: bool,
     /// How the layout shown wants it, where the reader chose nothing.
@@ -38,6 +40,7 @@ impl Page {
             view: view.into_any(),
             interactive: false,
             live: None,
+            counts_exposures: false,
             has_address: true,
             view_defaults: ViewDefaults::default(),
             redirect: None,
@@ -51,6 +54,7 @@ impl Page {
             view: ().into_any(),
             interactive: false,
             live: None,
+            counts_exposures: false,
             has_address: true,
             view_defaults: ViewDefaults::default(),
             redirect: Some(path),
@@ -60,6 +64,11 @@ impl Page {
     /// The same page, with its islands brought to life in the browser.
     pub fn interactive(self) -> Self {
         Self { interactive: true, ..self }
+    }
+
+    /// The same page, with the script that tells what of it was seen.
+    pub fn counting_exposures(self) -> Self {
+        Self { counts_exposures: true, ..self }
     }
 
     /// The page of an error, which nobody comes back to.
@@ -100,6 +109,8 @@ pub struct Site {
     pub js: String,
     /// Path of the WASM.
     pub wasm: String,
+    /// Path of the module that tells what of the dashboard was seen.
+    pub exposure: String,
     /// What the page of what-ifs loads in place of all that.
     pub what_if: LiveSite,
     /// What the page of a whole retirement loads in place of all that.
@@ -132,14 +143,14 @@ pub fn render_view(view: impl FnOnce() -> AnyView) -> String {
 
 /// The whole document of a page.
 pub fn document(visit: &Visit, page: Page) -> String {
-    let Page { title, view, interactive, live, has_address, view_defaults, .. } = page;
+    let Page { title, view, interactive, live, counts_exposures, has_address, view_defaults, .. } = page;
     let way_back = if has_address { visit.address.clone() } else { "/".to_owned() };
     let in_force = visit.view.or(&view_defaults);
     let mut html = String::from("<!DOCTYPE html>");
     html.push_str(&render_view(|| {
         view! {
             <html lang=visit.locale().tag() data-text=in_force.text_size_code() data-detail=in_force.detail_code()>
-                <Head title site=visit.site.clone() interactive live/>
+                <Head title site=visit.site.clone() interactive live counts_exposures/>
                 <body>
                     <a class="skip-link" href="#main">"Skip to content"</a>
                     <Header visit=visit.clone()/>
@@ -171,7 +182,13 @@ fn preloads(js: String, wasm: String) -> impl IntoView {
 }
 
 #[component]
-fn Head(title: String, site: Arc<Site>, interactive: bool, live: Option<LivePage>) -> impl IntoView {
+fn Head(
+    title: String,
+    site: Arc<Site>,
+    interactive: bool,
+    live: Option<LivePage>,
+    counts_exposures: bool,
+) -> impl IntoView {
     let live = live.map(|page| {
         let (id, files) = match page {
             LivePage::WhatIf => ("what-if-boot", &site.what_if),
@@ -196,6 +213,9 @@ fn Head(title: String, site: Arc<Site>, interactive: bool, live: Option<LivePage
             ></script>
         }
     });
+    let exposure = counts_exposures.then(|| {
+        view! { <script type="module" src=site.exposure.clone() id="exposure"></script> }
+    });
     view! {
         <head>
             <meta charset="utf-8"/>
@@ -207,6 +227,7 @@ fn Head(title: String, site: Arc<Site>, interactive: bool, live: Option<LivePage
             <link rel="stylesheet" href=site.css.clone()/>
             {scripts}
             {live}
+            {exposure}
         </head>
     }
 }

@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod arrangement;
+pub mod exposure;
 pub mod imports;
 pub mod invoices;
 pub mod persona;
@@ -55,6 +56,8 @@ pub fn register() {
     register_explicit::<imports::MapBrokerColumns>();
     register_explicit::<imports::MapColumns>();
     register_explicit::<arrangement::MoveWidget>();
+    register_explicit::<exposure::NoteExposures>();
+    register_explicit::<exposure::NoteOutcome>();
     register_explicit::<invoices::PayInvoice>();
     register_explicit::<arrangement::PinWidget>();
     register_explicit::<studio::PublishDraft>();

@@ -24,7 +24,7 @@ pub async fn page(visit: Visit) -> Result<Page, PageError> {
     }
     let dashboard = visit.attune.dashboard(person).await?;
     let name = person.display_name.clone().unwrap_or_default();
-    let page = Page::new("Dashboard", view(&visit, &dashboard, &name)).interactive();
+    let page = Page::new("Dashboard", view(&visit, &dashboard, &name)).interactive().counting_exposures();
     Ok(page.shown_as(dashboard.screen.view))
 }
 
@@ -55,7 +55,7 @@ fn view(visit: &Visit, dashboard: &Dashboard, name: &str) -> AnyView {
         {reason(dashboard)}
         <Arrange to="/api/arrange".to_owned() with=vec![("layout".to_owned(), layout)] undo="/api/undo-change".to_owned()/>
         {dashboard.undoable.as_ref().map(undo)}
-        <div class="dashboard" id="dashboard">{zones}</div>
+        <div class="dashboard" id="dashboard" data-decision=dashboard.decision_id.clone()>{zones}</div>
         {hidden(&dashboard.screen.hidden)}
     }
     .into_any()

@@ -5,5 +5,6 @@ pub mod draft;
 pub mod history;
 mod inspector;
 pub mod list;
+pub mod measures;
 pub mod review;
 mod words;

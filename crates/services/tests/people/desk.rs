@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, Duration, TimeZone, Utc};
-use layout::Catalogue;
+use layout::{Catalogue, Class, Id, WidgetSpec};
 use services::{Attune, Clock, Principal, ServiceError, SignedIn};
 
 pub(crate) const ANA: &str = "ana@example.com";
@@ -28,7 +28,7 @@ impl Desk {
     pub(crate) async fn open(url: &str) -> Self {
         let noon = Utc.with_ymd_and_hms(2026, 3, 1, 12, 0, 0).unwrap();
         let clock = Arc::new(Turned(Mutex::new(noon)));
-        let attune = Attune::open(url, b"pepper".to_vec(), Catalogue::new([]), clock.clone()).await.unwrap();
+        let attune = Attune::open(url, b"pepper".to_vec(), catalogue(), clock.clone()).await.unwrap();
         Self { attune, clock }
     }
 
@@ -45,6 +45,18 @@ impl Desk {
     pub(crate) async fn who(&self, session: &SignedIn) -> Option<Principal> {
         self.attune.session(&session.token).await.unwrap()
     }
+}
+
+/// Some of the widgets that layouts name, whatever their properties.
+fn catalogue() -> Catalogue {
+    let widgets = ["net-worth", "recent-transactions", "spending-by-category"];
+    Catalogue::new(widgets.map(|name| WidgetSpec {
+        name: Id::new(name).unwrap(),
+        versions: vec![1],
+        classes: Class::ALL.to_vec(),
+        props_schema: serde_json::Value::Bool(true),
+        check_props: |_| Ok(()),
+    }))
 }
 
 /// A refusal's short name, `ok` for none.

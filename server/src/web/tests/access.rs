@@ -107,6 +107,8 @@ const OTHER_WRITES: &[(&str, &str)] = &[
     ("/api/delete-account", "password=a"),
     ("/api/hide-widget", "slot=net-worth&hidden=true"),
     ("/api/move-widget", "slot=net-worth&direction=up"),
+    ("/api/note-exposures", "decision=any&elements=net-worth"),
+    ("/api/note-outcome", "decision=any&element=net-worth&kind=opened"),
     ("/api/pin-widget", "slot=net-worth&pinned=true"),
     ("/api/set-consent", ""),
     ("/api/add-holding", "account=&security=GOLD&name=&quantity=1&cost=&acquired_on=&price="),

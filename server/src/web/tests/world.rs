@@ -76,6 +76,7 @@ impl World {
             boot: "/pkg/boot.js".to_owned(),
             js: "/pkg/attune.js".to_owned(),
             wasm: "/pkg/attune.wasm".to_owned(),
+            exposure: "/pkg/exposure.js".to_owned(),
             what_if: live("what-if"),
             plan: live("plan"),
             icon: "/pkg/icon.svg".to_owned(),
