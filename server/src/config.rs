@@ -9,6 +9,7 @@
 //! - `ATTUNE_PEPPER_FILE`: a file with a secret mixed into password hashes
 //! - `ATTUNE_MARKET_DATA_URL`: where prices and announced dividends can be asked for; unset, customers bring tables
 //! - `ATTUNE_MARKET_DATA_KEY_FILE`: a file with the key that provider knows this server by
+//! - `ATTUNE_METRICS_TOKEN_FILE`: a file with the token that `/metrics` is answered to from other machines
 //! - `ATTUNE_LOG`: a `tracing` filter (default `info`)
 
 use std::net::{IpAddr, SocketAddr};
@@ -35,6 +36,8 @@ pub(crate) struct Config {
     pub(crate) market_data_url: Option<String>,
     /// A file with the key for it.
     pub(crate) market_data_key_file: Option<PathBuf>,
+    /// A file with the token for the counts of this server.
+    pub(crate) metrics_token_file: Option<PathBuf>,
 }
 
 impl Config {
@@ -55,6 +58,7 @@ impl Config {
             pepper_file: variable("ATTUNE_PEPPER_FILE").map(PathBuf::from),
             market_data_url: variable("ATTUNE_MARKET_DATA_URL"),
             market_data_key_file: variable("ATTUNE_MARKET_DATA_KEY_FILE").map(PathBuf::from),
+            metrics_token_file: variable("ATTUNE_METRICS_TOKEN_FILE").map(PathBuf::from),
         })
     }
 }

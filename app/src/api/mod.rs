@@ -22,6 +22,7 @@ pub mod what_if;
 use leptos::server_fn::axum::register_explicit;
 
 /// Makes the writes known to the server, in alphabetical order of their paths.
+#[expect(clippy::too_many_lines, reason = "it is a list, and as long as there are writes")]
 pub fn register() {
     register_explicit::<invoices::AcceptMatch>();
     register_explicit::<set_aside::Accept>();

@@ -4,6 +4,7 @@ mod assets;
 mod client;
 mod downloads;
 mod headers;
+mod metrics;
 mod origin;
 mod pages;
 mod rates;
@@ -47,10 +48,12 @@ pub(crate) struct Web {
     pub(crate) rates: Arc<rates::Rates>,
     pub(crate) trusted_proxy: Option<std::net::IpAddr>,
     pub(crate) public_origin: Option<Arc<str>>,
+    pub(crate) metrics_token: Option<metrics::Token>,
 }
 
 impl Web {
-    /// Gathers what the handlers use; fails with a sentence when the assets are not built.
+    /// Gathers what the handlers use; fails with a sentence when the assets are not built or
+    /// a file cannot be read.
     pub(crate) fn new(attune: Attune, config: &Config) -> Result<Self> {
         Ok(Self {
             attune,
@@ -58,6 +61,7 @@ impl Web {
             rates: Arc::new(rates::Rates::new()),
             trusted_proxy: config.trusted_proxy,
             public_origin: config.public_origin.as_deref().map(Arc::from),
+            metrics_token: config.metrics_token_file.as_deref().map(metrics::Token::read).transpose()?,
         })
     }
 }
@@ -77,6 +81,7 @@ pub(crate) fn router(web: &Web, site_dir: &Path) -> Router {
         .merge(assets::router(site_dir))
         .route("/livez", get(|| async { "alive" }))
         .route("/readyz", get(pages::ready).with_state(web.clone()))
+        .route("/metrics", get(metrics::metrics).with_state(web.clone()))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST_TIME_MAX))
         .layer(RequestBodyTimeoutLayer::new(BODY_PAUSE_MAX))
         .layer(axum::extract::DefaultBodyLimit::disable())

@@ -2,5 +2,6 @@
 
 mod access;
 mod headers;
+mod metrics;
 mod sessions;
 mod world;

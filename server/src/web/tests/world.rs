@@ -17,7 +17,7 @@ use services::{
 use tempfile::TempDir;
 use tower::ServiceExt;
 
-use crate::web::{Web, rates, router};
+use crate::web::{Web, metrics, rates, router};
 
 /// A password nobody would guess.
 pub(super) const PASSWORD: &str = "quiet harbour lantern 47";
@@ -60,6 +60,15 @@ pub(super) struct World {
 impl World {
     /// A server with nobody in it.
     pub(super) async fn new() -> Self {
+        Self::open(None).await
+    }
+
+    /// The same, with a token for its counts.
+    pub(super) async fn with_metrics_token(token: &str) -> Self {
+        Self::open(Some(metrics::Token::of(token))).await
+    }
+
+    async fn open(metrics_token: Option<metrics::Token>) -> Self {
         let live = |name: &str| LiveSite {
             boot: format!("/pkg/{name}.js"),
             worker: None,
@@ -90,6 +99,7 @@ impl World {
             rates: Arc::new(rates::Rates::new()),
             trusted_proxy: None,
             public_origin: None,
+            metrics_token,
         };
         let router = router(&web, folder.path());
         Self { attune, router, _folder: folder }
@@ -215,7 +225,10 @@ impl World {
             request = request.header("cookie", format!("__Host-attune={session}"));
         }
         let mut request = request.body(body).unwrap();
-        request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 9))));
+        let peer = request.extensions_mut();
+        if peer.get::<ConnectInfo<SocketAddr>>().is_none() {
+            peer.insert(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 9))));
+        }
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, 4_000_000).await.unwrap();

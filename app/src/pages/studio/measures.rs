@@ -1,0 +1,206 @@
+//! How the layouts do: what was decided, seen and done in the last four weeks, in counts that name nobody.
+
+use leptos::prelude::*;
+use money::Locale;
+use services::{LayoutTally, Measures, OutcomeKind, Restlessness, Tallies};
+
+use crate::context::Visit;
+use crate::error::PageError;
+use crate::shell::Page;
+use crate::ui::button::LinkButton;
+use crate::ui::date::Date;
+use crate::ui::percent;
+use crate::ui::stat::Stat;
+use crate::ui::states::EmptyState;
+use crate::ui::table::{Cell, Column, Table, TableData};
+
+/// The page at `/studio/measures`.
+///
+/// # Errors
+/// For everybody outside the product team.
+pub async fn page(visit: Visit) -> Result<Page, PageError> {
+    let measures = visit.attune.measures(visit.person()?).await?;
+    Ok(Page::new("Measures", view(&measures, visit.locale())))
+}
+
+fn view(measures: &Measures, locale: Locale) -> AnyView {
+    let (since, until) = (measures.since, measures.until);
+    let figures = if measures.tallies.layouts.is_empty() {
+        nothing().into_any()
+    } else {
+        view! {
+            {stats(&measures.tallies, measures.restlessness)}
+            <section class="section">{table(&measures.tallies.layouts, locale)}</section>
+        }
+        .into_any()
+    };
+    view! {
+        <header class="page-head">
+            <div>
+                <h1>"Measures"</h1>
+                <p class="muted">"How the layouts do from "<Date on=since locale/>" to "<Date on=until locale/>", in counts over all customers."</p>
+            </div>
+            <LinkButton href="/studio">"Studio"</LinkButton>
+        </header>
+        {figures}
+        <p class="muted">
+            "An element counts as seen once half of it was in view for a second, and once a decision however often the page is opened. Customers who read without JavaScript are decided for but never counted as having seen anything."
+        </p>
+    }
+    .into_any()
+}
+
+fn nothing() -> impl IntoView {
+    view! {
+        <EmptyState title="Nothing was decided in these four weeks">
+            <p>"Figures begin with the first customer who opens a dashboard."</p>
+        </EmptyState>
+    }
+}
+
+fn stats(tallies: &Tallies, restlessness: Restlessness) -> impl IntoView + use<> {
+    let customers = format!("For {}.", counted(tallies.customers, "customer", "customers"));
+    let slowest = tallies.latency_us_p99.map_or_else(
+        || "Nothing was decided so lately.".to_owned(),
+        |latency_us| format!("99 of 100 took {} at most.", milliseconds(latency_us)),
+    );
+    let undo = restlessness
+        .undo_rate_bp()
+        .map_or_else(|| "–".to_owned(), |rate_bp| percent::to_text(i64::from(rate_bp), false, false));
+    let changes = counted(i64::from(restlessness.changes), "change", "changes");
+    let undone = format!("{} of {changes} that customers made.", restlessness.undone);
+    let moved = restlessness.positions_moved_per_customer_week.map(|moved| format!("{moved:.1}"));
+    let weeks = counted(i64::from(restlessness.customer_weeks), "customer-week", "customer-weeks");
+    view! {
+        <section class="section" aria-label="Over all layouts">
+            <div class="stat-row panel">
+                <Stat label="Decisions" value=tallies.decisions.to_string().into_any() note=customers.into_any() headline=true/>
+                <Stat
+                    label="Median time to decide"
+                    value=tallies.latency_us_median.map_or_else(|| "–".to_owned(), milliseconds).into_any()
+                    note=slowest.into_any()
+                />
+                <Stat label="Changes taken back" value=undo.into_any() note=undone.into_any()/>
+                <Stat
+                    label="Places moved a customer-week"
+                    value=moved.unwrap_or_else(|| "–".to_owned()).into_any()
+                    note=format!("Over {weeks}, from one decision to the next.").into_any()
+                />
+            </div>
+        </section>
+    }
+}
+
+fn table(layouts: &[LayoutTally], locale: Locale) -> impl IntoView + use<> {
+    let mut columns = vec![
+        Column::text("Layout"),
+        Column::number("Revision").minor(),
+        Column::number("Decisions"),
+        Column::number("Seen"),
+    ];
+    columns.extend(OutcomeKind::ALL.map(|kind| Column::number(heading(kind))));
+    let rows = layouts.iter().map(|tally| {
+        let mut row = vec![
+            Cell::Text(tally.layout.clone()),
+            Cell::Count(tally.revision),
+            Cell::Count(tally.decisions),
+            count(tally.exposures),
+        ];
+        row.extend(tally.outcomes.iter().map(|(_, times)| count(*times)));
+        row
+    });
+    let data = TableData::new("What came of each layout", columns).with_rows(rows);
+    view! { <Table data locale/> }
+}
+
+fn count(times: i64) -> Cell {
+    if times == 0 { Cell::Nothing } else { Cell::Count(times) }
+}
+
+fn heading(kind: OutcomeKind) -> &'static str {
+    match kind {
+        OutcomeKind::Opened => "Opened",
+        OutcomeKind::Acted => "Acted on",
+        OutcomeKind::Dismissed => "Dismissed",
+        OutcomeKind::Undone => "Undone",
+        OutcomeKind::Pinned => "Pinned",
+        OutcomeKind::Hidden => "Hidden",
+    }
+}
+
+fn counted(count: i64, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+/// Microseconds as milliseconds with two decimal digits, which is what decisions differ in.
+fn milliseconds(latency_us: i64) -> String {
+    format!("{}.{:02} ms", latency_us / 1_000, latency_us % 1_000 / 10)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::render::html;
+
+    fn measures(layouts: Vec<LayoutTally>, restlessness: Restlessness) -> Measures {
+        let is_known = !layouts.is_empty();
+        Measures {
+            since: "2026-11-02".parse().unwrap(),
+            until: "2026-11-30".parse().unwrap(),
+            tallies: Tallies {
+                decisions: if is_known { 12 } else { 0 },
+                customers: i64::from(is_known),
+                latency_us_median: is_known.then_some(840),
+                latency_us_p99: is_known.then_some(2_056),
+                layouts,
+            },
+            restlessness,
+        }
+    }
+
+    fn check(measures: &Measures, told: &[&str], not_told: &[&str]) {
+        let shown = html(|| view(measures, Locale::EnUs));
+        for phrase in told {
+            assert!(shown.contains(phrase), "{phrase}: {shown}");
+        }
+        for phrase in not_told {
+            assert!(!shown.contains(phrase), "{phrase}: {shown}");
+        }
+    }
+
+    #[test]
+    fn figures_are_told_with_what_they_rest_on() {
+        let outcomes = OutcomeKind::ALL.map(|kind| (kind, i64::from(kind == OutcomeKind::Hidden))).to_vec();
+        let tally = LayoutTally {
+            layout: "home-retiree".to_owned(),
+            revision: 3,
+            decisions: 12,
+            exposures: 40,
+            outcomes,
+        };
+        let restlessness = Restlessness {
+            customer_weeks: 4,
+            positions_moved_per_customer_week: Some(2.25),
+            changes: 8,
+            undone: 2,
+        };
+        let told = [
+            "For 1 customer.",
+            "0.84 ms",
+            "99 of 100 took 2.05 ms at most.",
+            "25%",
+            "2 of 8 changes that customers made.",
+            "2.2",
+            "Over 4 customer-weeks",
+            "home-retiree",
+            r#"<td class="num">40</td>"#,
+        ];
+        check(&measures(vec![tally], restlessness), &told, &["Nothing was decided"]);
+    }
+
+    #[test]
+    fn without_decisions_no_figure_is_shown() {
+        let told = ["Nothing was decided in these four weeks", "without JavaScript"];
+        check(&measures(Vec::new(), Restlessness::default()), &told, &["<table", "stat-row", "NaN"]);
+    }
+}
