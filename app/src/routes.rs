@@ -75,6 +75,7 @@ pub static PAGES: &[PageRoute] = &[
     page!("/sign-up", Access::Public, pages::account::create::page),
     page!("/staff", STAFF, pages::staff::read::page),
     page!("/studio", PRODUCT, pages::studio::list::page),
+    page!("/studio/audiences", PRODUCT, pages::studio::audiences::page),
     page!("/studio/drafts/{id}", PRODUCT, pages::studio::draft::page),
     page!("/studio/drafts/{id}/review", PRODUCT, pages::studio::review::page),
     page!("/studio/layouts/{name}", PRODUCT, pages::studio::history::page),

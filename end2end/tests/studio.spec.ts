@@ -160,3 +160,42 @@ test.describe("what is not there", () => {
     expect((await customer.goto("/studio"))?.status()).toBe(404);
   });
 });
+
+test("an audience is proposed, counted, approved and taken away", async ({ page, browser }) => {
+  // Both ways of the test run at once, and the first audience that matches counts.
+  const country = hasScripts() ? "GB" : "US";
+  const id = `living-in-${country.toLowerCase()}`;
+  await enterAsProduct(page);
+  await page.goto("/studio/audiences");
+  await page.getByLabel("Name", { exact: true }).fill(id);
+  await page.getByLabel("Who is meant").fill(`people who live in ${country}`);
+  await page.getByLabel("Attribute", { exact: true }).selectOption("country");
+  await page.getByLabel("Compared how").selectOption("==");
+  await page.getByLabel("With (optional)").fill(country);
+  await page.getByLabel("Layout they get").selectOption("home-student");
+  await page.getByLabel("Shown to, per cent").fill("900");
+  await page.locator('form[action="/api/propose-audience"]').getByLabel("Why").fill("They asked for it.");
+  await page.getByRole("button", { name: "Propose", exact: true }).click();
+  await expect(page.getByRole("main")).toContainText("Enter 0 to 100 per cent.");
+  await expect(page.getByLabel("Name", { exact: true }), "what was typed is kept").toHaveValue(id);
+  // Nobody at first: a test beside this one must not meet this audience.
+  await page.getByLabel("Shown to, per cent").fill("0");
+  await page.getByRole("button", { name: "Propose", exact: true }).click();
+  const proposal = page.getByRole("article").filter({ hasText: `Add “${id}”` });
+  await expect(proposal).toContainText(/Today it would reach 0 of \d+ customers\./);
+  await expect(proposal).toContainText("A colleague has to approve what you propose.");
+  await expectAccessible(page);
+
+  const colleague = await other(browser);
+  await enterAsProduct(colleague);
+  await colleague.goto("/studio/audiences");
+  await colleague.getByRole("button", { name: `Approve: Add “${id}”` }).click();
+  await expect(colleague.getByRole("main")).toContainText("In force from the next decision on.");
+  const row = colleague.getByRole("row").filter({ hasText: id });
+  await expect(row).toContainText("0%");
+  await row.getByLabel("Why").fill("No more.");
+  await row.getByRole("button").click();
+  await page.goto("/studio/audiences");
+  await page.getByRole("button", { name: `Approve: Take “${id}” away` }).click();
+  await expect(page.getByRole("row").filter({ hasText: id })).toHaveCount(0);
+});

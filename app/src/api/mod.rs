@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod arrangement;
+pub mod audiences;
 pub mod exposure;
 pub mod imports;
 pub mod invoices;
@@ -43,6 +44,7 @@ pub fn register() {
     register_explicit::<persona::ConfirmPersona>();
     register_explicit::<transactions::Correct>();
     register_explicit::<invoices::CreateInvoice>();
+    register_explicit::<audiences::DecideOnAudience>();
     register_explicit::<account::DeleteAccount>();
     register_explicit::<invoices::DeleteInvoice>();
     register_explicit::<studio::DiscardDraft>();
@@ -61,7 +63,9 @@ pub fn register() {
     register_explicit::<exposure::NoteOutcome>();
     register_explicit::<invoices::PayInvoice>();
     register_explicit::<arrangement::PinWidget>();
+    register_explicit::<audiences::ProposeAudience>();
     register_explicit::<studio::PublishDraft>();
+    register_explicit::<audiences::RemoveAudience>();
     register_explicit::<invoices::RereadInvoices>();
     register_explicit::<studio::ReviewDraft>();
     register_explicit::<studio::RollBackLayout>();

@@ -15,7 +15,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::market_data::MarketData;
 use crate::people::{Attempts, Passwords};
 use crate::shelf::Shelf;
-use crate::{ServiceError, layouts};
+use crate::{ServiceError, layouts, policies};
 
 /// The persona model that ships with this build, made by `attune train`.
 pub const SHIPPED_MODEL: &[u8] = include_bytes!("../../../server/models/persona.attune");
@@ -31,7 +31,7 @@ pub struct Attune {
     pub(crate) passwords: Arc<Passwords>,
     pub(crate) sign_in_attempts: Arc<Attempts>,
     pub(crate) model: Arc<PersonaModel>,
-    pub(crate) policy: Arc<Policy>,
+    pub(crate) policy: Arc<ArcSwap<Policy>>,
     pub(crate) catalogue: Arc<Catalogue>,
     pub(crate) published: Arc<ArcSwap<Published>>,
     pub(crate) offers_demo: bool,
@@ -56,9 +56,7 @@ impl Attune {
         clock: Arc<dyn Clock>,
     ) -> anyhow::Result<Self> {
         let db = Db::connect(database_url).await?;
-        let mut policy = Policy::starting()?;
-        // A holdout costs its customers something, so nobody is held out before there is anything to measure.
-        policy.holdout.share = 0.0;
+        let policy = policies::in_force(&db).await?;
         let published = layouts::publish(&db, &policy, clock.now()).await?;
         Ok(Self {
             db,
@@ -66,7 +64,7 @@ impl Attune {
             passwords: Arc::new(Passwords::new(pepper)?),
             sign_in_attempts: Arc::new(Attempts::new()),
             model: Arc::new(PersonaModel::from_bytes(SHIPPED_MODEL)?),
-            policy: Arc::new(policy),
+            policy: Arc::new(ArcSwap::from_pointee(policy)),
             catalogue: Arc::new(catalogue),
             published: Arc::new(ArcSwap::from_pointee(published)),
             offers_demo: false,

@@ -87,7 +87,7 @@ impl Attune {
         let published = self.published();
         let stands = in_force.filter(|decision| {
             let published = published.current(&decision.layout.name);
-            decision.policy_revision == self.policy.revision
+            decision.policy_revision == self.policy().revision
                 && published.is_some_and(|document| document.metadata.revision == decision.layout.revision)
         });
         if let Some(decision) = stands {

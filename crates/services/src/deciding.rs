@@ -109,7 +109,8 @@ impl Attune {
         let before = self.decision_in_force(&owner).await?;
         let state = before.map_or_else(State::default, |decision| decision.state_after);
         let started = Instant::now();
-        let decision = decide(&context, &self.policy, &self.catalogue, &self.published(), &state, self.now());
+        let decision =
+            decide(&context, &self.policy(), &self.catalogue, &self.published(), &state, self.now());
         let latency_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
         if let Some(alarm) = &decision.alarm {
             tracing::error!(layout = %alarm.layout.name, faults = alarm.faults.len(), "a layout failed its last look");
@@ -214,7 +215,7 @@ impl Attune {
 
 /// What the conditions of audiences and experiments may ask, as far as it is at hand. Consents, hardship, persona and
 /// day are the engine's own to say.
-fn attributes(person: &Principal, inferred: Option<&Inferred>) -> Attributes {
+pub(crate) fn attributes(person: &Principal, inferred: Option<&Inferred>) -> Attributes {
     let mut attributes = Attributes::new();
     if let Some(country) = person.country {
         attributes.insert("country", AttributeValue::Text(country.code().to_owned()));

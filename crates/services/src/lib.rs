@@ -17,7 +17,9 @@ mod market_data;
 mod measures;
 mod people;
 mod personas;
+mod policies;
 mod portfolio;
+mod replay;
 mod retirement;
 mod set_asides;
 mod shelf;
@@ -46,11 +48,13 @@ pub use invoices::{
 pub use market_data::{MarketData, MarketDataError, MarketFigures};
 pub use measures::{LayoutTally, Measures, Restlessness, Tallies};
 pub use people::{Country, Details, Person, Principal, Role, SESSION_ABSOLUTE_S, SignedIn};
+pub use policies::{AudienceChange, AudienceForm, AudienceProposal, Audiences, Reach};
 pub use portfolio::{
     BasisForm, CASH_CLASS, HoldingForm, MissingBasis, MonthIncome, NO_CLASS, Portfolio, PortfolioSettings,
     PortfolioSummary, Preservation, RequiredDistributions, RequiredRow, SettingsForm, TARGETS_MAX,
     TargetForm, Wrapper,
 };
+pub use replay::Replay;
 pub use retirement::{DrawnOn, KeptPlan};
 pub use set_asides::{PolicyForm, PotOn, Proposal, SetAsideLine, SetAsidePolicy, SetAsides};
 pub use splits::SplitForm;

@@ -134,6 +134,12 @@ impl Attune {
 
     /// Reads a customer's rows and works out what they mean, off the threads that serve requests.
     async fn work_out_books(&self, owner: &CustomerId) -> Result<Books, ServiceError> {
+        self.books_on(owner, self.now().date_naive()).await
+    }
+
+    /// A customer's books as they would have been worked out on a day, from the rows up to it: what was learned of
+    /// earlier rows since then counts, since corrections carry no day.
+    pub(crate) async fn books_on(&self, owner: &CustomerId, day: NaiveDate) -> Result<Books, ServiceError> {
         let accounts = store::accounts::all(&self.db, owner).await?;
         let accounts: Vec<Account> = accounts.into_iter().map(|stored| stored.account).collect();
         let stored = store::transactions::all(&self.db, owner).await?;
@@ -163,10 +169,11 @@ impl Attune {
                 let split: Split = serde_json::from_str(split).map_err(ServiceError::internal)?;
                 teachings.splits.insert(row.transaction.id.clone(), split);
             }
-            transactions.push(row.transaction);
+            if row.transaction.posted_on <= day {
+                transactions.push(row.transaction);
+            }
         }
-        let today = self.now().date_naive();
-        tokio::task::spawn_blocking(move || work_out(today, accounts, transactions, &teachings))
+        tokio::task::spawn_blocking(move || work_out(day, accounts, transactions, &teachings))
             .await
             .map_err(ServiceError::internal)
     }

@@ -18,6 +18,7 @@ pub mod imports;
 pub mod invoices;
 pub mod layouts;
 pub mod pending_imports;
+pub mod policies;
 pub mod portfolio;
 pub mod retirement_plans;
 pub mod rules;

@@ -51,12 +51,15 @@ impl Serve {
     }
 }
 
-/// Puts in force what is published in the store, also by another process, for as long as the server runs.
+/// Puts in force the layouts and the policy that stand in the store, also by another process, for as long as the server runs.
 async fn watch_layouts(attune: Attune) {
     loop {
         tokio::time::sleep(WATCH_EVERY).await;
         if let Err(error) = attune.reload_layouts().await {
             tracing::error!(%error, "the published layouts cannot be read");
+        }
+        if let Err(error) = attune.reload_policy().await {
+            tracing::error!(%error, "the policy cannot be read");
         }
     }
 }

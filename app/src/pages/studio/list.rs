@@ -26,6 +26,10 @@ fn view(layouts: &[StudioLayout]) -> AnyView {
                 <h1>"Studio"</h1>
                 <p class="muted">"The layouts customers see. A draft is worked on step by step, looked at with demo households, approved by a colleague, and published as a new revision. Any revision can be brought back."</p>
             </div>
+            <div class="cluster">
+                <LinkButton href="/studio/audiences">"Audiences"</LinkButton>
+                <LinkButton href="/studio/measures">"Measures"</LinkButton>
+            </div>
         </header>
         <div class="studio-layouts">{cards}</div>
     }

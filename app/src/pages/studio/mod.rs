@@ -1,5 +1,6 @@
 //! The Studio: where the product team composes, proves, reviews and publishes layouts.
 
+pub mod audiences;
 mod canvas;
 pub mod draft;
 pub mod history;

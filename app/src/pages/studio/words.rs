@@ -81,6 +81,11 @@ fn proof(proof: &Verdict) -> AnyView {
     }
 }
 
+/// A share as whole per cent.
+pub(super) fn percent_of(share: f64) -> String {
+    format!("{:.0}%", share * 100.0)
+}
+
 /// A form of one button that acts on a draft.
 pub(super) fn act(
     action: &'static str,

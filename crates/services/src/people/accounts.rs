@@ -149,13 +149,16 @@ impl Attune {
         let user = user.filter(|user| user.role == Role::Customer.as_str());
         let user = user
             .ok_or_else(|| ServiceError::invalid("no-customer", "There is no customer with that address."))?;
-        Ok(Principal {
-            user_id: CustomerId::new(user.id),
-            role: Role::Customer,
-            display_name: user.display_name,
-            country: user.country.as_deref().and_then(super::Country::from_code),
-            birth_year: user.birth_year,
-        })
+        Ok(principal(user))
+    }
+
+    /// A customer by id, for what looks at many of them; `None` for everybody else.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(crate) async fn customer_of(&self, id: &CustomerId) -> Result<Option<Principal>, ServiceError> {
+        let user = store::users::by_id(&self.db, id).await?;
+        Ok(user.filter(|user| user.role == Role::Customer.as_str()).map(principal))
     }
 
     pub(crate) async fn insert_user(
@@ -259,6 +262,17 @@ fn check_email(email: &str) -> Result<String, ServiceError> {
         && email.len() <= EMAIL_LETTERS_MAX
         && !email.chars().any(|letter| letter.is_whitespace() || letter.is_control());
     if fits { Ok(email.to_owned()) } else { Err(malformed()) }
+}
+
+/// A customer as stored.
+fn principal(user: store::users::User) -> Principal {
+    Principal {
+        user_id: CustomerId::new(user.id),
+        role: Role::Customer,
+        display_name: user.display_name,
+        country: user.country.as_deref().and_then(super::Country::from_code),
+        birth_year: user.birth_year,
+    }
 }
 
 #[cfg(test)]

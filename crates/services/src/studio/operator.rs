@@ -9,7 +9,7 @@ use layout::{Composed, Document, Id};
 use serde::Serialize;
 
 use super::publishing::{PUBLISHED, ROLLED_BACK, Release};
-use crate::people::{Country, Principal, Role};
+use crate::people::Principal;
 use crate::{Attune, ServiceError};
 
 /// The name the log has for whoever works on the command line.
@@ -65,7 +65,8 @@ impl Attune {
         let parent = self.live(document.metadata.name.as_str())?.metadata.revision;
         self.refuse_what_cannot_be_published(&document)?;
         let author = OPERATOR.to_owned();
-        self.release(Release { document, parent, action: PUBLISHED, author, approver: None, note }, None).await
+        self.release(Release { document, parent, action: PUBLISHED, author, approver: None, note }, None)
+            .await
     }
 
     /// Brings a revision back.
@@ -88,7 +89,8 @@ impl Attune {
         self.refuse_what_cannot_be_published(&document)?;
         let (author, note) = (OPERATOR.to_owned(), format!("Back to revision {revision}: {note}"));
         let parent = self.live(name)?.metadata.revision;
-        self.release(Release { document, parent, action: ROLLED_BACK, author, approver: None, note }, None).await
+        self.release(Release { document, parent, action: ROLLED_BACK, author, approver: None, note }, None)
+            .await
     }
 
     /// Decides for every customer with a decision since `since`, as they are today, with the live layouts and with the
@@ -115,14 +117,7 @@ impl Attune {
             held_back: BTreeMap::new(),
         };
         for owner in recorded {
-            let user = store::users::by_id(&self.db, &owner).await?.ok_or(ServiceError::NotFound)?;
-            let person = Principal {
-                user_id: owner,
-                role: Role::Customer,
-                display_name: user.display_name,
-                country: user.country.as_deref().and_then(Country::from_code),
-                birth_year: user.birth_year,
-            };
+            let Some(person) = self.customer_of(&owner).await? else { continue };
             for record in self.decision_log(&person).await? {
                 if record.decided_at.date_naive() >= since {
                     found.decisions += 1;
@@ -145,7 +140,7 @@ impl Attune {
         let in_force = self.decision_in_force(person.customer()?).await?;
         let state = in_force.map_or_else(State::default, |decision| decision.state_after);
         let screen = |published: &Published| {
-            decide(&context, &self.policy, &self.catalogue, published, &state, self.now())
+            decide(&context, &self.policy(), &self.catalogue, published, &state, self.now())
         };
         let (before, after) = (screen(&self.published()), screen(with_draft));
         if after.layout.name != *name {

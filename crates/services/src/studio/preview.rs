@@ -9,7 +9,7 @@ use profile::{Hardship, Persona};
 
 use super::team;
 use crate::dashboard::Dashboard;
-use crate::people::{Country, Principal, Role};
+use crate::people::Principal;
 use crate::{Attune, ServiceError};
 
 /// Who looks at a draft, and how they are.
@@ -106,7 +106,7 @@ impl Attune {
         context.choice = persona_of(document).map(|persona| Choice { persona, at: DateTime::UNIX_EPOCH });
         let name = document.metadata.name.clone();
         let published = self.with_draft(document)?;
-        let decision = decide(&context, &self.policy, &self.catalogue, &published, &State::default(), now);
+        let decision = decide(&context, &self.policy(), &self.catalogue, &published, &State::default(), now);
         let is_draft = decision.layout.name == name;
         Ok(DraftPreview {
             dashboard: self.household(&seen_by.household).await?,
@@ -127,21 +127,13 @@ impl Attune {
         let current = live.current(&document.metadata.name).map_or(0, |live| live.metadata.revision);
         draft.metadata.revision = current + 1;
         let all = live.all_current().cloned().chain([draft]);
-        Published::new(all, &self.policy.layouts.neutral).map_err(ServiceError::internal)
+        Published::new(all, &self.policy().layouts.neutral).map_err(ServiceError::internal)
     }
 
     async fn demo_person(&self, key: &str) -> Result<Option<Principal>, ServiceError> {
         let there = store::users::demo_households(&self.db).await?;
         let Some((id, _)) = there.into_iter().find(|(_, held)| held == key) else { return Ok(None) };
-        let user_id = CustomerId::new(id);
-        let user = store::users::by_id(&self.db, &user_id).await?;
-        Ok(user.map(|user| Principal {
-            user_id,
-            role: Role::Customer,
-            display_name: user.display_name,
-            country: user.country.as_deref().and_then(Country::from_code),
-            birth_year: user.birth_year,
-        }))
+        self.customer_of(&CustomerId::new(id)).await
     }
 
     /// A demo household's own dashboard, for its figures.

@@ -62,7 +62,7 @@ impl Attune {
 
     /// Whether the document keeps credit and investment from everybody whom a guardrail protects from them.
     pub(super) fn proof(&self, document: &Document) -> Verdict {
-        prove(document, &self.policy.guardrails, &self.catalogue).document
+        prove(document, &self.policy().guardrails, &self.catalogue).document
     }
 
     /// Publishes an approved draft. Where another revision went live since the draft was begun, both are merged and
@@ -184,7 +184,11 @@ impl Attune {
 
     /// Writes a new revision with its entry in the log, closes the draft it came of, and puts it in force. The draft is
     /// named with the step that was approved: changed since, it is not published.
-    pub(super) async fn release(&self, release: Release, draft: Option<(String, i64)>) -> Result<u32, ServiceError> {
+    pub(super) async fn release(
+        &self,
+        release: Release,
+        draft: Option<(String, i64)>,
+    ) -> Result<u32, ServiceError> {
         let revision = release.parent + 1;
         let now = self.now();
         let mut document = release.document;
@@ -245,7 +249,7 @@ impl Attune {
     /// # Errors
     /// When the store fails or holds something that is no layout.
     pub async fn reload_layouts(&self) -> Result<(), ServiceError> {
-        let published = layouts::in_force(&self.db, &self.policy).await.map_err(ServiceError::internal)?;
+        let published = layouts::in_force(&self.db, &self.policy()).await.map_err(ServiceError::internal)?;
         self.published.store(Arc::new(published));
         Ok(())
     }

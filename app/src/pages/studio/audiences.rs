@@ -1,0 +1,224 @@
+//! Audiences: groups with a layout of their own, in the order they are asked. One is proposed, counted over the customers
+//! there are, and comes into force once a colleague approves it.
+
+use decision::{Audience, attribute_catalogue};
+use leptos::prelude::*;
+use services::{AudienceChange, AudienceProposal, Audiences, Reach};
+
+use super::words::percent_of;
+use crate::context::Visit;
+use crate::error::PageError;
+use crate::shell::Page;
+use crate::ui::button::{Button, LinkButton, Look};
+use crate::ui::disclosure::Disclosure;
+use crate::ui::field::Field;
+use crate::ui::select::Select;
+use crate::ui::states::EmptyState;
+use crate::ui::table::{Cell, Column, Table, TableData};
+use crate::ui::text_area::TextArea;
+
+/// How an attribute can be compared.
+const OPERATORS: [(&str, &str); 6] = [
+    (">=", "is at least"),
+    (">", "is more than"),
+    ("<=", "is at most"),
+    ("<", "is less than"),
+    ("==", "is"),
+    ("!=", "is not"),
+];
+
+/// The page at `/studio/audiences`.
+///
+/// # Errors
+/// For everybody outside the product team.
+pub async fn page(visit: Visit) -> Result<Page, PageError> {
+    let audiences = visit.attune.audiences(visit.person()?).await?;
+    Ok(Page::new("Audiences", view(&visit, &audiences)))
+}
+
+fn view(visit: &Visit, audiences: &Audiences) -> AnyView {
+    let proposals = audiences.proposals.iter().map(proposal).collect_view();
+    let waiting = (!audiences.proposals.is_empty()).then(|| {
+        view! {
+            <section class="section stack" aria-labelledby="proposals-title">
+                <h2 id="proposals-title">"Waiting for approval"</h2>
+                {proposals}
+            </section>
+        }
+    });
+    let revision = format!("Revision {} of the policy is in force.", audiences.revision);
+    view! {
+        <header class="page-head">
+            <div>
+                <h1>"Audiences"</h1>
+                <p class="muted">"Groups with a layout of their own, such as freelancers in their first year. The first that a customer belongs to counts. An audience never goes before hardship, a customer’s own choice, a missing consent or a guardrail. "{revision}</p>
+            </div>
+            <LinkButton href="/studio">"Studio"</LinkButton>
+        </header>
+        {in_force(audiences, visit)}
+        {waiting}
+        {form(visit, audiences)}
+    }
+    .into_any()
+}
+
+fn in_force(audiences: &Audiences, visit: &Visit) -> AnyView {
+    if audiences.in_force.is_empty() {
+        return view! { <EmptyState title="No audience yet"><p>"Everybody gets the layout of their persona."</p></EmptyState> }.into_any();
+    }
+    let columns = vec![
+        Column::text("Audience"),
+        Column::text("Who"),
+        Column::text("Layout"),
+        Column::number("Shown to"),
+        Column::text("Take it away"),
+    ];
+    let rows = audiences.in_force.iter().map(|audience| {
+        let id = audience.id.to_string();
+        let field = format!("why-{id}");
+        let label = format!("Propose to take {id} away");
+        let (sent, words) = (id.clone(), label.clone());
+        let remove = view! {
+            <form class="form form--inline" method="post" action="/api/remove-audience">
+                <input type="hidden" name="id" value=sent/>
+                <Field name="note" id=field label="Why" maxlength="300"/>
+                <Button small=true label>{words}</Button>
+            </form>
+        };
+        vec![
+            Cell::Text(id),
+            Cell::View(who(audience)),
+            Cell::Text(audience.layout.to_string()),
+            Cell::Text(percent_of(audience.rollout.share)),
+            Cell::View(remove.into_any()),
+        ]
+    });
+    let data = TableData::new("In force, in the order they are asked", columns).with_rows(rows);
+    let locale = visit.locale();
+    view! { <section class="section"><Table data locale/></section> }.into_any()
+}
+
+fn who(audience: &Audience) -> AnyView {
+    let logic = audience.condition.logic().to_string();
+    let description = audience.description.clone();
+    view! { {description}<br/><code>{logic}</code> }.into_any()
+}
+
+fn proposal(proposal: &AudienceProposal) -> AnyView {
+    let (title, body) = match &proposal.change {
+        AudienceChange::Add { audience } => {
+            let layout =
+                format!("They get {}, {} of them.", audience.layout, percent_of(audience.rollout.share));
+            let who = who(audience);
+            let reach = proposal.reach.as_ref().map(reach);
+            (format!("Add “{}”", audience.id), view! { <p>{who}</p><p>{layout}</p>{reach} }.into_any())
+        }
+        AudienceChange::Remove { id } => (
+            format!("Take “{id}” away"),
+            view! { <p>"Its customers get the layout of their persona again."</p> }.into_any(),
+        ),
+    };
+    let decide = |approves: &'static str, look: Look, words: &'static str| {
+        let label = format!("{words}: {title}");
+        view! {
+            <form method="post" action="/api/decide-on-audience">
+                <input type="hidden" name="id" value=proposal.id.clone()/>
+                <input type="hidden" name="approves" value=approves/>
+                <Button look small=true label>{words}</Button>
+            </form>
+        }
+        .into_any()
+    };
+    let approve = if proposal.is_mine {
+        view! { <p class="muted">"A colleague has to approve what you propose."</p> }.into_any()
+    } else {
+        decide("true", Look::Primary, "Approve")
+    };
+    let drop = decide("false", Look::Quiet, "Drop");
+    let note = proposal.note.clone();
+    view! {
+        <article class="panel stack">
+            <h3>{title.clone()}</h3>
+            {body}
+            <p class="muted">{note}</p>
+            <div class="cluster">{approve}{drop}</div>
+        </article>
+    }
+    .into_any()
+}
+
+/// Whom it would reach, of all customers as they are today.
+fn reach(reach: &Reach) -> AnyView {
+    let personas: Vec<String> = reach
+        .by_persona
+        .iter()
+        .map(|(persona, count)| format!("{} {count}", persona.replace('-', " ")))
+        .collect();
+    let personas =
+        if personas.is_empty() { String::new() } else { format!(" By persona: {}.", personas.join(", ")) };
+    let unknown = match reach.unknown {
+        0 => String::new(),
+        unknown => format!(" Of {unknown} it is unknown whether they belong to it, so they do not."),
+    };
+    let shadowed: Vec<String> =
+        reach.shadowed_by.iter().map(|(other, count)| format!("{count} by “{other}”")).collect();
+    let shadowed = if shadowed.is_empty() {
+        String::new()
+    } else {
+        format!(" Taken before by audiences that are asked first: {}.", shadowed.join(", "))
+    };
+    let words = format!(
+        "Today it would reach {} of {} customers.{personas}{unknown}{shadowed}",
+        reach.reached, reach.customers
+    );
+    view! { <p>{words}</p> }.into_any()
+}
+
+fn form(visit: &Visit, audiences: &Audiences) -> AnyView {
+    let named = |values: &[(&str, &str)]| -> Vec<(String, String)> {
+        values.iter().map(|(value, words)| ((*value).to_owned(), (*words).to_owned())).collect()
+    };
+    let catalogue = attribute_catalogue();
+    let attributes = catalogue.iter().filter(|spec| !spec.name.ends_with('*'));
+    let attributes = attributes.map(|spec| (spec.name.clone(), spec.name.replace(['.', '-'], " "))).collect();
+    let layouts = audiences.layouts.iter().map(|name| (name.clone(), name.clone())).collect();
+    let refill = |name: &str| visit.refill(name);
+    let rollout = visit.refilled("rollout_percent").unwrap_or("100").to_owned();
+    let rows = catalogue.iter().map(|spec| {
+        vec![
+            Cell::Text(spec.name.clone()),
+            Cell::Text(format!("{:?}", spec.kind).to_lowercase()),
+            Cell::Text(format!("{:?}", spec.source).to_lowercase()),
+            Cell::Text(if spec.purpose.is_some() { "profiling" } else { "none" }.to_owned()),
+        ]
+    });
+    let columns = vec![
+        Column::text("Attribute"),
+        Column::text("Kind"),
+        Column::text("From").minor(),
+        Column::text("Consent needed"),
+    ];
+    let data = TableData::new("Every attribute a condition can ask for", columns).with_rows(rows);
+    let locale = visit.locale();
+    view! {
+        <section class="section" aria-labelledby="propose-title">
+            <h2 id="propose-title">"Propose an audience"</h2>
+            <form class="form panel" method="post" action="/api/propose-audience">
+                <div class="what-if-groups">
+                    <Field name="id" label="Name" maxlength="64" value=refill("id") hint="Such as first-year-freelancer."/>
+                    <Field name="description" label="Who is meant" maxlength="300" value=refill("description") hint="Follows “the dashboard for”; customers read it."/>
+                    <Select name="attribute" label="Attribute" options=attributes selected=refill("attribute")/>
+                    <Select name="operator" label="Compared how" options=named(&OPERATORS) selected=refill("operator")/>
+                    <Field name="value" label="With" optional=true maxlength="100" value=refill("value") hint="A number, a word, true, false or a day."/>
+                    <Select name="layout" label="Layout they get" options=layouts selected=refill("layout")/>
+                    <Field name="rollout_percent" label="Shown to, per cent" inputmode="numeric" maxlength="3" value=rollout hint="Who is in stays in while it grows."/>
+                </div>
+                <TextArea name="condition" label="Condition of several parts" maxlength="8000" value=refill("condition") hint="JSONLogic in place of the comparison above, such as {\"and\": [{\"==\": [{\"var\": \"persona\"}, \"freelancer\"]}, {\"<\": [{\"var\": \"feature.history-days\"}, 365]}]}. What is unknown does not match."/>
+                <Field name="note" label="Why" maxlength="300" value=refill("note") hint="It stays with the policy for good."/>
+                <div class="cluster"><Button look=Look::Primary>"Propose"</Button></div>
+            </form>
+            <Disclosure summary="What conditions can ask for"><Table data locale dense=true/></Disclosure>
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,450 @@
+//! The policy as data: audiences are proposed by one member of the product team, counted over the customers there are,
+//! approved by another, and come into force as a new revision. Old revisions stay, so that a decision can be replayed.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use decision::{Audience, Condition, Policy, Rollout, State, decide};
+use layout::Id;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use store::StoreError;
+use store::policies::{StoredPolicy, StoredProposal};
+
+use crate::people::{Principal, Role};
+use crate::{Attune, ServiceError};
+
+/// The longest condition that is read, bytes.
+const CONDITION_LENGTH_MAX: usize = 8_000;
+/// The longest description or note, characters.
+const TEXT_LENGTH_MAX: usize = 300;
+/// Most audiences at once: each is asked of every customer, one after another.
+const AUDIENCES_MAX: usize = 50;
+
+/// What is proposed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "change")]
+pub enum AudienceChange {
+    /// A new audience after all others.
+    Add {
+        /// The audience.
+        audience: Box<Audience>,
+    },
+    /// An audience taken away.
+    Remove {
+        /// Which.
+        id: Id,
+    },
+}
+
+/// A proposal as it waits.
+#[derive(Debug, Clone)]
+pub struct AudienceProposal {
+    /// Its id.
+    pub id: String,
+    /// What is proposed.
+    pub change: AudienceChange,
+    /// Why.
+    pub note: String,
+    /// Whether the one who asks proposed it, and so cannot approve it.
+    pub is_mine: bool,
+    /// Whom it would reach; `None` for an audience taken away.
+    pub reach: Option<Reach>,
+}
+
+/// How many customers an audience would hold, by their persona in force.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reach {
+    /// Customers there are.
+    pub customers: usize,
+    /// Of those, who would be shown its layout.
+    pub reached: usize,
+    /// Of whom it cannot be told.
+    pub unknown: usize,
+    /// Those reached, by persona; `none` for no persona.
+    pub by_persona: BTreeMap<String, usize>,
+    /// Those who belong to it and get another audience's layout, which stands before it in the order.
+    pub shadowed_by: BTreeMap<String, usize>,
+}
+
+/// A form of a new audience, as typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AudienceForm {
+    /// Its name.
+    pub id: String,
+    /// Who is meant, as it follows “the dashboard for”.
+    pub description: String,
+    /// The attribute compared.
+    pub attribute: String,
+    /// How: `==`, `!=`, `>`, `>=`, `<` or `<=`.
+    pub operator: String,
+    /// With what.
+    pub value: String,
+    /// A whole condition instead.
+    pub condition: String,
+    /// The layout they get.
+    pub layout: String,
+    /// Per cent of them who get it.
+    pub rollout_percent: String,
+    /// Why.
+    pub note: String,
+}
+
+/// What is in force, and what waits.
+#[derive(Debug, Clone)]
+pub struct Audiences {
+    /// The policy's revision.
+    pub revision: u32,
+    /// In the order they are asked.
+    pub in_force: Vec<Audience>,
+    /// Proposals, the oldest first.
+    pub proposals: Vec<AudienceProposal>,
+    /// The layouts an audience can be given.
+    pub layouts: Vec<String>,
+}
+
+/// Only the product team.
+fn team(person: &Principal) -> Result<(), ServiceError> {
+    if person.role == Role::Product { Ok(()) } else { Err(ServiceError::Forbidden) }
+}
+
+fn refused(sentence: impl Into<String>) -> ServiceError {
+    ServiceError::invalid("audience", sentence)
+}
+
+impl AudienceForm {
+    /// The audience as it was typed.
+    fn read(&self) -> Result<(Audience, String), ServiceError> {
+        let text = |text: &str, what: &str| {
+            let text = text.trim();
+            let fits = !text.is_empty() && text.chars().count() <= TEXT_LENGTH_MAX;
+            if fits {
+                Ok(text.to_owned())
+            } else {
+                Err(refused(format!("Enter {what}, in at most {TEXT_LENGTH_MAX} letters.")))
+            }
+        };
+        let id = Id::new(self.id.trim()).map_err(|_| {
+            refused("A name has small letters, digits and hyphens, and begins with a letter.")
+        })?;
+        let percent: u8 = self
+            .rollout_percent
+            .trim()
+            .parse()
+            .ok()
+            .filter(|percent| *percent <= 100)
+            .ok_or_else(|| refused("Enter 0 to 100 per cent."))?;
+        let logic = self.logic()?;
+        let condition = Condition::parse(&logic)
+            .map_err(|error| refused(format!("The condition cannot be used: {error}.")))?;
+        let layout = Id::new(self.layout.trim()).map_err(|_| refused("Choose a layout."))?;
+        let audience = Audience {
+            description: text(&self.description, "who is meant")?,
+            rollout: Rollout { share: f64::from(percent) / 100.0, seed: format!("audience-{id}") },
+            owner: "product".to_owned(),
+            id,
+            condition,
+            layout,
+        };
+        Ok((audience, text(&self.note, "why")?))
+    }
+
+    fn logic(&self) -> Result<Value, ServiceError> {
+        let own = self.condition.trim();
+        if own.len() > CONDITION_LENGTH_MAX {
+            return Err(refused("That condition is too long."));
+        }
+        if !own.is_empty() {
+            return serde_json::from_str(own)
+                .map_err(|error| refused(format!("The condition is no JSON: {error}.")));
+        }
+        let value = self.value.trim();
+        if self.attribute.is_empty() || value.is_empty() {
+            return Err(refused(
+                "Choose an attribute and enter what it is compared with, or enter a condition.",
+            ));
+        }
+        // A number, true and false are themselves; anything else is a text or a day.
+        let value = serde_json::from_str::<Value>(value)
+            .ok()
+            .filter(|value| value.is_number() || value.is_boolean())
+            .unwrap_or_else(|| Value::from(value));
+        Ok(json!({ self.operator.clone(): [{ "var": self.attribute }, value] }))
+    }
+}
+
+impl AudienceChange {
+    /// The policy after it, as its next revision.
+    fn apply(self, policy: &Policy) -> Result<Policy, ServiceError> {
+        let mut next = policy.clone();
+        match self {
+            Self::Add { audience } => next.audiences.push(*audience),
+            Self::Remove { id } => {
+                let before = next.audiences.len();
+                next.audiences.retain(|audience| audience.id != id);
+                if next.audiences.len() == before {
+                    return Err(refused(format!("There is no audience “{id}”.")));
+                }
+            }
+        }
+        if next.audiences.len() > AUDIENCES_MAX {
+            return Err(refused(format!("There are at most {AUDIENCES_MAX} audiences.")));
+        }
+        next.revision += 1;
+        match next.faults().first() {
+            Some(fault) => Err(refused(format!("It cannot come into force: {fault}."))),
+            None => Ok(next),
+        }
+    }
+}
+
+impl Attune {
+    /// The policy in force.
+    pub(crate) fn policy(&self) -> Arc<Policy> {
+        self.policy.load_full()
+    }
+
+    /// Audiences in force and those proposed.
+    ///
+    /// # Errors
+    /// For everybody outside the product team.
+    pub async fn audiences(&self, person: &Principal) -> Result<Audiences, ServiceError> {
+        team(person)?;
+        let policy = self.policy();
+        let mut proposals = Vec::new();
+        for stored in store::policies::proposals(&self.db).await? {
+            let change: AudienceChange =
+                serde_json::from_str(&stored.body).map_err(ServiceError::internal)?;
+            let reach = match &change {
+                AudienceChange::Add { audience } => Some(self.reach(audience).await?),
+                AudienceChange::Remove { .. } => None,
+            };
+            proposals.push(AudienceProposal {
+                is_mine: stored.author_id == person.user_id.as_str(),
+                id: stored.id,
+                note: stored.note,
+                change,
+                reach,
+            });
+        }
+        Ok(Audiences {
+            revision: policy.revision,
+            in_force: policy.audiences.clone(),
+            proposals,
+            layouts: self
+                .published()
+                .all_current()
+                .map(|document| document.metadata.name.to_string())
+                .collect(),
+        })
+    }
+
+    /// Proposes a new audience.
+    ///
+    /// # Errors
+    /// When a field cannot be used; the sentence says which.
+    pub async fn propose_audience(
+        &self,
+        person: &Principal,
+        form: &AudienceForm,
+    ) -> Result<(), ServiceError> {
+        team(person)?;
+        let (audience, note) = form.read()?;
+        if self.published().current(&audience.layout).is_none() {
+            return Err(refused(format!("There is no layout “{}”.", audience.layout)));
+        }
+        let change = AudienceChange::Add { audience: Box::new(audience) };
+        change.clone().apply(&self.policy())?;
+        self.propose(person, &change, note).await
+    }
+
+    /// Proposes to take an audience away.
+    ///
+    /// # Errors
+    /// When there is none of that name, or no reason is given.
+    pub async fn propose_removal(
+        &self,
+        person: &Principal,
+        id: &str,
+        note: &str,
+    ) -> Result<(), ServiceError> {
+        team(person)?;
+        let id = Id::new(id).map_err(|_| ServiceError::NotFound)?;
+        let note = note.trim().to_owned();
+        if note.is_empty() || note.chars().count() > TEXT_LENGTH_MAX {
+            return Err(refused("Say in a sentence why it is taken away."));
+        }
+        let change = AudienceChange::Remove { id };
+        change.clone().apply(&self.policy())?;
+        self.propose(person, &change, note).await
+    }
+
+    async fn propose(
+        &self,
+        person: &Principal,
+        change: &AudienceChange,
+        note: String,
+    ) -> Result<(), ServiceError> {
+        let proposal = StoredProposal {
+            id: self.new_id(),
+            author_id: person.user_id.as_str().to_owned(),
+            body: serde_json::to_string(change).map_err(ServiceError::internal)?,
+            note,
+            at: self.now(),
+        };
+        self.db
+            .write(move |tx| {
+                Box::pin(async move { Ok::<_, ServiceError>(store::policies::propose(tx, &proposal).await?) })
+            })
+            .await
+    }
+
+    /// Approves a proposal, which puts it in force, or drops it. Whoever proposed may drop and not approve.
+    ///
+    /// # Errors
+    /// When it was decided on already, is one's own, or can no more come into force.
+    pub async fn decide_on_proposal(
+        &self,
+        person: &Principal,
+        id: &str,
+        approves: bool,
+    ) -> Result<(), ServiceError> {
+        team(person)?;
+        let open = store::policies::proposals(&self.db).await?;
+        let proposal = open.into_iter().find(|proposal| proposal.id == id).ok_or(ServiceError::NotFound)?;
+        if approves && proposal.author_id == person.user_id.as_str() {
+            return Err(refused("A colleague has to approve what you propose."));
+        }
+        let (author, approver) =
+            (self.email_of(&proposal.author_id).await?, self.email_of(person.user_id.as_str()).await?);
+        let change: AudienceChange = serde_json::from_str(&proposal.body).map_err(ServiceError::internal)?;
+        let next = if approves { Some(change.apply(&self.policy())?) } else { None };
+        let stored = match &next {
+            Some(next) => Some(StoredPolicy {
+                revision: i64::from(next.revision),
+                body: serde_json::to_string(next).map_err(ServiceError::internal)?,
+                author,
+                approver,
+                note: proposal.note,
+                at: self.now(),
+            }),
+            None => None,
+        };
+        let id = proposal.id;
+        self.db
+            .write(move |tx| {
+                Box::pin(async move {
+                    let state = if stored.is_some() { "approved" } else { "discarded" };
+                    if !store::policies::close(tx, &id, state).await? {
+                        return Err(ServiceError::NotFound);
+                    }
+                    if let Some(stored) = stored {
+                        store::policies::insert(tx, &stored).await.map_err(|error| match error {
+                            StoreError::Taken => {
+                                refused("Somebody changed the policy at the same moment. Try again.")
+                            }
+                            error => error.into(),
+                        })?;
+                    }
+                    Ok(())
+                })
+            })
+            .await?;
+        if let Some(next) = next {
+            self.policy.store(Arc::new(next));
+        }
+        Ok(())
+    }
+
+    async fn email_of(&self, id: &str) -> Result<String, ServiceError> {
+        let user = store::users::by_id(&self.db, &ledger::CustomerId::new(id)).await?;
+        Ok(user.map_or_else(|| id.to_owned(), |user| user.email))
+    }
+
+    /// Puts the newest stored revision in force, by whichever process it came.
+    ///
+    /// # Errors
+    /// When the store fails or holds something that is no policy.
+    pub async fn reload_policy(&self) -> Result<(), ServiceError> {
+        let Some(stored) = store::policies::newest(&self.db).await? else { return Ok(()) };
+        if stored.revision > i64::from(self.policy().revision) {
+            self.policy.store(Arc::new(read(&stored)?));
+        }
+        Ok(())
+    }
+
+    /// A revision of the policy: the one in force, or an earlier one.
+    pub(crate) async fn policy_of(&self, revision: u32) -> Result<Arc<Policy>, ServiceError> {
+        let in_force = self.policy();
+        if in_force.revision == revision {
+            return Ok(in_force);
+        }
+        let stored = store::policies::all(&self.db).await?;
+        if let Some(stored) = stored.iter().find(|stored| stored.revision == i64::from(revision)) {
+            return Ok(Arc::new(read(stored)?));
+        }
+        let starting = starting().map_err(ServiceError::internal)?;
+        if starting.revision == revision {
+            return Ok(Arc::new(starting));
+        }
+        Err(ServiceError::invalid(
+            "policy-revision",
+            format!("There is no revision {revision} of the policy."),
+        ))
+    }
+
+    /// Whom an audience would reach, were it the last: decided for every customer as they are today.
+    async fn reach(&self, audience: &Audience) -> Result<Reach, ServiceError> {
+        let policy = self.policy();
+        let mut with_it = Policy::clone(&policy);
+        with_it.audiences.push(audience.clone());
+        let mut alone = Policy::clone(&policy);
+        alone.audiences = vec![audience.clone()];
+        let mut reach = Reach::default();
+        for owner in
+            store::decisions::owners_since(&self.db, DateTime::<Utc>::UNIX_EPOCH.date_naive()).await?
+        {
+            let Some(customer) = self.customer_of(&owner).await? else { continue };
+            let context = self.context(&customer, "reach").await?;
+            let decided = |policy: &Policy| {
+                decide(&context, policy, &self.catalogue, &self.published(), &State::default(), self.now())
+            };
+            let (whole, alone) = (decided(&with_it), decided(&alone));
+            reach.customers += 1;
+            reach.unknown += usize::from(alone.untold.contains(&audience.id));
+            if whole.audience.as_ref() == Some(&audience.id) {
+                reach.reached += 1;
+                let persona = whole.state_after.standing.and_then(|standing| standing.persona);
+                let persona = persona.map_or("none", |persona| persona.as_str()).to_owned();
+                *reach.by_persona.entry(persona).or_default() += 1;
+            } else if alone.audience.is_some()
+                && let Some(other) = whole.audience
+            {
+                *reach.shadowed_by.entry(other.to_string()).or_default() += 1;
+            }
+        }
+        Ok(reach)
+    }
+}
+
+/// The policy this build starts with.
+pub(crate) fn starting() -> anyhow::Result<Policy> {
+    let mut policy = Policy::starting()?;
+    // A holdout costs its customers something, so nobody is held out before there is anything to measure.
+    policy.holdout.share = 0.0;
+    Ok(policy)
+}
+
+/// The policy in force when a server starts.
+pub(crate) async fn in_force(db: &store::Db) -> anyhow::Result<Policy> {
+    let starting = starting()?;
+    match store::policies::newest(db).await? {
+        Some(stored) if stored.revision > i64::from(starting.revision) => Ok(read(&stored)?),
+        _ => Ok(starting),
+    }
+}
+
+fn read(stored: &StoredPolicy) -> Result<Policy, ServiceError> {
+    Policy::read(&stored.body).map_err(ServiceError::internal)
+}
