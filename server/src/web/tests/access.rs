@@ -131,6 +131,20 @@ const OTHER_WRITES: &[(&str, &str)] = &[
     ("/api/welcome", "country=US&name=Ana"),
 ];
 
+/// The writes of the product team, with a form each would accept from them; `ID` is a draft.
+const STUDIO_WRITES: &[(&str, &str)] = &[
+    ("/api/begin-draft", "name=home-neutral"),
+    ("/api/edit-draft", "draft=ID&step=0&kind=duplicate&element=net-worth"),
+    ("/api/step-draft", "draft=ID&step=1&kind=order"),
+    ("/api/step-draft", "draft=ID&forward=true"),
+    ("/api/send-draft", "draft=ID&note=More"),
+    ("/api/review-draft", "draft=ID&approves=true&step=1"),
+    ("/api/review-draft", "draft=ID&approves=false"),
+    ("/api/publish-draft", "draft=ID"),
+    ("/api/discard-draft", "draft=ID"),
+    ("/api/roll-back-layout", "name=home-neutral&revision=1&note=Better"),
+];
+
 /// The writes anyone may send.
 const PUBLIC_WRITES: &[&str] =
     &["/api/set-view", "/api/sign-in", "/api/sign-in-demo", "/api/sign-out", "/api/sign-up"];
@@ -152,18 +166,22 @@ async fn every_page_admits_whom_its_rule_says() {
     let (customer, person) = world.person("customer@example.com", Role::Customer).await;
     let own = records(&world, &person).await;
     let mut visitors = vec![(None, Visitor::default()), (Some(Role::Customer), customer)];
-    for role in [Role::Product, Role::Advisor, Role::Admin] {
+    let (product, designer) = world.person("product@example.com", Role::Product).await;
+    visitors.push((Some(Role::Product), product));
+    for role in [Role::Advisor, Role::Admin] {
         let (visitor, _) = world.person(&format!("{}@example.com", role.as_str()), role).await;
         visitors.push((Some(role), visitor));
     }
+    let draft = world.attune.begin_draft(&designer, "home-neutral").await.unwrap();
     for route in PAGES {
         let id = match route.path {
+            path if path.starts_with("/studio/drafts/") => &draft,
             path if path.starts_with("/import/") => &own.pending,
             path if path.starts_with("/invoices/import/") => &own.pending_invoices,
             path if path.starts_with("/invoices/") => &own.invoice,
             _ => &own.transaction,
         };
-        let path = route.path.replace("{id}", id);
+        let path = route.path.replace("{id}", id).replace("{name}", "home-neutral");
         for (role, visitor) in &visitors {
             let answer = world.get(visitor, &path).await;
             let admitted = match (route.access, role) {
@@ -226,8 +244,9 @@ async fn every_write_is_closed_to_those_who_may_not() {
     let with_records = writes_of(&anas).map(|(path, form, id)| (path, form.replace("ID", id)));
     let others = OTHER_WRITES.iter().map(|(path, form)| (*path, (*form).to_owned()));
     let writes: Vec<(&str, String)> = with_records.into_iter().chain(others).collect();
+    let studio = STUDIO_WRITES.iter().map(|(path, _)| *path);
     let tried: BTreeSet<&str> =
-        writes.iter().map(|(path, _)| *path).chain(PUBLIC_WRITES.iter().copied()).collect();
+        writes.iter().map(|(path, _)| *path).chain(PUBLIC_WRITES.iter().copied()).chain(studio).collect();
     let there: BTreeSet<&str> = server_fn_paths().map(|(path, _)| path).collect();
     assert_eq!(tried, there, "a write is missing from this test's tables");
     for (path, form) in &writes {
@@ -242,6 +261,74 @@ async fn every_write_is_closed_to_those_who_may_not() {
             let expected = if is_own { StatusCode::SEE_OTHER } else { StatusCode::NOT_FOUND };
             assert_eq!(answer.status, expected, "{path} as {role:?}: {}", answer.body);
         }
+    }
+}
+
+#[tokio::test]
+async fn the_studio_is_the_product_teams_alone() {
+    let world = World::new().await;
+    let (product, designer) = world.person("product@example.com", Role::Product).await;
+    let (reviewer, _) = world.person("reviewer@example.com", Role::Product).await;
+    let draft = world.attune.begin_draft(&designer, "home-neutral").await.unwrap();
+    let mut others = vec![Visitor::default()];
+    for role in [Role::Customer, Role::Advisor, Role::Admin] {
+        others.push(world.person(&format!("{}@example.com", role.as_str()), role).await.0);
+    }
+    for (path, form) in STUDIO_WRITES {
+        for id in [draft.as_str(), MISSING] {
+            let form = form.replace("ID", id);
+            for visitor in &others {
+                let answer = write(&world, visitor, path, &form).await;
+                let expected = if visitor.session.is_none() { Some("/sign-in") } else { None };
+                assert_eq!(answer.location(), expected, "{path} {form}: {}", answer.body);
+                if expected.is_none() {
+                    assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path} {form}: {}", answer.body);
+                }
+            }
+        }
+        if form.contains("ID") {
+            let missing = write(&world, &product, path, &form.replace("ID", MISSING)).await;
+            assert_eq!(missing.status, StatusCode::NOT_FOUND, "{path}: {}", missing.body);
+        }
+    }
+    for page in ["/studio/drafts/ID", "/studio/drafts/ID/review", "/studio/layouts/no-layout"] {
+        let missing = world.get(&product, &page.replace("ID", MISSING)).await;
+        assert_eq!(missing.status, StatusCode::NOT_FOUND, "{page}");
+    }
+    let untouched = world.attune.draft(&designer, &draft).await.unwrap();
+    assert_eq!((untouched.step, untouched.live_revision), (0, 1));
+
+    // The same forms, as the team sends them.
+    let page = format!("/studio/drafts/{draft}");
+    for (visitor, path, form, leads_to) in [
+        (&product, "/api/edit-draft", "draft=ID&step=0&kind=duplicate&element=net-worth", page.as_str()),
+        (&product, "/api/step-draft", "draft=ID&step=1&kind=order", &page),
+        (&product, "/api/step-draft", "draft=ID&forward=true", &page),
+        (&product, "/api/send-draft", "draft=ID&note=More", &page),
+        (&product, "/api/publish-draft", "draft=ID", &page),
+        (&reviewer, "/api/review-draft", "draft=ID&approves=true&step=1", &page),
+        (&product, "/api/publish-draft", "draft=ID", "/studio"),
+        (
+            &product,
+            "/api/roll-back-layout",
+            "name=home-neutral&revision=1&note=Better",
+            "/studio/layouts/home-neutral",
+        ),
+    ] {
+        let answer = write(&world, visitor, path, &form.replace("ID", &draft)).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{path}: {}", answer.body);
+        let location = answer.location().unwrap_or_default();
+        assert!(location.starts_with(leads_to), "{path} leads to {location}");
+    }
+    let history = world.attune.layout_history(&designer, "home-neutral").await.unwrap();
+    assert_eq!((history.live.metadata.revision, history.log.len(), history.broken_at), (3, 2, None));
+    for (form, status) in [
+        ("draft=ID&kind=duplicate&element=net-worth", StatusCode::NOT_FOUND),
+        ("draft=ID&step=1&kind=unheard-of", StatusCode::NOT_FOUND),
+        ("draft=ID&step=1&kind=duplicate&element=net-worth", StatusCode::SEE_OTHER),
+    ] {
+        let answer = write(&world, &product, "/api/edit-draft", &form.replace("ID", &draft)).await;
+        assert_eq!(answer.status, status, "{form}: {}", answer.body);
     }
 }
 
