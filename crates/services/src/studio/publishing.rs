@@ -306,3 +306,81 @@ fn hash(entry: &StoredPublication, content_hash: &str) -> String {
     ]);
     ledger::hexadecimal(&Sha256::digest(parts.to_string().as_bytes()))
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeZone;
+
+    use super::*;
+
+    /// A log of three entries over two layouts.
+    fn chain() -> Vec<StoredLink> {
+        let mut prev_hash = decision::GENESIS_HASH.to_owned();
+        let entries = [("home-a", 2, PUBLISHED), ("home-b", 2, PUBLISHED), ("home-a", 3, ROLLED_BACK)];
+        let links = (1..).zip(entries).map(|(sequence, (name, revision, action))| {
+            let document = format!("{name} as of {revision}");
+            let mut entry = StoredPublication {
+                sequence,
+                name: name.to_owned(),
+                revision,
+                action: action.to_owned(),
+                author: "ana".to_owned(),
+                approver: Some("ben".to_owned()),
+                note: "Clearer words.".to_owned(),
+                at: Utc.timestamp_micros(1_772_366_400_000_000 + sequence).unwrap(),
+                prev_hash: prev_hash.clone(),
+                hash: String::new(),
+            };
+            entry.hash = hash(&entry, &content_hash(&document));
+            prev_hash.clone_from(&entry.hash);
+            StoredLink { entry, document: Some(document) }
+        });
+        links.collect()
+    }
+
+    #[test]
+    fn whatever_is_changed_in_a_log_is_found_where_it_is() {
+        assert_eq!((verify(&chain()), verify(&[])), (None, None));
+        let changes: [fn(&mut StoredLink); 12] = [
+            |link| link.entry.name = "home-c".to_owned(),
+            |link| link.entry.revision += 1,
+            |link| link.entry.action = "forged".to_owned(),
+            |link| link.entry.author = "cem".to_owned(),
+            |link| link.entry.approver = Some("cem".to_owned()),
+            |link| link.entry.approver = None,
+            |link| link.entry.note.clear(),
+            |link| link.entry.at += chrono::Duration::microseconds(1),
+            |link| link.entry.prev_hash = "1".repeat(64),
+            |link| link.entry.hash = "1".repeat(64),
+            |link| link.document = None,
+            |link| link.document = Some("another".to_owned()),
+        ];
+        for (index, sequence) in [(0, 1), (1, 2), (2, 3)] {
+            for change in changes {
+                let mut chain = chain();
+                change(&mut chain[index]);
+                assert_eq!(verify(&chain), Some(sequence), "{:?}", chain[index]);
+            }
+        }
+    }
+
+    #[test]
+    fn an_entry_that_is_rewritten_whole_no_longer_fits_the_next() {
+        let mut chain = chain();
+        chain[1].entry.note = "Other words.".to_owned();
+        chain[1].entry.hash = hash(&chain[1].entry, &content_hash("home-b as of 2"));
+        assert_eq!(verify(&chain), Some(3));
+    }
+
+    #[test]
+    fn an_entry_that_is_gone_or_stands_elsewhere_is_missed() {
+        for (gone, expected) in [(0, Some(2)), (1, Some(3)), (2, None)] {
+            let mut chain = chain();
+            chain.remove(gone);
+            assert_eq!(verify(&chain), expected, "without {gone}; nothing tells of the last");
+        }
+        let mut chain = chain();
+        chain.swap(0, 1);
+        assert_eq!(verify(&chain), Some(2));
+    }
+}

@@ -63,6 +63,32 @@ fn of_two_who_publish_at_once_one_goes_live_and_the_other_is_told() {
     });
 }
 
+/// What was approved is what goes live, and a change is never accepted by a draft that is closed.
+#[test]
+fn of_a_change_and_a_publication_at_once_only_one_happens() {
+    each_url(async |url| {
+        let desk = Desk::open(&url).await;
+        for round in 0..12 {
+            let id = desk.begin().await;
+            desk.edit(&id, describe("net-worth", &format!("Approved {round}"))).await;
+            desk.approve(&id).await;
+            let before = desk.live().await.metadata.revision;
+            let step = desk.draft(&id).await.step;
+            let edit = describe("net-worth", "Unseen");
+            let editing = desk.attune.edit_draft(&desk.ana, &id, step, &edit);
+            let publishing = desk.attune.publish_draft(&desk.ana, &id);
+            let (edited, published) = tokio::join!(editing, publishing);
+            let live = desk.live().await;
+            assert_ne!(label(&live, "net-worth"), "Unseen");
+            match (code(&edited), code(&published)) {
+                ("draft-closed", "ok") => assert_eq!(live.metadata.revision, before + 1),
+                ("ok", "draft-unapproved") => assert_eq!(live.metadata.revision, before),
+                outcomes => panic!("{outcomes:?}"),
+            }
+        }
+    });
+}
+
 #[test]
 fn what_one_process_publishes_another_shows_once_it_looks() {
     each_url(async |url| {
