@@ -17,6 +17,8 @@ const COLUMNS: [(&str, u8); 3] = [("sm", 4), ("md", 8), ("lg", 12)];
 const ROWS_MAX: u8 = 6;
 /// The longest condition or set of properties that is read, bytes.
 const JSON_LENGTH_MAX: usize = 8_000;
+/// How deep a condition is nested at most: a document that is nested much deeper can be written and not read.
+const DEPTH_MAX: usize = 32;
 /// What a step is called that a drag made.
 pub(super) const MOVED: &str = "Widgets moved";
 /// The longest label or reason, characters.
@@ -323,6 +325,9 @@ fn describe(
     {
         return Err(refused("A widget needs a name, and no text here is longer than 300 letters."));
     }
+    if label.chars().chain(explain.chars()).any(char::is_control) {
+        return Err(refused("A name or a reason is one line of plain text."));
+    }
     let mut made = document.clone();
     if let Some(element) = made.spec.elements.get_mut(&id) {
         match &mut element.a11y {
@@ -420,6 +425,9 @@ fn set_visibility(
             refused("A condition is one object of JSONLogic, such as {\"var\": \"guardrail.G1\"}.")
         })?),
     };
+    if logic.as_ref().is_some_and(|logic| depth(logic) > DEPTH_MAX) {
+        return Err(refused(format!("A condition is nested at most {DEPTH_MAX} deep.")));
+    }
     let mut made = document.clone();
     if let Some(element) = made.spec.elements.get_mut(&id) {
         element.visibility = logic.map(|logic| Condition {
@@ -430,6 +438,16 @@ fn set_visibility(
         });
     }
     Ok((made, format!("Who sees “{}” changed", label(document, &id))))
+}
+
+/// How many arrays and objects are within each other.
+fn depth(value: &Value) -> usize {
+    let inner = match value {
+        Value::Array(values) => values.iter().map(depth).max(),
+        Value::Object(fields) => fields.values().map(depth).max(),
+        _ => return 0,
+    };
+    1 + inner.unwrap_or(0)
 }
 
 fn resize(

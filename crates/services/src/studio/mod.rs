@@ -28,8 +28,6 @@ pub use preview::{Circumstances, Decided, DraftPreview};
 const STEPS_MAX: usize = 2_000;
 /// What the step is called that a draft begins with. One that is brought up to a newer revision begins anew.
 const BEGUN: &str = "Begun";
-/// The longest commit note, characters.
-const NOTE_LENGTH_MAX: usize = 500;
 
 /// Where a draft stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -17,7 +17,7 @@ use crate::{Attune, ServiceError};
 pub struct Circumstances {
     /// The demo household, by key.
     pub household: String,
-    /// Whether they are taken to struggle.
+    /// Whether they are taken to struggle; known of those alone who have agreed to profiling.
     pub hardship: bool,
     /// Whether they have agreed to profiling.
     pub profiling: bool,
@@ -97,6 +97,10 @@ impl Attune {
         context.consents.extend(seen_by.profiling.then_some(Purpose::Profiling));
         context.consents.extend(seen_by.offers.then_some(Purpose::Offers));
         context.arrangement = Arrangement::default();
+        if !seen_by.profiling {
+            // Of whoever has not agreed nothing is worked out, not even that they struggle.
+            context.snapshot = None;
+        }
         if let Some(snapshot) = &mut context.snapshot
             && seen_by.hardship
         {

@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use store::layouts::StoredLayout;
 use store::studio::{StoredLink, StoredPublication};
 
+use super::review::is_a_note;
 use super::{BEGUN, DraftState, open_in, taken, team};
 use crate::people::Principal;
 use crate::{Attune, ServiceError, layouts};
@@ -158,7 +159,7 @@ impl Attune {
     ) -> Result<u32, ServiceError> {
         team(person)?;
         let note = note.trim();
-        if note.is_empty() || note.chars().count() > super::NOTE_LENGTH_MAX {
+        if !is_a_note(note) {
             return Err(ServiceError::invalid(
                 "draft-note",
                 "Say in a sentence why it is taken back, in at most 500 letters.",
@@ -197,6 +198,9 @@ impl Attune {
         document.metadata.note = Some(release.note.clone());
         document.metadata.created_by = Some(release.author.clone());
         document.metadata.created_at = Some(now.to_rfc3339());
+        // What another revision said of its own content and approval is not said of this one.
+        document.metadata.content_hash = None;
+        document.status = None;
         let name = document.metadata.name.to_string();
         let text = serde_json::to_string_pretty(&document).map_err(ServiceError::internal)?;
         let stored = StoredLayout {

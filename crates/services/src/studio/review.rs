@@ -1,9 +1,17 @@
 //! Four eyes on a draft: its author sends it with a note, and somebody who has not worked on it approves it or sends it
 //! back.
 
-use super::{DraftState, NOTE_LENGTH_MAX};
+use super::DraftState;
 use crate::people::Principal;
 use crate::{Attune, ServiceError};
+
+/// The longest note, characters.
+const NOTE_LENGTH_MAX: usize = 500;
+
+/// Whether a text can stand with a revision for good: something, in one line of plain text.
+pub(super) fn is_a_note(text: &str) -> bool {
+    !text.is_empty() && text.chars().count() <= NOTE_LENGTH_MAX && !text.chars().any(char::is_control)
+}
 
 /// Somebody changed a draft between being looked at and being decided on.
 fn moved_on() -> ServiceError {
@@ -21,7 +29,7 @@ impl Attune {
             return Err(super::closed());
         }
         let note = note.trim().to_owned();
-        if note.is_empty() || note.chars().count() > NOTE_LENGTH_MAX {
+        if !is_a_note(&note) {
             return Err(ServiceError::invalid(
                 "draft-note",
                 "Say in a sentence or two why this change is made, in at most 500 letters.",

@@ -6,6 +6,7 @@ mod desk;
 
 mod access;
 mod log;
+mod preview;
 mod publishing;
 mod review;
 mod steps;

@@ -28,7 +28,7 @@ fn a_draft_is_sent_with_a_reason_a_change_and_no_problem() {
         let send = async |note: &str| desk.attune.send_draft(&desk.ana, &id, note).await;
         assert_eq!(code(&send("Why not.").await), "draft-empty");
         desk.edit(&id, add("text-note", "main")).await;
-        for note in ["", " \n ", &"é".repeat(501)] {
+        for note in ["", " \n ", "Two\nlines", "Nul\0", &"é".repeat(501)] {
             assert_eq!(code(&send(note).await), "draft-note", "{note}");
         }
 

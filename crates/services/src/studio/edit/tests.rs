@@ -304,6 +304,9 @@ fn a_description_is_checked_and_kept() {
     assert!(
         apply(&document(), &describe(&"é".repeat(300), &"é".repeat(300), "", false), &catalogue()).is_ok()
     );
+    for (label, explain) in [("Two\nlines", ""), ("Gauge", "Two\r\nlines"), ("Nul\0", "")] {
+        check_refused(&describe(label, explain, "", false), "A name or a reason is one line of plain text.");
+    }
     check_refused(&describe("Gauge", "", "gambling", false), "There is no such class.");
 }
 
@@ -378,6 +381,10 @@ fn a_condition_hides_what_it_cannot_tell() {
         &seen_by(&format!("{{\"var\": \"{}\"}}", "x".repeat(8_000))),
         "That condition is too long.",
     );
+    let nested = |depth: usize| format!("{}true{}", "{\"!\":".repeat(depth), "}".repeat(depth));
+    check_refused(&seen_by(&nested(33)), "A condition is nested at most 32 deep.");
+    let (deep, _) = apply(&document(), &seen_by(&nested(32)), &catalogue()).unwrap();
+    assert_eq!(layout::read(&serde_json::to_string(&deep).unwrap()).unwrap().document, deep);
 }
 
 #[test]
