@@ -215,23 +215,54 @@ pub async fn add_step(tx: &mut Tx, draft_id: &str, step: &StoredStep) -> Result<
     Ok(())
 }
 
-const STEPS: &str =
-    "SELECT step, author_id, what, document FROM layout_draft_steps WHERE draft_id = $1 ORDER BY step";
+/// A draft and one of its steps.
+#[derive(sqlx::FromRow)]
+struct DraftWithStep {
+    #[sqlx(flatten)]
+    draft: StoredDraft,
+    made: i64,
+    made_by: String,
+    what: String,
+    document: String,
+}
 
-/// The steps of a draft, the first first.
+/// A draft with its steps, the first first, all as of one moment: two statements could see it before and after
+/// somebody else changed it.
 ///
 /// # Errors
 /// The database's own failure.
-pub async fn steps(db: &Db, draft_id: &str) -> Result<Vec<StoredStep>, StoreError> {
-    Ok(on_db!(db, |pool| sqlx::query_as(STEPS).bind(draft_id).fetch_all(pool).await)?)
+pub async fn with_steps(db: &Db, id: &str) -> Result<Option<(StoredDraft, Vec<StoredStep>)>, StoreError> {
+    let rows: Vec<DraftWithStep> = on_db!(db, |pool| {
+        sqlx::query_as(
+        "SELECT d.id, d.name, d.base_revision, d.author_id, d.state, d.step, d.note, d.approver_id, d.updated_at,
+         s.step AS made, s.author_id AS made_by, s.what, s.document
+         FROM layout_drafts d JOIN layout_draft_steps s ON s.draft_id = d.id WHERE d.id = $1 ORDER BY s.step"
+    )
+    .bind(id)
+    .fetch_all(pool)
+    .await
+    })?;
+    let Some(draft) = rows.first().map(|row| row.draft.clone()) else { return Ok(None) };
+    let steps = rows.into_iter().map(|row| StoredStep {
+        step: row.made,
+        author_id: row.made_by,
+        what: row.what,
+        document: row.document,
+    });
+    Ok(Some((draft, steps.collect())))
 }
 
-/// The same, as a transaction sees them.
+/// The steps of a draft that is held, the first first.
 ///
 /// # Errors
 /// The database's own failure.
 pub async fn steps_in(tx: &mut Tx, draft_id: &str) -> Result<Vec<StoredStep>, StoreError> {
-    Ok(on_tx!(tx, |connection| sqlx::query_as(STEPS).bind(draft_id).fetch_all(connection).await)?)
+    Ok(on_tx!(tx, |connection| sqlx::query_as(
+        "SELECT step, author_id, what, document FROM layout_draft_steps WHERE draft_id = $1 ORDER BY step"
+    )
+    .bind(draft_id)
+    .fetch_all(connection)
+    .await)?)
 }
 
 /// The log over all layouts, the oldest first, each entry with the document it published as it is kept now.

@@ -324,8 +324,7 @@ impl Attune {
     /// When there is none of that id.
     pub async fn draft(&self, person: &Principal, id: &str) -> Result<Draft, ServiceError> {
         team(person)?;
-        let draft = store::studio::draft(&self.db, id).await?.ok_or(ServiceError::NotFound)?;
-        let steps = store::studio::steps(&self.db, id).await?;
+        let (draft, steps) = store::studio::with_steps(&self.db, id).await?.ok_or(ServiceError::NotFound)?;
         let open = Open { draft, steps };
         let (document, base) = (open.document(open.draft.step)?, open.document(open.beginning())?);
         let live = self.live(&open.draft.name)?;

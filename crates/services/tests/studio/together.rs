@@ -63,6 +63,31 @@ fn of_two_who_publish_at_once_one_goes_live_and_the_other_is_told() {
     });
 }
 
+#[test]
+fn a_draft_is_read_whole_while_others_undo_and_change_it() {
+    each_url(async |url| {
+        let desk = Desk::open(&url).await;
+        let id = desk.begin().await;
+        let writing = async {
+            for round in 0..30 {
+                let step = desk.draft(&id).await.step;
+                let edit = describe("net-worth", &format!("Round {round}"));
+                desk.attune.edit_draft(&desk.ana, &id, step, &edit).await.unwrap();
+                desk.attune.step_draft(&desk.ana, &id, false).await.unwrap();
+                desk.attune.step_draft(&desk.ana, &id, true).await.unwrap();
+                desk.attune.step_draft(&desk.ana, &id, false).await.unwrap();
+            }
+        };
+        let reading = async {
+            for read in 0..150 {
+                let outcome = desk.attune.draft(&desk.ben, &id).await;
+                assert_eq!(code(&outcome), "ok", "after {read} times");
+            }
+        };
+        tokio::join!(writing, reading);
+    });
+}
+
 /// What was approved is what goes live, and a change is never accepted by a draft that is closed.
 #[test]
 fn of_a_change_and_a_publication_at_once_only_one_happens() {

@@ -104,10 +104,13 @@ fn a_step_has_a_number_of_its_own_and_those_undone_are_forgotten() {
         shown.sort();
         assert_eq!(shown, [("d1".to_owned(), 2), ("d2".to_owned(), 2)]);
         write!(db, |tx| store::studio::forget_after(tx, "d1", 1)).await.unwrap();
-        let kept = store::studio::steps(&db, "d1").await.unwrap();
+        let (of, kept) = store::studio::with_steps(&db, "d1").await.unwrap().unwrap();
+        assert_eq!(of, StoredDraft { step: 2, ..draft("d1", "home-a", "open") });
         assert_eq!(kept, [step(0, "Begun"), step(1, "one")]);
         assert_eq!(write!(db, |tx| store::studio::steps_in(tx, "d1")).await.unwrap(), kept);
-        assert_eq!(store::studio::steps(&db, "d2").await.unwrap().len(), 4, "another draft's stay");
+        let (_, others) = store::studio::with_steps(&db, "d2").await.unwrap().unwrap();
+        assert_eq!(others.len(), 4, "another draft's stay");
+        assert_eq!(store::studio::with_steps(&db, "d9").await.unwrap(), None);
     });
 }
 
