@@ -247,7 +247,12 @@ fn navigation(role: Role) -> &'static [(&'static str, &'static str)] {
             ("/import", "Import"),
             ("/why", "Why this view"),
         ],
-        Role::Product => &[("/studio", "Studio"), ("/staff", "Overview"), ("/model", "Model card")],
+        Role::Product => &[
+            ("/studio", "Studio"),
+            ("/studio/measures", "Measures"),
+            ("/staff", "Overview"),
+            ("/model", "Model card"),
+        ],
         Role::Advisor | Role::Admin => &[("/staff", "Overview"), ("/model", "Model card")],
     }
 }
@@ -256,11 +261,15 @@ fn navigation(role: Role) -> &'static [(&'static str, &'static str)] {
 fn Header(visit: Visit) -> impl IntoView {
     let here = visit.path.clone();
     let links = visit.principal.as_ref().map(|principal| {
-        let items = navigation(principal.role)
+        let links = navigation(principal.role);
+        // Of two that a page lies below, it belongs to the nearer.
+        let above = links.iter().map(|(path, _)| *path).filter(|path| here.starts_with(path));
+        let nearest = above.max_by_key(|path| path.len());
+        let items = links
             .iter()
             .map(|(path, label)| {
                 let is_here =
-                    here.starts_with(path) || (*path == "/tax" && TAX_PAGES.contains(&here.as_str()));
+                    nearest == Some(*path) || (*path == "/tax" && TAX_PAGES.contains(&here.as_str()));
                 let current = is_here.then_some("page");
                 view! { <li><a href=*path aria-current=current>{*label}</a></li> }
             })

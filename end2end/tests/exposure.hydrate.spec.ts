@@ -7,6 +7,7 @@ import { join, resolve } from "node:path";
 
 import type { Page } from "@playwright/test";
 
+import { expectAccessible } from "../fixtures/axe.ts";
 import { expect, hydrated, test } from "../fixtures/test.ts";
 import { enterDemo, importFile, introduce, signUp } from "../fixtures/people.ts";
 import { runFolder } from "../fixtures/server.ts";
@@ -99,6 +100,8 @@ test("what a household looked at is counted once, and the product team reads how
   told.length = 0;
   await expect.poll(() => seen(told).length, { timeout: 10_000, message: "what stands at the top is told again" }).toBeGreaterThan(0);
   expect((await measures(team, "home-business-owner")).Seen, "though the page was loaded again").toBe(all.length);
+  await expect(team.getByRole("navigation").locator('[aria-current="page"]')).toHaveText(["Measures"]);
+  await expectAccessible(team);
   await office.close();
 });
 
@@ -125,6 +128,18 @@ test("what flits past is not seen, and what is opened is told at once", async ({
   await expect.poll(outcomes).toEqual([[element, "opened"]]);
   await widget.locator(".menu > summary").click();
   expect(outcomes(), "what arranges a widget is none of it").toHaveLength(1);
+});
+
+test("a widget taller than the window is seen once it fills half of it", async ({ page }) => {
+  const told = listen(page);
+  await page.setViewportSize({ width: 360, height: 200 });
+  await enterDemo(page, "retiree");
+  await hydrated(page);
+  const tall = await page.locator("#dashboard [data-slot]").evaluateAll((all) => all.findIndex((slot) => slot.clientHeight > 2.5 * innerHeight));
+  expect(tall, "one that can never be half in view").toBeGreaterThanOrEqual(0);
+  const widget = page.locator("#dashboard [data-slot]").nth(tall);
+  await widget.evaluate((element) => element.scrollIntoView({ block: "center", behavior: "instant" }));
+  await expect.poll(() => seen(told), { timeout: 10_000 }).toContain(await widget.getAttribute("data-slot"));
 });
 
 test("no preview of the Studio tells anything", async ({ page }) => {
