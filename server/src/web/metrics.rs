@@ -131,7 +131,28 @@ mod tests {
                 outcomes: vec![(OutcomeKind::Opened, 7), (OutcomeKind::Hidden, 0)],
             }],
         };
-        insta::assert_snapshot!(text(&tallies), @r#""#);
+        insta::assert_snapshot!(text(&tallies), @r#"
+        # HELP attune_decisions Decisions of the last 28 days.
+        # TYPE attune_decisions gauge
+        attune_decisions 12
+        # HELP attune_customers Customers decided for.
+        # TYPE attune_customers gauge
+        attune_customers 3
+        # HELP attune_decision_latency_microseconds Time that a decision took.
+        # TYPE attune_decision_latency_microseconds gauge
+        attune_decision_latency_microseconds{quantile="0.5"} 840
+        attune_decision_latency_microseconds{quantile="0.99"} 2056
+        # HELP attune_layout_decisions Decisions by layout.
+        # TYPE attune_layout_decisions gauge
+        attune_layout_decisions{layout="home-retiree",revision="2"} 12
+        # HELP attune_layout_exposures Elements seen by layout, once a decision.
+        # TYPE attune_layout_exposures gauge
+        attune_layout_exposures{layout="home-retiree",revision="2"} 40
+        # HELP attune_layout_outcomes What was done with elements by layout, once a decision.
+        # TYPE attune_layout_outcomes gauge
+        attune_layout_outcomes{layout="home-retiree",revision="2",kind="opened"} 7
+        attune_layout_outcomes{layout="home-retiree",revision="2",kind="hidden"} 0
+        "#);
         let nothing = Tallies {
             decisions: 0,
             customers: 0,

@@ -53,14 +53,15 @@ async fn what_is_told_counts_customers_and_names_none() {
     assert!(page.body.contains(&format!("data-decision=\"{decision}\"")), "{}", page.body);
     assert!(page.body.contains("src=\"/pkg/exposure.js\""), "{}", page.body);
     let form = format!("decision={decision}&elements=net-worth.recent-transactions.no-such-widget");
+    // A form is answered by the way back to its page; a script is answered by nothing.
     for _ in 0..2 {
-        assert_eq!(world.post(&visitor, "/api/note-exposures", &form).await.status, StatusCode::OK);
+        assert_eq!(world.post(&visitor, "/api/note-exposures", &form).await.status, StatusCode::FOUND);
     }
     let outcome = format!("decision={decision}&element=net-worth&kind=opened");
-    assert_eq!(world.post(&visitor, "/api/note-outcome", &outcome).await.status, StatusCode::OK);
+    assert_eq!(world.post(&visitor, "/api/note-outcome", &outcome).await.status, StatusCode::FOUND);
     // A page may outlive its decision; its browser is told of no fault, and nothing is noted.
     let stale = world.post(&visitor, "/api/note-exposures", "decision=gone&elements=net-worth").await;
-    assert_eq!(stale.status, StatusCode::OK);
+    assert_eq!(stale.status, StatusCode::FOUND);
     let told = ask(&world, "127.0.0.1:9", |request| request).await;
     let content_type = told.headers.get("content-type").and_then(|value| value.to_str().ok());
     assert_eq!(content_type, Some("text/plain; version=0.0.4; charset=utf-8"));
