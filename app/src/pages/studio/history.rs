@@ -11,7 +11,7 @@ use crate::shell::Page;
 use crate::ui::badge::Badge;
 use crate::ui::button::{Button, LinkButton};
 use crate::ui::field::Field;
-use crate::ui::notice::Tone;
+use crate::ui::notice::{Notice, Tone};
 use crate::ui::table::{Cell, Column, Table, TableData};
 
 /// The page at `/studio/layouts/{name}`.
@@ -33,6 +33,10 @@ fn view(visit: &Visit, history: &LayoutHistory, name: &str) -> AnyView {
         Column::text("Published by").minor(),
         Column::text("Bring it back"),
     ];
+    let broken = history.broken_at.map(|entry| {
+        let words = format!("The log does not hold together: entry {entry} was changed after it was written. Tell whoever runs this server.");
+        view! { <Notice tone=Tone::Problem>{words}</Notice> }
+    });
     let data = TableData::new("Revisions", columns).with_rows(rows);
     let locale = visit.locale();
     view! {
@@ -44,6 +48,7 @@ fn view(visit: &Visit, history: &LayoutHistory, name: &str) -> AnyView {
             <LinkButton href="/studio">"Studio"</LinkButton>
         </header>
         <section class="section"><Table data locale/></section>
+        {broken}
         {log(&history.log, visit)}
     }
     .into_any()

@@ -87,6 +87,7 @@ fn json(draft: &Draft) -> AnyView {
 
 fn next(draft: &Draft, typed: &str) -> AnyView {
     let id = draft.id.as_str();
+    let step = &draft.step.to_string();
     let note = if typed.is_empty() { draft.note.clone() } else { typed.to_owned() };
     let button = |look, words: &'static str| view! { <Button look>{words}</Button> }.into_any();
     match draft.state {
@@ -105,8 +106,8 @@ fn next(draft: &Draft, typed: &str) -> AnyView {
         DraftState::InReview if draft.may_approve => view! {
             <p>"You have not worked on this draft, so you may approve it."</p>
             <div class="cluster">
-                {act("/api/review-draft", id, &[("approves", "true")], button(Look::Primary, "Approve"))}
-                {act("/api/review-draft", id, &[("approves", "false")], button(Look::Plain, "Send back"))}
+                {act("/api/review-draft", id, &[("approves", "true"), ("step", step)], button(Look::Primary, "Approve"))}
+                {act("/api/review-draft", id, &[("approves", "false"), ("step", step)], button(Look::Plain, "Send back"))}
             </div>
         }
         .into_any(),

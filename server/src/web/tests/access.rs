@@ -143,6 +143,12 @@ const STUDIO_WRITES: &[(&str, &str)] = &[
     ("/api/publish-draft", "draft=ID"),
     ("/api/discard-draft", "draft=ID"),
     ("/api/roll-back-layout", "name=home-neutral&revision=1&note=Better"),
+    (
+        "/api/propose-audience",
+        "id=all&description=all&attribute=country&operator===&value=GB&layout=home-neutral&rollout_percent=0&note=Try",
+    ),
+    ("/api/remove-audience", "id=nobody&note=Gone"),
+    ("/api/decide-on-audience", "id=ID&approves=true"),
 ];
 
 /// The writes anyone may send.
