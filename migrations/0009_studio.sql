@@ -1,5 +1,5 @@
 -- Drafts of layouts with every step made in them, and the log of what was published by whom and why.
--- People are named by id alone: what was published stays known when an account is gone.
+-- Drafts name people by id; the log keeps the address they had, so that what was published stays known when an account is gone.
 
 CREATE TABLE layout_drafts (
     id TEXT PRIMARY KEY,

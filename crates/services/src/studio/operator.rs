@@ -62,7 +62,18 @@ impl Attune {
     /// When there is no such layout, no note, or the document has problems.
     pub async fn publish_as_operator(&self, document: Document, note: &str) -> Result<u32, ServiceError> {
         let note = noted(note)?;
+        self.reload_layouts().await?;
         let parent = self.live(document.metadata.name.as_str())?.metadata.revision;
+        let revision = document.metadata.revision;
+        if revision != parent && revision != parent + 1 {
+            return Err(ServiceError::invalid(
+                "layout-behind",
+                format!(
+                    "The file is revision {revision} and revision {parent} is live. Begin from what is live, or write {} in the file if nothing of it is to be kept.",
+                    parent + 1
+                ),
+            ));
+        }
         self.refuse_what_cannot_be_published(&document)?;
         let author = OPERATOR.to_owned();
         self.release(Release { document, parent, action: PUBLISHED, author, approver: None, note }, None)
@@ -88,6 +99,7 @@ impl Attune {
         let document = layout::read(&wanted.document).map_err(ServiceError::internal)?.document;
         self.refuse_what_cannot_be_published(&document)?;
         let (author, note) = (OPERATOR.to_owned(), format!("Back to revision {revision}: {note}"));
+        self.reload_layouts().await?;
         let parent = self.live(name)?.metadata.revision;
         self.release(Release { document, parent, action: ROLLED_BACK, author, approver: None, note }, None)
             .await
@@ -166,8 +178,11 @@ impl Attune {
 /// The reason for a release, which must be given.
 fn noted(note: &str) -> Result<String, ServiceError> {
     let note = note.trim();
-    if note.is_empty() {
-        return Err(ServiceError::invalid("layout-note", "Say with --note why this is done."));
+    if note.is_empty() || note.chars().count() > super::review::NOTE_LENGTH_MAX {
+        return Err(ServiceError::invalid(
+            "layout-note",
+            "Say with --note why this is done, in at most 500 letters.",
+        ));
     }
     Ok(note.to_owned())
 }

@@ -6,7 +6,7 @@ use crate::people::Principal;
 use crate::{Attune, ServiceError};
 
 /// The longest note, characters.
-const NOTE_LENGTH_MAX: usize = 500;
+pub(super) const NOTE_LENGTH_MAX: usize = 500;
 
 /// Whether a text can stand with a revision for good: something, in one line of plain text.
 pub(super) fn is_a_note(text: &str) -> bool {
