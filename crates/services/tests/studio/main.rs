@@ -5,7 +5,9 @@
 mod desk;
 
 mod access;
+mod audiences;
 mod log;
+mod operator;
 mod preview;
 mod publishing;
 mod review;

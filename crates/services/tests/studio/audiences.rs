@@ -1,0 +1,128 @@
+//! Audiences: proposed by one, counted over the customers there are, put in force by another, and taken away again.
+
+use services::{AudienceForm, Principal, Role};
+use testkit::each_url;
+
+use crate::desk::{Desk, code, process};
+
+/// People of a country get the students' layout.
+fn form(id: &str, country: &str) -> AudienceForm {
+    AudienceForm {
+        id: id.to_owned(),
+        description: format!("people who live in {country}"),
+        attribute: "country".to_owned(),
+        operator: "==".to_owned(),
+        value: country.to_owned(),
+        condition: String::new(),
+        layout: "home-student".to_owned(),
+        rollout_percent: "100".to_owned(),
+        note: "They asked for it.".to_owned(),
+    }
+}
+
+#[test]
+fn an_audience_comes_into_force_by_two_people_and_reaches_whom_it_counted() {
+    each_url(async |url| {
+        let desk = Desk::open(&url).await;
+        let attune = &desk.attune;
+        attune.load_demo_households().await.unwrap();
+        let walter = attune.customer_by_email(&email("retiree")).await.unwrap();
+        let before = attune.dashboard(&walter).await.unwrap().screen.name.to_string();
+        assert_eq!(before, "home-retiree");
+
+        attune.propose_audience(&desk.ana, &form("americans", "US")).await.unwrap();
+        let waiting = attune.audiences(&desk.ana).await.unwrap();
+        let proposal = waiting.proposals.first().unwrap();
+        let reach = proposal.reach.as_ref().unwrap();
+        assert!(proposal.is_mine && waiting.in_force.is_empty());
+        assert_eq!(
+            (reach.reached, reach.unknown),
+            (2, 0),
+            "the freelancer and the retiree of the demo: {reach:?}"
+        );
+        assert!(reach.by_persona.contains_key("retiree"), "{reach:?}");
+        let id = proposal.id.clone();
+        assert_eq!(code(&attune.decide_on_proposal(&desk.ana, &id, true).await), "audience", "one's own");
+        attune.decide_on_proposal(&desk.ben, &id, true).await.unwrap();
+        assert_eq!(code(&attune.decide_on_proposal(&desk.cem, &id, true).await), "not-found", "decided on");
+
+        let in_force = attune.audiences(&desk.ana).await.unwrap();
+        assert_eq!((in_force.revision, in_force.in_force.len(), in_force.proposals.len()), (2, 1, 0));
+        // A screen rests for some days before the engine changes it, so the new policy says so first.
+        let after = attune.dashboard(&walter).await.unwrap();
+        assert_eq!(after.screen.name.as_str(), "home-retiree");
+        assert_eq!(
+            attune.replay(&walter, attune.now(), None).await.unwrap().decision.layout.name.as_str(),
+            "home-student"
+        );
+        let old = attune.replay(&walter, attune.now(), Some(1)).await.unwrap();
+        assert_eq!((old.decision.layout.name.as_str(), old.agrees), ("home-retiree", Some(true)));
+        assert_eq!(code(&attune.replay(&walter, attune.now(), Some(9)).await), "policy-revision");
+
+        // Another process has it once it asks, and one that starts has it at once.
+        let other = process(&url).await;
+        assert_eq!(other.audiences(&desk.ben).await.unwrap().revision, 2);
+
+        attune.propose_removal(&desk.ben, "americans", "No more.").await.unwrap();
+        let id = attune.audiences(&desk.ana).await.unwrap().proposals.remove(0).id;
+        attune.decide_on_proposal(&desk.ana, &id, true).await.unwrap();
+        let gone = attune.audiences(&desk.ana).await.unwrap();
+        assert_eq!((gone.revision, gone.in_force.len()), (3, 0));
+        assert_eq!(other.audiences(&desk.ben).await.unwrap().revision, 2);
+        other.reload_policy().await.unwrap();
+        assert_eq!(other.audiences(&desk.ben).await.unwrap().revision, 3);
+    });
+}
+
+#[test]
+fn one_that_stands_behind_another_says_whom_that_takes() {
+    each_url(async |url| {
+        let desk = Desk::open(&url).await;
+        let attune = &desk.attune;
+        attune.load_demo_households().await.unwrap();
+        attune.propose_audience(&desk.ana, &form("first", "US")).await.unwrap();
+        let id = attune.audiences(&desk.ana).await.unwrap().proposals.remove(0).id;
+        attune.decide_on_proposal(&desk.ben, &id, true).await.unwrap();
+        attune.propose_audience(&desk.ana, &form("second", "US")).await.unwrap();
+        let proposals = attune.audiences(&desk.ana).await.unwrap().proposals;
+        let reach = proposals.first().unwrap().reach.as_ref().unwrap();
+        assert_eq!(reach.reached, 0, "{reach:?}");
+        assert!(reach.shadowed_by.get("first").is_some_and(|taken| *taken == 2), "{reach:?}");
+    });
+}
+
+#[test]
+fn what_cannot_be_an_audience_is_refused_with_a_sentence() {
+    each_url(async |url| {
+        let desk = Desk::open(&url).await;
+        let attune = &desk.attune;
+        let good = || form("americans", "US");
+        for (wrong, expected) in [
+            (AudienceForm { id: "No Name".to_owned(), ..good() }, "small letters"),
+            (AudienceForm { description: " ".to_owned(), ..good() }, "who is meant"),
+            (AudienceForm { attribute: "shoe-size".to_owned(), ..good() }, "The condition cannot be used"),
+            (AudienceForm { value: String::new(), ..good() }, "enter what it is compared with"),
+            (AudienceForm { operator: ">".to_owned(), ..good() }, "The condition cannot be used"),
+            (AudienceForm { condition: "{".to_owned(), ..good() }, "The condition is no JSON"),
+            (AudienceForm { rollout_percent: "101".to_owned(), ..good() }, "0 to 100"),
+            (AudienceForm { layout: "home-nobody".to_owned(), ..good() }, "There is no layout"),
+            (AudienceForm { note: String::new(), ..good() }, "Enter why"),
+        ] {
+            let refused = attune.propose_audience(&desk.ana, &wrong).await.unwrap_err().sentence();
+            assert!(refused.contains(expected), "{expected}: {refused}");
+        }
+        assert_eq!(code(&attune.propose_removal(&desk.ana, "nobody", "Gone.").await), "audience");
+        assert!(attune.audiences(&desk.ana).await.unwrap().proposals.is_empty());
+        let customer = Principal { role: Role::Customer, ..desk.ana.clone() };
+        assert_eq!(code(&attune.audiences(&customer).await), "forbidden");
+        assert_eq!(code(&attune.propose_audience(&customer, &good()).await), "forbidden");
+        assert_eq!(code(&attune.decide_on_proposal(&customer, "any", true).await), "forbidden");
+    });
+}
+
+/// The address of a demo household.
+pub(crate) fn email(key: &str) -> String {
+    let today = chrono::NaiveDate::from_ymd_opt(2026, 3, 1).unwrap();
+    let households = population::demo::households(today);
+    households.into_iter().find(|household| household.key == key).unwrap().email.to_owned()
+}
