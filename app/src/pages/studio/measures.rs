@@ -73,7 +73,7 @@ fn stats(tallies: &Tallies, restlessness: Restlessness) -> impl IntoView + use<>
     let weeks = counted(i64::from(restlessness.customer_weeks), "customer-week", "customer-weeks");
     view! {
         <section class="section" aria-label="Over all layouts">
-            <div class="stat-row panel">
+            <div class="stats">
                 <Stat label="Decisions" value=tallies.decisions.to_string().into_any() note=customers.into_any() headline=true/>
                 <Stat
                     label="Median time to decide"
