@@ -41,6 +41,8 @@ pub async fn edit_draft(
     let place = if element.is_empty() { "" } else { "#inspector" };
     match outcome {
         Ok(()) => door.go(&format!("{page}{place}")),
+        // A drag is sent by script, which takes any redirect for a yes.
+        Err(error) if matches!(edit, DraftEdit::Order(_)) => door.fail(&error),
         Err(error) => door.refuse(&page, &error, &[]),
     }
 }

@@ -21,6 +21,8 @@ use crate::{Attune, ServiceError};
 pub struct Dashboard {
     /// The decision it shows, under which what is seen of it is noted.
     pub decision_id: String,
+    /// Whether what its owner looks at may be counted: they have agreed to be profiled.
+    pub is_counted: bool,
     /// The screen with the customer's arrangement applied.
     pub screen: Composed,
     /// The persona it was chosen for; `None` for the neutral or the distress screen.
@@ -69,6 +71,7 @@ impl Attune {
             distress: decision.distress,
             headline_reason,
             decision_id: decision.decision_id,
+            is_counted: self.consents_to_profiling(owner).await?,
             screen: decision.screen,
             summary: Arc::new(kept.summary),
             tax: kept.tax.map(Arc::new),

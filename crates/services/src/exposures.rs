@@ -143,6 +143,10 @@ impl Attune {
     }
 
     async fn own_in_force(&self, owner: &CustomerId, decision_id: &str) -> Result<Decision, ServiceError> {
+        // What somebody looks at is counted of those alone who have agreed to be profiled.
+        if !self.consents_to_profiling(owner).await? {
+            return Err(ServiceError::NotFound);
+        }
         let in_force = self.decision_in_force(owner).await?;
         in_force.filter(|decision| decision.decision_id == decision_id).ok_or(ServiceError::NotFound)
     }

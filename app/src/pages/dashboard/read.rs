@@ -55,7 +55,7 @@ fn view(visit: &Visit, dashboard: &Dashboard, name: &str) -> AnyView {
         {reason(dashboard)}
         <Arrange to="/api/arrange".to_owned() with=vec![("layout".to_owned(), layout)] undo="/api/undo-change".to_owned()/>
         {dashboard.undoable.as_ref().map(undo)}
-        <div class="dashboard" id="dashboard" data-decision=dashboard.decision_id.clone()>{zones}</div>
+        <div class="dashboard" id="dashboard" data-decision=dashboard.is_counted.then(|| dashboard.decision_id.clone())>{zones}</div>
         {hidden(&dashboard.screen.hidden)}
     }
     .into_any()

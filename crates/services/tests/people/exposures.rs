@@ -23,7 +23,7 @@ fn totals(tallies: &Tallies) -> (i64, i64, Vec<(&'static str, i64)>) {
 }
 
 async fn someone(desk: &Desk, email: &str, role: Role) -> Principal {
-    let password = desk.attune.user_add(email, role, false).await.unwrap();
+    let password = desk.attune.user_add(email, role, true).await.unwrap();
     let session = desk.attune.sign_in(email, &password).await.unwrap();
     desk.who(&session).await.unwrap()
 }
@@ -48,6 +48,12 @@ fn what_was_seen_counts_once_and_only_what_is_on_ones_own_screen() {
         assert_eq!(code(&attune.note_exposures(&ana, &decision_id, &["a"; 201]).await), "exposures");
         let (decisions, exposures, outcomes) = totals(&attune.tallies().await.unwrap());
         assert_eq!((decisions, exposures, outcomes), (2, 2, vec![]));
+
+        attune.set_profiling_consent(&ana, false).await.unwrap();
+        let unprofiled = attune.dashboard(&ana).await.unwrap();
+        assert!(!unprofiled.is_counted);
+        let refused = attune.note_exposures(&ana, &unprofiled.decision_id, &["net-worth"]).await;
+        assert_eq!(code(&refused), "not-found");
     });
 }
 
