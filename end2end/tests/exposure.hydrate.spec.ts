@@ -1,16 +1,12 @@
 // What is in view for a second counts as seen, once a decision however often the page is loaded; the product team reads
 // it as a count.
 
-import { execFileSync } from "node:child_process";
-import { randomUUID } from "node:crypto";
-import { join, resolve } from "node:path";
-
 import type { Page } from "@playwright/test";
 
 import { expectAccessible } from "../fixtures/axe.ts";
 import { expect, hydrated, test } from "../fixtures/test.ts";
 import { enterDemo, importFile, introduce, signUp } from "../fixtures/people.ts";
-import { runFolder } from "../fixtures/server.ts";
+import { enterAsProduct } from "../fixtures/staff.ts";
 import { day, Statement } from "../fixtures/statement.ts";
 
 /** How long the page waits before it tells, and a little. */
@@ -60,27 +56,12 @@ async function measures(page: Page, layout: string): Promise<Record<string, numb
   return Object.fromEntries(headings.map((heading, index) => [heading.trim(), Number.parseInt(cells[index] ?? "", 10) || 0]));
 }
 
-/** Signs in as someone new of the product team. */
-async function joinTeam(page: Page): Promise<void> {
-  const email = `${randomUUID()}@example.com`;
-  const database = process.env.ATTUNE_E2E_DATABASE_URL ?? `sqlite:${join(runFolder, "attune.db")}`;
-  const oneTime = execFileSync(resolve(process.env.ATTUNE_E2E_BINARY ?? "attune"), ["user", "add", "--role", "product", email], {
-    encoding: "utf8",
-    env: { ...process.env, ATTUNE_DATABASE_URL: database },
-  }).trim();
-  await page.goto("/sign-in");
-  await page.getByLabel("Email").fill(email);
-  await page.getByLabel("Password").fill(oneTime);
-  await page.getByRole("main").getByRole("button", { name: "Sign in", exact: true }).click();
-  await expect(page).not.toHaveURL(/sign-in/);
-}
-
 test.skip(process.env.ATTUNE_E2E_ORIGIN !== undefined, "the product team is joined through the server's own database");
 
 test("what a household looked at is counted once, and the product team reads how often", async ({ page, browser }) => {
   const office = await browser.newContext({ extraHTTPHeaders: { "X-Forwarded-For": "10.77.1.9" } });
   const team = await office.newPage();
-  await joinTeam(team);
+  await enterAsProduct(team);
 
   const told = listen(page);
   await enterDemo(page, "business-owner");
@@ -108,7 +89,7 @@ test("what a household looked at is counted once, and the product team reads how
 test("what flits past is not seen, and what is opened is told at once", async ({ page }) => {
   const told = listen(page);
   await signUp(page);
-  await introduce(page, { name: "Ana", country: "GB", profiling: false });
+  await introduce(page, { name: "Ana", country: "GB", profiling: true });
   await importFile(page, new Statement("everyday", "GBP").in(2, (month) => [[day(month, 3), "TESCO STORES", "-24.50"]]).csv());
   await page.getByRole("button", { name: /^Import/ }).click();
   await expect(page).toHaveURL(/\/dashboard/);
@@ -144,7 +125,7 @@ test("a widget taller than the window is seen once it fills half of it", async (
 
 test("no preview of the Studio tells anything", async ({ page }) => {
   const told = listen(page);
-  await joinTeam(page);
+  await enterAsProduct(page);
   await page.goto("/studio");
   await page.getByRole("button", { name: /Begin a draft of home-business-owner/ }).click();
   await expect(page).toHaveURL(/\/studio\/drafts\//);
@@ -152,5 +133,18 @@ test("no preview of the Studio tells anything", async ({ page }) => {
   await expect(page.locator("#dashboard[data-decision]")).toHaveCount(0);
   await expect(page.locator("script#exposure")).toHaveCount(0);
   await page.waitForTimeout(TOLD_MS);
+  expect(told).toEqual([]);
+});
+
+test("of somebody who has not agreed to profiling nothing is told", async ({ page }) => {
+  const told = listen(page);
+  await signUp(page);
+  await introduce(page, { name: "Sam", country: "GB", profiling: false });
+  await importFile(page, new Statement("everyday", "GBP").in(2, (month) => [[day(month, 3), "TESCO STORES", "-24.50"]]).csv());
+  await page.getByRole("button", { name: /^Import/ }).click();
+  await expect(page).toHaveURL(/\/dashboard/);
+  await hydrated(page);
+  await page.waitForTimeout(TOLD_MS);
+  expect(await page.locator("#dashboard").getAttribute("data-decision")).toBeNull();
   expect(told).toEqual([]);
 });

@@ -131,6 +131,7 @@ fn what_was_noted_goes_with_the_account() {
         let session = desk.ana().await;
         let ana = desk.who(&session).await.unwrap();
         let attune = &desk.attune;
+        attune.set_profiling_consent(&ana, true).await.unwrap();
         let decision_id = attune.dashboard(&ana).await.unwrap().decision_id;
         attune.note_exposures(&ana, &decision_id, &["net-worth"]).await.unwrap();
         attune.pin_widget(&ana, "net-worth", true).await.unwrap();
