@@ -1,14 +1,9 @@
 // The customer's own order: by keyboard, by mouse, by touch, by form; it survives a reload and is undone by one click.
 
-import type { Page } from "@playwright/test";
-
+import { dragByMouse, order, way } from "../fixtures/drag.ts";
 import { expect, hydrated, test } from "../fixtures/test.ts";
 import { importFile, introduce, signUp } from "../fixtures/people.ts";
 import { day, Statement } from "../fixtures/statement.ts";
-
-async function order(page: Page): Promise<(string | null)[]> {
-  return page.locator("#dashboard [data-slot]").evaluateAll((slots) => slots.map((slot) => slot.getAttribute("data-slot")));
-}
 
 test.beforeEach(async ({ page }) => {
   await signUp(page);
@@ -47,28 +42,14 @@ test("escape puts a widget back", async ({ page }) => {
 
 test("a widget moves by mouse", async ({ page }) => {
   const before = await order(page);
-  const handle = page.locator("#dashboard button.grab").first();
-  await handle.scrollIntoViewIfNeeded();
-  const from = await handle.boundingBox();
-  const target = await page.locator("#dashboard [data-slot]").nth(1).boundingBox();
-  if (from === null || target === null) throw new Error("nothing to drag");
-  await page.mouse.move(from.x + from.width / 2, from.y + from.height / 2);
-  await page.mouse.down();
-  await page.mouse.move(target.x + target.width - 20, target.y + target.height - 20, { steps: 8 });
-  await page.mouse.up();
+  await dragByMouse(page);
   await expect(page.getByText("Your order is saved.")).toBeVisible();
   expect(await order(page)).not.toEqual(before);
 });
 
 test("a widget moves by touch", async ({ page }) => {
   const before = await order(page);
-  const handle = page.locator("#dashboard button.grab").first();
-  await handle.scrollIntoViewIfNeeded();
-  const from = await handle.boundingBox();
-  const target = await page.locator("#dashboard [data-slot]").nth(1).boundingBox();
-  if (from === null || target === null) throw new Error("nothing to drag");
-  const start = { x: from.x + from.width / 2, y: from.y + from.height / 2 };
-  const end = { x: target.x + target.width - 20, y: target.y + target.height - 20 };
+  const { start, end } = await way(page);
   const finger = await page.context().newCDPSession(page);
   const touch = (type: "touchStart" | "touchMove" | "touchEnd", points: { x: number; y: number }[]) =>
     finger.send("Input.dispatchTouchEvent", { type, touchPoints: points });

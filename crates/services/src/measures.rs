@@ -8,7 +8,7 @@ use evaluation::churn::{Churn, Shown, churn};
 use store::exposures::{Decided, LayoutCount, StoredScreen};
 
 use crate::exposures::OutcomeKind;
-use crate::people::{Principal, Role};
+use crate::people::Principal;
 use crate::{Attune, ServiceError};
 
 /// The figures look back so many days.
@@ -90,9 +90,7 @@ impl Attune {
     /// # Errors
     /// For everybody outside the product team.
     pub async fn measures(&self, person: &Principal) -> Result<Measures, ServiceError> {
-        if person.role != Role::Product {
-            return Err(ServiceError::Forbidden);
-        }
+        person.product()?;
         let now = self.now();
         let since = now - Duration::days(DAYS);
         Ok(Measures {

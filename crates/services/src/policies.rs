@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use store::StoreError;
 use store::policies::{StoredPolicy, StoredProposal};
 
-use crate::people::{Principal, Role};
+use crate::people::Principal;
 use crate::{Attune, ServiceError};
 
 /// The longest condition that is read, bytes.
@@ -102,11 +102,6 @@ pub struct Audiences {
     pub proposals: Vec<AudienceProposal>,
     /// The layouts an audience can be given.
     pub layouts: Vec<String>,
-}
-
-/// Only the product team.
-fn team(person: &Principal) -> Result<(), ServiceError> {
-    if person.role == Role::Product { Ok(()) } else { Err(ServiceError::Forbidden) }
 }
 
 fn refused(sentence: impl Into<String>) -> ServiceError {
@@ -210,7 +205,7 @@ impl Attune {
     /// # Errors
     /// For everybody outside the product team.
     pub async fn audiences(&self, person: &Principal) -> Result<Audiences, ServiceError> {
-        team(person)?;
+        person.product()?;
         let policy = self.policy();
         let mut proposals = Vec::new();
         for stored in store::policies::proposals(&self.db).await? {
@@ -249,7 +244,7 @@ impl Attune {
         person: &Principal,
         form: &AudienceForm,
     ) -> Result<(), ServiceError> {
-        team(person)?;
+        person.product()?;
         let (audience, note) = form.read()?;
         if self.published().current(&audience.layout).is_none() {
             return Err(refused(format!("There is no layout “{}”.", audience.layout)));
@@ -269,7 +264,7 @@ impl Attune {
         id: &str,
         note: &str,
     ) -> Result<(), ServiceError> {
-        team(person)?;
+        person.product()?;
         let id = Id::new(id).map_err(|_| ServiceError::NotFound)?;
         let note = note.trim().to_owned();
         if note.is_empty() || note.chars().count() > TEXT_LENGTH_MAX {
@@ -310,14 +305,14 @@ impl Attune {
         id: &str,
         approves: bool,
     ) -> Result<(), ServiceError> {
-        team(person)?;
+        person.product()?;
         let open = store::policies::proposals(&self.db).await?;
         let proposal = open.into_iter().find(|proposal| proposal.id == id).ok_or(ServiceError::NotFound)?;
         if approves && proposal.author_id == person.user_id.as_str() {
             return Err(refused("A colleague has to approve what you propose."));
         }
         let (author, approver) =
-            (self.email_of(&proposal.author_id).await?, self.email_of(person.user_id.as_str()).await?);
+            (self.called(&proposal.author_id).await?, self.called(person.user_id.as_str()).await?);
         let change: AudienceChange = serde_json::from_str(&proposal.body).map_err(ServiceError::internal)?;
         let next = if approves { Some(change.apply(&self.policy())?) } else { None };
         let stored = match &next {
@@ -355,11 +350,6 @@ impl Attune {
             self.policy.store(Arc::new(next));
         }
         Ok(())
-    }
-
-    async fn email_of(&self, id: &str) -> Result<String, ServiceError> {
-        let user = store::users::by_id(&self.db, &ledger::CustomerId::new(id)).await?;
-        Ok(user.map_or_else(|| id.to_owned(), |user| user.email))
     }
 
     /// Puts the newest stored revision in force, by whichever process it came.

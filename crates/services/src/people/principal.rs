@@ -70,4 +70,12 @@ impl Principal {
     pub fn customer(&self) -> Result<&CustomerId, ServiceError> {
         if self.role == Role::Customer { Ok(&self.user_id) } else { Err(ServiceError::Forbidden) }
     }
+
+    /// Nothing for a member of the product team: only they come to layouts, audiences and measures.
+    ///
+    /// # Errors
+    /// [`ServiceError::Forbidden`] for every other role.
+    pub fn product(&self) -> Result<(), ServiceError> {
+        if self.role == Role::Product { Ok(()) } else { Err(ServiceError::Forbidden) }
+    }
 }

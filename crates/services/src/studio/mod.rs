@@ -17,7 +17,7 @@ use layout::{Document, Problem, difference, tell, validate};
 use store::StoreError;
 use store::studio::{StoredDraft, StoredPublication, StoredStep};
 
-use crate::people::{Principal, Role};
+use crate::people::Principal;
 use crate::{Attune, ServiceError};
 
 pub use edit::DraftEdit;
@@ -228,11 +228,6 @@ impl Open {
     }
 }
 
-/// Only the product team.
-fn team(person: &Principal) -> Result<(), ServiceError> {
-    if person.role == Role::Product { Ok(()) } else { Err(ServiceError::Forbidden) }
-}
-
 fn state_of(draft: &StoredDraft) -> Result<DraftState, ServiceError> {
     DraftState::from_name(&draft.state)
         .ok_or_else(|| ServiceError::Internal(anyhow::anyhow!("a stored state of a draft is unknown")))
@@ -258,7 +253,7 @@ impl Attune {
     /// # Errors
     /// For everybody outside the product team.
     pub async fn studio_layouts(&self, person: &Principal) -> Result<Vec<StudioLayout>, ServiceError> {
-        team(person)?;
+        person.product()?;
         let drafts = store::studio::drafts(&self.db).await?;
         let steps: BTreeMap<String, i64> =
             store::studio::steps_shown(&self.db, BEGUN).await?.into_iter().collect();
@@ -287,7 +282,7 @@ impl Attune {
     /// # Errors
     /// When there is no such layout.
     pub async fn begin_draft(&self, person: &Principal, name: &str) -> Result<String, ServiceError> {
-        team(person)?;
+        person.product()?;
         let live = self.live(name)?;
         let (id, author) = (self.new_id(), person.user_id.as_str().to_owned());
         let draft = StoredDraft {
@@ -323,7 +318,7 @@ impl Attune {
     /// # Errors
     /// When there is none of that id.
     pub async fn draft(&self, person: &Principal, id: &str) -> Result<Draft, ServiceError> {
-        team(person)?;
+        person.product()?;
         let (draft, steps) = store::studio::with_steps(&self.db, id).await?.ok_or(ServiceError::NotFound)?;
         let open = Open { draft, steps };
         let (document, base) = (open.document(open.draft.step)?, open.document(open.beginning())?);
@@ -358,7 +353,7 @@ impl Attune {
         seen: i64,
         edit: &DraftEdit,
     ) -> Result<(), ServiceError> {
-        team(person)?;
+        person.product()?;
         let (catalogue, edit, id, now) = (self.catalogue.clone(), edit.clone(), id.to_owned(), self.now());
         let author = person.user_id.as_str().to_owned();
         self.db
@@ -410,7 +405,7 @@ impl Attune {
         id: &str,
         change: impl FnOnce(&mut Open) -> Result<T, ServiceError> + Send + 'static,
     ) -> Result<T, ServiceError> {
-        team(person)?;
+        person.product()?;
         let (id, now) = (id.to_owned(), self.now());
         self.db
             .write(move |tx| {
@@ -434,7 +429,7 @@ impl Attune {
         person: &Principal,
         name: &str,
     ) -> Result<LayoutHistory, ServiceError> {
-        team(person)?;
+        person.product()?;
         let live = self.live(name)?;
         let stored = store::layouts::revisions(&self.db, name).await?;
         let revisions = stored.iter().map(|stored| Ok(layout::read(&stored.document)?.document));

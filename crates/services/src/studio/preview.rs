@@ -7,7 +7,6 @@ use layout::{Arrangement, Catalogue, Composed, Document, Dropped, Gate, Id, reso
 use ledger::CustomerId;
 use profile::{Hardship, Persona};
 
-use super::team;
 use crate::dashboard::Dashboard;
 use crate::people::Principal;
 use crate::{Attune, ServiceError};
@@ -57,7 +56,7 @@ impl Attune {
     /// # Errors
     /// When the database fails.
     pub async fn households(&self, person: &Principal) -> Result<Vec<(String, String)>, ServiceError> {
-        team(person)?;
+        person.product()?;
         let there = store::users::demo_households(&self.db).await?;
         let known =
             population::demo::PEOPLE.iter().filter(|offer| there.iter().any(|(_, key)| key == offer.key));
@@ -74,7 +73,7 @@ impl Attune {
         document: &Document,
         household: &str,
     ) -> Result<DraftPreview, ServiceError> {
-        team(person)?;
+        person.product()?;
         let screen = everything(document, &self.catalogue);
         Ok(DraftPreview { screen, dashboard: self.household(household).await?, decided: None })
     }
@@ -89,7 +88,7 @@ impl Attune {
         document: &Document,
         seen_by: &Circumstances,
     ) -> Result<DraftPreview, ServiceError> {
-        team(person)?;
+        person.product()?;
         let household = self.demo_person(&seen_by.household).await?.ok_or(ServiceError::NotFound)?;
         let mut context = self.context(&household, "preview").await?;
         let now = seen_by.at.unwrap_or_else(|| self.now());

@@ -11,7 +11,7 @@ use store::layouts::StoredLayout;
 use store::studio::{StoredLink, StoredPublication};
 
 use super::review::is_a_note;
-use super::{BEGUN, DraftState, open_in, taken, team};
+use super::{BEGUN, DraftState, open_in, taken};
 use crate::people::Principal;
 use crate::{Attune, ServiceError, layouts};
 
@@ -72,7 +72,7 @@ impl Attune {
     /// # Errors
     /// When it is not approved, or somebody else's changes touch the same.
     pub async fn publish_draft(&self, person: &Principal, id: &str) -> Result<u32, ServiceError> {
-        team(person)?;
+        person.product()?;
         // Another process may have published a moment ago.
         self.reload_layouts().await?;
         let draft = self.draft(person, id).await?;
@@ -157,7 +157,7 @@ impl Attune {
         revision: u32,
         note: &str,
     ) -> Result<u32, ServiceError> {
-        team(person)?;
+        person.product()?;
         let note = note.trim();
         if !is_a_note(note) {
             return Err(ServiceError::invalid(
@@ -259,7 +259,7 @@ impl Attune {
     }
 
     /// What a member of the team is called in the log: their e-mail address, or their id once the account is gone.
-    async fn called(&self, id: &str) -> Result<String, ServiceError> {
+    pub(crate) async fn called(&self, id: &str) -> Result<String, ServiceError> {
         let user = store::users::by_id(&self.db, &CustomerId::new(id)).await?;
         Ok(user.map_or_else(|| id.to_owned(), |user| user.email))
     }
