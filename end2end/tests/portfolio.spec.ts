@@ -104,3 +104,37 @@ test("a retiree’s dashboard shows what the portfolio pays and what has to be t
   await page.getByRole("button", { name: "Work it out" }).click();
   await expect(main).toContainText(/Your spending is paid to age 95 in \d+ of 100 futures/);
 });
+
+test("a couple sees its accounts together and person by person", async ({ page }) => {
+  await signUp(page);
+  await introduce(page, { name: "Ruth", country: "US", profiling: false });
+  await importFile(page, brokerage(new Date().toISOString().slice(0, 10), "broker.ofx"));
+  await page.getByRole("button", { name: /^Import/ }).click();
+  await page.goto("/portfolio/manage");
+  await expect(page.getByLabel(/^Whose /)).toHaveCount(0);
+  await page.getByLabel("Your partner’s name").fill("Bo");
+  await page.getByLabel("Year of birth").fill("53");
+  const household = page.getByRole("region", { name: "Your household" });
+  await household.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("Enter your partner’s year of birth")).toBeVisible();
+  await expect(page.getByLabel("Your partner’s name")).toHaveValue("Bo");
+  await page.getByLabel("Year of birth").fill("1953");
+  await household.getByRole("button", { name: "Save" }).click();
+  await page.getByLabel(/^Whose /).selectOption("Of Bo");
+  await page.getByRole("button", { name: /^Save what .* is$/ }).click();
+  await expect(page.getByLabel(/^Whose /)).toHaveValue("partner");
+  await expectAccessible(page);
+
+  await page.goto("/portfolio");
+  const whose = page.getByRole("navigation", { name: "Whose" });
+  await expect(whose.getByRole("link", { name: "Household" })).toHaveAttribute("aria-current", "true");
+  await whose.getByRole("link", { name: "Yours" }).click();
+  await expect(page.getByText("No account is yours alone")).toBeVisible();
+  await whose.getByRole("link", { name: "Bo", exact: true }).click();
+  await expect(page.getByRole("row", { name: /Enel/ })).toBeVisible();
+  await page.getByRole("link", { name: "Calendar" }).click();
+  await expect(whose.getByRole("link", { name: "Bo", exact: true })).toHaveAttribute("aria-current", "true");
+  await page.getByRole("link", { name: "A year’s income" }).click();
+  await expect(page.getByRole("main")).toContainText("Bo");
+  await expectAccessible(page);
+});

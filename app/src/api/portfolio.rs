@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::server_fn::codec::{MultipartData, MultipartFormData};
-use services::{BasisForm, HoldingForm, SettingsForm};
+use services::{BasisForm, HoldingForm, PartnerForm, SettingsForm};
 
 use super::imports::read_form;
 use crate::context::Door;
@@ -93,18 +93,43 @@ pub async fn classify_security(
     }
 }
 
-/// Says what kind of account one is.
+/// Says what kind of account one is, and whose.
 #[server(prefix = "/api", endpoint = "wrap-account")]
 pub async fn wrap_account(
     /// The account.
     account: String,
     /// The kind's stored name.
     wrapper: String,
+    /// Its holder's stored name; left out where the customer keeps house alone.
+    #[server(default)]
+    holder: String,
 ) -> Result<(), ServerFnError> {
     let (door, person) = Door::open_for_person()?;
-    match door.attune.wrap_account(&person, &account, &wrapper).await {
+    match door.attune.wrap_account(&person, &account, &wrapper, &holder).await {
         Ok(()) => door.go_saying(MANAGE, "It is kept what kind of account this is."),
         Err(error) => door.refuse(MANAGE, &error, &[]),
+    }
+}
+
+/// Says with whom the customer keeps house.
+#[server(prefix = "/api", endpoint = "set-partner")]
+pub async fn set_partner(
+    /// What they are called.
+    name: String,
+    /// Their year of birth.
+    birth_year: String,
+    /// Whether each is the other's spouse and only beneficiary.
+    #[server(default)]
+    is_sole_beneficiary: bool,
+) -> Result<(), ServerFnError> {
+    let (door, person) = Door::open_for_person()?;
+    let form = PartnerForm { name, birth_year, is_sole_beneficiary };
+    match door.attune.set_partner(&person, &form).await {
+        Ok(()) => door.go_saying(MANAGE, "It is kept who your household is."),
+        Err(error) => {
+            let typed = [("partner_name", form.name.as_str()), ("partner_birth_year", &form.birth_year)];
+            door.refuse(MANAGE, &error, &typed)
+        }
     }
 }
 

@@ -17,19 +17,25 @@ pub(super) static SPEC: WidgetSpec = WidgetSpec {
     id: "required-distribution",
     classes: &[Class::Legal],
     entry: layout::WidgetSpec::of::<NoProps>,
-    applies: |context| required(context).is_some(),
+    applies: |context| required(context).next().is_some(),
     render,
 };
 
-fn required(context: &WidgetContext) -> Option<&RequiredDistributions> {
-    context.portfolio.as_deref()?.required.as_ref()
+/// What the customer has to take, then what their partner has to.
+fn required(context: &WidgetContext) -> impl Iterator<Item = &RequiredDistributions> {
+    let portfolio = context.portfolio.as_deref();
+    portfolio.into_iter().flat_map(|it| it.required.iter().chain(&it.partner_required))
 }
 
 fn render(context: &WidgetContext) -> Tile {
-    let Some(required) = required(context) else {
-        return Tile { body: ().into_any(), how: None, table: None };
-    };
-    Tile { body: body(context, required), how: Some(how()), table: None }
+    let parts = required(context)
+        .map(|required| {
+            let name = required.of.clone().map(|name| view! { <h3>{name}</h3> });
+            view! { {name} {body(context, required)} }
+        })
+        .collect_view();
+    let body = view! { {parts} <p><a href="/retirement">"Plans for your retirement"</a></p> }.into_any();
+    Tile { body, how: Some(how()), table: None }
 }
 
 fn body(context: &WidgetContext, required: &RequiredDistributions) -> AnyView {
@@ -57,15 +63,16 @@ fn body(context: &WidgetContext, required: &RequiredDistributions) -> AnyView {
         .into_any(),
     };
     let first = required.is_first.then(|| {
+        let (whose, who) = if required.of.is_some() { ("their", "They") } else { ("your", "You") };
         let text = format!(
-            "It is your first. You may wait until 1 April {}, but then two are taken, and taxed, in that year.",
+            "It is {whose} first. {who} may wait until 1 April {}, but then two are taken, and taxed, in that year.",
             required.year + 1
         );
         view! { <Notice tone=Tone::Caution>{text}</Notice> }
     });
     let second = required.follows_first.then(|| {
         let text = format!(
-            "If you left your first distribution, that of {}, until now, it is due by 1 April {} and is not in these figures.",
+            "If the first distribution, that of {}, was left until now, it is due by 1 April {} and is not in these figures.",
             required.year - 1,
             required.year
         );
@@ -75,13 +82,16 @@ fn body(context: &WidgetContext, required: &RequiredDistributions) -> AnyView {
         let names = required.inherited.join(", ");
         view! { <Notice tone=Tone::Caution>{format!("{names}: inherited accounts follow another table. Ask an advisor; no figure is shown.")}</Notice> }
     });
+    let joint = required.is_joint_life.then(|| {
+        view! { <p class="muted small">"Worked out over two lives, since the only beneficiary is a spouse more than ten years younger."</p> }
+    });
     view! {
         {headline}
         {rows(context, required)}
         {first}
         {second}
         {inherited}
-        <p><a href="/retirement">"Plans for your retirement"</a></p>
+        {joint}
     }
     .into_any()
 }
@@ -117,7 +127,7 @@ fn rows(context: &WidgetContext, required: &RequiredDistributions) -> Option<Any
 fn how() -> AnyView {
     view! {
         <p>"The balance at the end of last year over the years of the Uniform Lifetime Table for your age (26 CFR 1.401(a)(9)-9). What was paid out of the account this year counts as taken; a conversion to a Roth account or a rollover does not satisfy the law, so take those off yourself. Traditional IRAs may be taken from any of them; each 401(k) stands alone; Roth accounts ask for nothing."</p>
-        <p>"What is missed costs a quarter of it, a tenth if it is mended in time. If your only beneficiary is a spouse more than ten years younger, another table applies: ask an advisor."</p>
+        <p>"What is missed costs a quarter of it, a tenth if it is mended in time. If your only beneficiary is a spouse more than ten years younger, the Joint and Last Survivor Table applies: say so under Accounts and prices. One spouse’s accounts never count for the other’s."</p>
     }
     .into_any()
 }
@@ -129,14 +139,42 @@ mod tests {
 
     fn with(is_first: bool, rows: Vec<RequiredRow>, inherited: &[&str]) -> WidgetContext {
         with_portfolio(|portfolio| {
-            portfolio.required = Some(RequiredDistributions {
-                year: 2026,
-                is_first,
-                follows_first: !is_first,
-                rows,
-                inherited: inherited.iter().map(|name| (*name).to_owned()).collect(),
-            });
+            portfolio.required = Some(of(None, is_first, rows, inherited));
         })
+    }
+
+    fn of(
+        name: Option<&str>,
+        is_first: bool,
+        rows: Vec<RequiredRow>,
+        inherited: &[&str],
+    ) -> RequiredDistributions {
+        RequiredDistributions {
+            of: name.map(str::to_owned),
+            year: 2026,
+            is_first,
+            follows_first: !is_first,
+            is_joint_life: false,
+            rows,
+            inherited: inherited.iter().map(|name| (*name).to_owned()).collect(),
+        }
+    }
+
+    #[test]
+    fn row_a_partner_takes_their_own_beside_the_customer() {
+        let context = with_portfolio(|portfolio| {
+            portfolio.required = Some(of(None, false, vec![row(Some(1_886_792), 0)], &[]));
+            portfolio.partner_required = Some(of(Some("Bo"), true, vec![row(Some(1_000_000), 0)], &[]));
+        });
+        let shown = draw(&SPEC, &context).body;
+        let (own, partner) = (shown.find("$18,867.92").unwrap(), shown.find("Bo").unwrap());
+        assert!(own < partner && shown.contains("It is their first. They may wait"), "{shown}");
+        assert!(shown[partner..].contains("$10,000.00"), "{shown}");
+        let alone = with_portfolio(|portfolio| {
+            portfolio.required = None;
+            portfolio.partner_required = Some(of(Some("Bo"), false, vec![row(Some(100), 0)], &[]));
+        });
+        assert!((SPEC.applies)(&alone));
     }
 
     fn row(required_minor: Option<i64>, taken_minor: i64) -> RequiredRow {

@@ -7,7 +7,9 @@ use std::time::Instant;
 
 use chrono::{Days, NaiveDate};
 use money::Currency;
-use portfolio::{CostMethod, DividendClass, Event, Figures, Inputs, Movement, Price, Quotes, SecurityId};
+use portfolio::{
+    CostMethod, DividendClass, Event, Figures, Inputs, Movement, Pools, Price, Quotes, SecurityId,
+};
 
 /// Events of the portfolio.
 const EVENTS: u64 = 100_000;

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use crate::calendar::{CalendarOf, Payment, PaymentStatus, calendar};
 use crate::forward::{Announced, Habit};
 use crate::income::{Income, IncomeKind, UnassignedTax};
-use crate::{Books, CostMethod, Event, Quotes, SecurityId, Timeline, in_order};
+use crate::{Books, CostMethod, Event, Pools, Quotes, SecurityId, Timeline, in_order};
 
 pub use alerts::{Alert, AlertKind};
 pub use totals::Totals;
@@ -28,6 +28,8 @@ pub struct Inputs<'a> {
     pub as_of: NaiveDate,
     /// How the basis of what was sold is found.
     pub method: CostMethod,
+    /// Which accounts share a pool of Section 104.
+    pub pools: &'a Pools,
     /// What happened, in any order; later than the day is left out.
     pub events: &'a [Event],
     /// Prices and rates, and the base currency.
@@ -132,7 +134,7 @@ impl Figures {
         let events = in_order(until_now.collect());
         let timeline = Timeline::of(&events);
         let income = Income::of(&events, &timeline, inputs.quotes);
-        let books = Books::of(&events, inputs.method);
+        let books = Books::of(&events, inputs.method, inputs.pools);
         let habits: BTreeMap<SecurityId, Habit> = timeline
             .securities()
             .filter_map(|security| Some((security.clone(), Habit::of(&income.regular_of(security))?)))

@@ -31,7 +31,7 @@ pub use event::{DividendClass, Event, Movement, SecurityId, Timeline, in_order};
 pub use figures::{Alert, AlertKind, Figures, HoldingFigures, Inputs, PricedAt, Totals};
 pub use forward::{Announced, Cadence, Grade};
 pub use income::{IncomeKind, UnassignedTax};
-pub use lots::{Books, CostMethod, Holding, Lot, Sale};
+pub use lots::{Books, CostMethod, Holding, Lot, Pools, Sale};
 pub use money_weighted::{CashFlow, internal_rate, net_present_value, xirr, xnpv};
 pub use performance::Performance;
 pub use positions::{Position, Unexplained, reconcile};

@@ -112,17 +112,33 @@ impl Sale {
 /// What is left of all events, and what was sold.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Books {
-    /// Holdings by account and security; the account is empty under Section 104.
+    /// Holdings by account and security; by pool and security under Section 104.
     pub holdings: BTreeMap<(String, SecurityId), Holding>,
     /// Sales in order of their days.
     pub sales: Vec<Sale>,
 }
 
+/// Which accounts share a pool of Section 104, by account: shares of another person, and those in an ISA or a pension,
+/// are none of the pool. Accounts it does not name share the one pool without a name.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Pools(BTreeMap<String, String>);
+
+impl Pools {
+    /// The pools of accounts, each as account and pool.
+    pub fn new(pools: impl IntoIterator<Item = (String, String)>) -> Self {
+        Self(pools.into_iter().collect())
+    }
+
+    fn of(&self, account: &str) -> &str {
+        self.0.get(account).map_or("", String::as_str)
+    }
+}
+
 impl Books {
-    /// The books after events that are in order.
-    pub fn of(events: &[Event], method: CostMethod) -> Self {
+    /// The books after events that are in order; pools matter under Section 104 alone.
+    pub fn of(events: &[Event], method: CostMethod, pools: &Pools) -> Self {
         match method {
-            CostMethod::Section104 => pool::books(events),
+            CostMethod::Section104 => pool::books(events, pools),
             CostMethod::Fifo | CostMethod::Average | CostMethod::Specific => replay::books(events, method),
         }
     }

@@ -126,7 +126,7 @@ fn splits(timeline: &Timeline, security: &SecurityId, from: NaiveDate, until: Na
 mod tests {
     use super::*;
     use crate::support::{buy, day, number, sell, split};
-    use crate::{Books, CostMethod};
+    use crate::{Books, CostMethod, Pools};
 
     fn check(events: Vec<Event>, position: &str, expected: &str) {
         let reported = Position {
@@ -137,7 +137,7 @@ mod tests {
             currency: Currency::USD,
         };
         let (events, unexplained) = reconcile(events, &[reported]);
-        let books = Books::of(&events, CostMethod::Fifo);
+        let books = Books::of(&events, CostMethod::Fifo, &Pools::default());
         let lots: Vec<String> = books
             .holdings
             .values()

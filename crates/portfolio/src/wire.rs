@@ -18,7 +18,8 @@ use tax::wire::{Answer, Fields, answer as answered};
 
 use crate::{
     Announced, Asset, Band, Books, ClassShare, CostMethod, DividendClass, ExchangeRate, Figures, Inputs,
-    Price, Quotes, Returns, Sale, SecurityId, Target, Timeline, Worksheet, allocation, in_order, rebalance,
+    Pools, Price, Quotes, Returns, Sale, SecurityId, Target, Timeline, Worksheet, allocation, in_order,
+    rebalance,
 };
 
 /// No list of a line has more entries.
@@ -185,9 +186,11 @@ fn output(input: &RawValue) -> Result<String, Refusal> {
     let announced = announced(&mut fields, base)?;
     fields.finish()?;
 
+    let pools = Pools::default();
     let inputs = Inputs {
         as_of,
         method,
+        pools: &pools,
         events: &events,
         quotes: &quotes,
         announced: &announced,
@@ -196,8 +199,8 @@ fn output(input: &RawValue) -> Result<String, Refusal> {
         inflation_bp,
     };
     let figures = Figures::of(&inputs);
-    let books =
-        Books::of(&in_order(events.iter().filter(|event| event.on <= as_of).cloned().collect()), method);
+    let until_now = in_order(events.iter().filter(|event| event.on <= as_of).cloned().collect());
+    let books = Books::of(&until_now, method, &pools);
     let assets = assets(&figures, &classes);
     let rebalancing = match targets.is_empty() {
         true => None,

@@ -113,7 +113,7 @@ impl Attune {
     async fn say_account_is_for_retirement(&self, person: &Principal) -> Result<(), ServiceError> {
         let accounts = self.portfolio(person).await?.map_or_else(Vec::new, |portfolio| portfolio.accounts);
         let Some(account) = accounts.first() else { return Ok(()) };
-        self.wrap_account(person, account.id.as_str(), Wrapper::TraditionalIra.as_str()).await
+        self.wrap_account(person, account.id.as_str(), Wrapper::TraditionalIra.as_str(), "").await
     }
 
     /// The demo households this server offers, in a sensible order.

@@ -50,9 +50,9 @@ pub use measures::{LayoutTally, Measures, Restlessness, Tallies};
 pub use people::{Country, Details, Person, Principal, Role, SESSION_ABSOLUTE_S, SignedIn};
 pub use policies::{AudienceChange, AudienceForm, AudienceProposal, Audiences, Reach};
 pub use portfolio::{
-    BasisForm, CASH_CLASS, HoldingForm, MissingBasis, MonthIncome, NO_CLASS, Portfolio, PortfolioSettings,
-    PortfolioSummary, Preservation, RequiredDistributions, RequiredRow, SettingsForm, TARGETS_MAX,
-    TargetForm, Wrapper,
+    BasisForm, CASH_CLASS, Holder, HoldingForm, MissingBasis, MonthIncome, NO_CLASS, Partner, PartnerForm,
+    Portfolio, PortfolioSettings, PortfolioSummary, Preservation, RequiredDistributions, RequiredRow,
+    SettingsForm, TARGETS_MAX, TargetForm, Wrapper,
 };
 pub use replay::Replay;
 pub use retirement::{DrawnOn, KeptPlan};

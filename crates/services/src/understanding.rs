@@ -72,7 +72,7 @@ impl Attune {
             events.extend(view.expected(summary.currency, forecast));
         }
         summary.expect(&events);
-        let portfolio = self.work_out_portfolio(person, &books.accounts, books.as_of).await?;
+        let portfolio = self.work_out_portfolio(person, None, &books.accounts, books.as_of).await?;
         let portfolio = portfolio.as_ref().map(PortfolioSummary::of);
         let kept = Box::new(Kept { tax, set_asides, receivables, portfolio, summary });
         let version = self.keep_summary(owner, &kept).await?;

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use portfolio::{Grade, IncomeKind, Payment, PaymentStatus, SecurityId};
 use services::Portfolio;
 
+use super::whose::Whose;
 use super::{nothing_yet, per_share, plain, words};
 use crate::context::Visit;
 use crate::error::PageError;
@@ -24,9 +25,10 @@ use crate::ui::table::{Cell, Column, Table, TableData};
 /// # Errors
 /// When no customer is signed in.
 pub async fn page(visit: Visit) -> Result<Page, PageError> {
-    let portfolio = visit.attune.portfolio(visit.person()?).await?;
+    let whose = Whose::of(&visit);
+    let portfolio = visit.attune.portfolio_of(visit.person()?, whose.0).await?;
     let money = if visit.query("money") == Some("net") { Counted::Net } else { Counted::Gross };
-    Ok(Page::new("Income calendar", view(portfolio.as_ref(), money, visit.locale())))
+    Ok(Page::new("Income calendar", view(portfolio.as_ref(), whose, money, visit.locale())))
 }
 
 /// Which amounts the months are made of.
@@ -46,29 +48,39 @@ impl Counted {
         }
     }
 
+    /// The page's own address with these amounts.
+    fn path(self) -> &'static str {
+        match self {
+            Self::Gross => "/portfolio/calendar",
+            Self::Net => "/portfolio/calendar?money=net",
+        }
+    }
+
     /// The switch between both; what is in force is marked.
-    fn switch(self) -> AnyView {
-        let link = |counted: Self, href: &'static str, words: &'static str| {
+    fn switch(self, whose: Whose) -> AnyView {
+        let link = |counted: Self, words: &'static str| {
+            let href = whose.href(counted.path());
             view! { <a href=href aria-current=(counted == self).then_some("true")>{words}</a> }
         };
         view! {
             <nav class="cluster" aria-label="Amounts">
-                {link(Self::Gross, "/portfolio/calendar", "Before tax")}
-                {link(Self::Net, "/portfolio/calendar?money=net", "After tax withheld")}
+                {link(Self::Gross, "Before tax")}
+                {link(Self::Net, "After tax withheld")}
             </nav>
         }
         .into_any()
     }
 }
 
-fn view(portfolio: Option<&Portfolio>, money: Counted, locale: Locale) -> AnyView {
+fn view(portfolio: Option<&Portfolio>, whose: Whose, money: Counted, locale: Locale) -> AnyView {
     let content = match portfolio {
         None => nothing_yet(),
+        Some(portfolio) if let Some(nobodys) = whose.nobodys(portfolio) => nobodys,
         Some(portfolio) => {
             let year = portfolio.as_of.year();
             view! {
                 {upcoming(portfolio, locale)}
-                {money.switch()}
+                {money.switch(whose)}
                 {matrix(portfolio, year, money, locale)}
                 {matrix(portfolio, year + 1, money, locale)}
                 {matrix(portfolio, year - 1, money, locale)}
@@ -83,10 +95,11 @@ fn view(portfolio: Option<&Portfolio>, money: Counted, locale: Locale) -> AnyVie
                 <p class="muted">"What came, what is declared and what is estimated are never mixed. An estimate follows the last regular payments, and ends at once when one is missed."</p>
             </div>
             <div class="cluster">
-                <LinkButton href="/portfolio">"Portfolio"</LinkButton>
-                <LinkButton href="/portfolio/income">"A year’s income"</LinkButton>
+                <LinkButton href=whose.href("/portfolio")>"Portfolio"</LinkButton>
+                <LinkButton href=whose.href("/portfolio/income")>"A year’s income"</LinkButton>
             </div>
         </header>
+        {whose.switch(portfolio, money.path())}
         {content}
     }
     .into_any()
@@ -240,7 +253,7 @@ mod tests {
 
     #[test]
     fn payments_to_come_say_what_they_rest_on() {
-        let shown = html(|| view(Some(&sample()), Counted::Gross, Locale::EnUs));
+        let shown = html(|| view(Some(&sample()), Whose::default(), Counted::Gross, Locale::EnUs));
         assert!(shown.contains("estimated") && shown.contains("a year of payments"), "{shown}");
         assert!(shown.contains("0.11 USD") && shown.contains("$11.00"), "{shown}");
         assert!(
@@ -257,7 +270,7 @@ mod tests {
             for payment in &mut portfolio.figures.payments {
                 payment.base_net_minor = payment.base_minor.map(|minor| minor / 2);
             }
-            view(Some(&portfolio), Counted::Net, Locale::EnUs)
+            view(Some(&portfolio), Whose::default(), Counted::Net, Locale::EnUs)
         });
         assert!(shown.contains("2025: $11.00 received after tax withheld"), "{shown}");
         assert!(shown.contains(r#"aria-current="true">After tax withheld"#), "{shown}");

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use portfolio::{IncomeKind, Payment, PaymentStatus};
 use services::Portfolio;
 
+use super::whose::Whose;
 use super::{nothing_yet, plain, words};
 use crate::context::Visit;
 use crate::error::PageError;
@@ -15,19 +16,27 @@ use crate::ui::select::Select;
 use crate::ui::states::EmptyState;
 use crate::ui::table::{Cell, Column, Table, TableData};
 
-/// The page at `/portfolio/income`, `?year=2026`.
+/// The page at `/portfolio/income`, `?year=2026`, `&of=partner` for a part of the household's.
 ///
 /// # Errors
 /// When no customer is signed in.
 pub async fn page(visit: Visit) -> Result<Page, PageError> {
     let person = visit.person()?;
-    let portfolio = visit.attune.portfolio(person).await?;
+    let whose = Whose::of(&visit);
+    let portfolio = visit.attune.portfolio_of(person, whose.0).await?;
     let name = person.display_name.clone().unwrap_or_default();
+    let name = portfolio.as_ref().map_or(name.clone(), |portfolio| whose.names(portfolio, &name));
     let asked = visit.query("year").and_then(|year| year.parse().ok());
-    Ok(Page::new("A year’s income", view(portfolio.as_ref(), asked, &name, visit.locale())))
+    Ok(Page::new("A year’s income", view(portfolio.as_ref(), whose, asked, &name, visit.locale())))
 }
 
-fn view(portfolio: Option<&Portfolio>, asked: Option<i32>, name: &str, locale: Locale) -> AnyView {
+fn view(
+    portfolio: Option<&Portfolio>,
+    whose: Whose,
+    asked: Option<i32>,
+    name: &str,
+    locale: Locale,
+) -> AnyView {
     let Some(portfolio) = portfolio else {
         return view! { <header class="page-head"><h1>"A year’s income"</h1></header>{nothing_yet()} }
             .into_any();
@@ -56,12 +65,14 @@ fn view(portfolio: Option<&Portfolio>, asked: Option<i32>, name: &str, locale: L
                 </div>
                 <div class="cluster no-print">
                     <form class="form form--inline" method="get" action="/portfolio/income">
+                        {whose.0.map(|holder| view! { <input type="hidden" name="of" value=holder.as_str()/> })}
                         <Select name="year" label="Year" options selected=year.to_string()/>
                         <Button>"Show"</Button>
                     </form>
-                    <LinkButton href="/portfolio">"Portfolio"</LinkButton>
+                    <LinkButton href=whose.href("/portfolio")>"Portfolio"</LinkButton>
                 </div>
             </header>
+            <div class="no-print">{whose.switch(Some(portfolio), &format!("/portfolio/income?year={year}"))}</div>
             {received(portfolio, year, locale)}
             {sold(portfolio, year, locale)}
             <p class="muted small no-print">"Print this page, or save it as a PDF, with your browser."</p>
@@ -184,7 +195,7 @@ mod tests {
 
     #[test]
     fn a_year_is_added_up_and_another_can_be_asked_for() {
-        let shown = |asked| html(|| view(Some(&sample()), asked, "Ruth", Locale::EnUs));
+        let shown = |asked| html(|| view(Some(&sample()), Whose::default(), asked, "Ruth", Locale::EnUs));
         let this = shown(None);
         assert!(
             this.contains("Income of 2026") && this.contains("$55.00 before tax, $55.00 after"),

@@ -3,13 +3,14 @@
 
 use ::money::{Locale, Money as MoneyValue};
 use leptos::prelude::*;
-use services::{Country, Portfolio, Wrapper};
+use services::{Country, Holder, Partner, Portfolio, Wrapper};
 
 use super::nothing_yet;
 use crate::context::Visit;
 use crate::error::PageError;
 use crate::shell::Page;
 use crate::ui::button::{Button, LinkButton, Look};
+use crate::ui::checkbox::Checkbox;
 use crate::ui::field::Field;
 use crate::ui::select::Select;
 use crate::ui::table::{Cell, Column, Table, TableData};
@@ -23,6 +24,8 @@ struct Typed {
     cost: String,
     acquired_on: String,
     price: String,
+    partner_name: String,
+    partner_birth_year: String,
 }
 
 /// The page at `/portfolio/manage`.
@@ -39,6 +42,8 @@ pub async fn page(visit: Visit) -> Result<Page, PageError> {
         cost: visit.refill("cost"),
         acquired_on: visit.refill("acquired_on"),
         price: visit.refill("price"),
+        partner_name: visit.refill("partner_name"),
+        partner_birth_year: visit.refill("partner_birth_year"),
     };
     let content = view(portfolio.as_ref(), person.country, &typed, visit.locale());
     let provider = visit.attune.market_data_name().filter(|_| portfolio.is_some()).map(fetch);
@@ -64,6 +69,7 @@ fn view(portfolio: Option<&Portfolio>, country: Option<Country>, typed: &Typed, 
         Some(portfolio) => view! {
             {tables()}
             {accounts(portfolio, country)}
+            {household(portfolio, typed)}
             {classes(portfolio)}
             {add(portfolio, typed)}
             {told(portfolio, locale)}
@@ -111,10 +117,17 @@ fn accounts(portfolio: &Portfolio, country: Option<Country>) -> AnyView {
         .enumerate()
         .map(|(place, account)| {
             let now = portfolio.settings.wrappers.get(account.id.as_str()).copied().unwrap_or(Wrapper::Taxable);
+            let holder = portfolio.settings.partner.as_ref().map(|partner| {
+                let options = Holder::ALL.iter().map(|(name, holder)| ((*name).to_owned(), whose(*holder, partner)));
+                let label = format!("Whose {} is", account.name);
+                let selected = portfolio.settings.holder_of(&account.id).as_str();
+                view! { <Select name="holder" id=format!("holder-{place}") label options=options.collect() selected/> }
+            });
             view! {
                 <form class="form form--inline" method="post" action="/api/wrap-account">
                     <input type="hidden" name="account" value=account.id.to_string()/>
                     <Select name="wrapper" id=format!("wrapper-{place}") label=account.name.clone() options=options.clone() selected=now.as_str().to_owned()/>
+                    {holder}
                     <Button small=true label=format!("Save what {} is", account.name)>"Save"</Button>
                 </form>
             }
@@ -125,6 +138,54 @@ fn accounts(portfolio: &Portfolio, country: Option<Country>) -> AnyView {
             <h2 id="accounts-title">"What kind of account"</h2>
             <p>"The law asks for withdrawals from some accounts at an age, and taxes others not at all."</p>
             <div class="panel stack">{forms}</div>
+        </section>
+    }
+    .into_any()
+}
+
+/// Whose an account is, in words.
+fn whose(holder: Holder, partner: &Partner) -> String {
+    match holder {
+        Holder::Own => "Yours".to_owned(),
+        Holder::Partner => format!("Of {}", partner.name),
+        Holder::Joint => "Of both of you".to_owned(),
+    }
+}
+
+/// With whom the customer keeps house. Every account is one person's or of both; each person takes their own
+/// distributions.
+fn household(portfolio: &Portfolio, typed: &Typed) -> AnyView {
+    let known = portfolio.settings.partner.as_ref();
+    let or = |typed: &str, known: Option<String>| match typed {
+        "" => known.unwrap_or_default(),
+        typed => typed.to_owned(),
+    };
+    let name = or(&typed.partner_name, known.map(|partner| partner.name.clone()));
+    let birth_year = or(&typed.partner_birth_year, known.map(|partner| partner.birth_year.to_string()));
+    let leave = known.map(|partner| {
+        let label = format!("Take {} out", partner.name);
+        view! {
+            <form class="form form--inline" method="post" action="/api/set-partner">
+                <input type="hidden" name="name" value=""/>
+                <input type="hidden" name="birth_year" value=""/>
+                <Button small=true>{label}</Button>
+                <span class="muted small">"Every account is then counted as yours alone."</span>
+            </form>
+        }
+    });
+    view! {
+        <section class="section" aria-labelledby="household-title">
+            <h2 id="household-title">"Your household"</h2>
+            <p>"If you keep house with somebody, say so: each account can then be yours, theirs, or of both, figures can be seen for each of you, and each of you takes what the law asks of your own accounts."</p>
+            <div class="stack">
+                <form class="form panel" method="post" action="/api/set-partner">
+                    <Field name="name" id="partner-name" label="Your partner’s name" maxlength="40" value=name/>
+                    <Field name="birth_year" id="partner-birth-year" label="Year of birth" inputmode="numeric" maxlength="4" value=birth_year/>
+                    <Checkbox name="is_sole_beneficiary" label="You are married, and each of you is the only beneficiary of the other’s retirement accounts all year" checked=known.is_some_and(|partner| partner.is_sole_beneficiary) hint="Where one is more than ten years younger, the law then asks the other for less."/>
+                    <Button>"Save"</Button>
+                </form>
+                {leave}
+            </div>
         </section>
     }
     .into_any()
@@ -239,10 +300,23 @@ mod tests {
     fn every_form_has_its_labels() {
         let shown =
             html(|| view(Some(&sample()), Some(Country::UnitedStates), &Typed::default(), Locale::EnUs));
-        for action in ["bring-table", "wrap-account", "classify-security", "add-holding"] {
+        for action in ["bring-table", "wrap-account", "set-partner", "classify-security", "add-holding"] {
             assert!(shown.contains(&format!(r#"action="/api/{action}""#)), "{action}");
         }
         assert!(shown.contains("Traditional IRA") && !shown.contains("ISA"), "{shown}");
         assert_eq!(shown.matches("<label").count(), shown.matches(" for=").count());
+        assert!(!shown.contains("holder-0"), "nobody else's");
+    }
+
+    #[test]
+    fn with_a_partner_each_account_has_a_holder() {
+        let mut portfolio = sample();
+        let partner = Partner { name: "Bo".to_owned(), birth_year: 1953, is_sole_beneficiary: true };
+        portfolio.settings.partner = Some(partner);
+        let shown =
+            html(|| view(Some(&portfolio), Some(Country::UnitedStates), &Typed::default(), Locale::EnUs));
+        for expected in ["Whose Broker is", "Of both of you", "Take Bo out", r#"value="1953""#, " checked"] {
+            assert!(shown.contains(expected), "{expected}: {shown}");
+        }
     }
 }

@@ -7,6 +7,7 @@ pub mod income;
 pub mod manage;
 pub mod read;
 pub mod rebalance;
+mod whose;
 
 pub(crate) use read::alert_words;
 #[cfg(test)]

@@ -6,6 +6,7 @@ use portfolio::{Alert, AlertKind};
 use services::Portfolio;
 
 use super::holdings::{missing_basis, table};
+use super::whose::Whose;
 use super::{nothing_yet, per_share, words};
 use crate::context::Visit;
 use crate::error::PageError;
@@ -18,19 +19,21 @@ use crate::ui::notice::{Notice, Tone};
 use crate::ui::percent;
 use crate::ui::stat::Stat;
 
-/// The page at `/portfolio`.
+/// The page at `/portfolio`, `?of=partner` for a part of the household's.
 ///
 /// # Errors
 /// When no customer is signed in.
 pub async fn page(visit: Visit) -> Result<Page, PageError> {
-    let portfolio = visit.attune.portfolio(visit.person()?).await?;
+    let whose = Whose::of(&visit);
+    let portfolio = visit.attune.portfolio_of(visit.person()?, whose.0).await?;
     let cost = visit.refill("cost");
-    Ok(Page::new("Portfolio", view(portfolio.as_ref(), &cost, visit.locale())))
+    Ok(Page::new("Portfolio", view(portfolio.as_ref(), whose, &cost, visit.locale())))
 }
 
-fn view(portfolio: Option<&Portfolio>, cost: &str, locale: Locale) -> AnyView {
+fn view(portfolio: Option<&Portfolio>, whose: Whose, cost: &str, locale: Locale) -> AnyView {
     let content = match portfolio {
         None => nothing_yet(),
+        Some(portfolio) if let Some(nobodys) = whose.nobodys(portfolio) => nobodys,
         Some(portfolio) => view! {
             {stats(portfolio)}
             {alerts(portfolio, locale)}
@@ -44,8 +47,8 @@ fn view(portfolio: Option<&Portfolio>, cost: &str, locale: Locale) -> AnyView {
     let links = portfolio.is_some().then(|| {
         view! {
             <div class="cluster">
-                <LinkButton href="/portfolio/calendar">"Calendar"</LinkButton>
-                <LinkButton href="/portfolio/income">"A year’s income"</LinkButton>
+                <LinkButton href=whose.href("/portfolio/calendar")>"Calendar"</LinkButton>
+                <LinkButton href=whose.href("/portfolio/income")>"A year’s income"</LinkButton>
                 <LinkButton href="/portfolio/rebalance">"Targets"</LinkButton>
                 <LinkButton href="/portfolio/manage">"Accounts and prices"</LinkButton>
             </div>
@@ -59,6 +62,7 @@ fn view(portfolio: Option<&Portfolio>, cost: &str, locale: Locale) -> AnyView {
             </div>
             {links}
         </header>
+        {whose.switch(portfolio, "/portfolio")}
         {content}
     }
     .into_any()
@@ -217,7 +221,7 @@ pub(crate) mod tests {
     use ::money::Currency;
     use ledger::{Account, AccountId, AccountKind};
     use portfolio::{
-        CostMethod, Event, Figures, Inputs, Movement, Price, Quotes, Returns, SecurityId, allocation,
+        CostMethod, Event, Figures, Inputs, Movement, Pools, Price, Quotes, Returns, SecurityId, allocation,
     };
     use services::{MissingBasis, PortfolioSettings};
 
@@ -266,6 +270,7 @@ pub(crate) mod tests {
         let figures = Figures::of(&Inputs {
             as_of,
             method: CostMethod::Fifo,
+            pools: &Pools::default(),
             events: &events,
             quotes: &quotes,
             announced: &[],
@@ -315,6 +320,7 @@ pub(crate) mod tests {
             told: Vec::new(),
             accounts: vec![account],
             required: None,
+            partner_required: None,
             settings,
             figures,
         }
@@ -322,13 +328,13 @@ pub(crate) mod tests {
 
     #[test]
     fn nothing_held_says_what_would_fill_it() {
-        let shown = html(|| view(None, "", Locale::EnUs));
+        let shown = html(|| view(None, Whose::default(), "", Locale::EnUs));
         assert!(shown.contains("No holdings yet") && !shown.contains("Calendar"), "{shown}");
     }
 
     #[test]
     fn row_missing_basis_is_said_with_its_coverage_and_asked_for() {
-        let shown = html(|| view(Some(&sample()), "", Locale::EnUs));
+        let shown = html(|| view(Some(&sample()), Whose::default(), "", Locale::EnUs));
         assert!(shown.contains("of the 66.7% of your holdings whose cost is known"), "{shown}");
         assert!(shown.contains(r#"action="/api/tell-basis""#) && shown.contains("BND"), "{shown}");
         assert!(shown.contains("Acme &lt;Inc&gt;"), "{shown}");
@@ -336,7 +342,7 @@ pub(crate) mod tests {
 
     #[test]
     fn row_cut_says_what_a_year_loses() {
-        let shown = html(|| view(Some(&sample()), "", Locale::EnUs));
+        let shown = html(|| view(Some(&sample()), Whose::default(), "", Locale::EnUs));
         assert!(
             shown.contains("paid 0.11 USD a share on Sep 15, 2026, less than 0.22 USD before. That is $44.00 less a year."),
             "{shown}"
@@ -347,7 +353,7 @@ pub(crate) mod tests {
     fn row_negative_cash_is_shown_first() {
         let mut owing = sample();
         owing.figures.totals.cash_minor = -5_000;
-        let shown = html(|| view(Some(&owing), "", Locale::EnUs));
+        let shown = html(|| view(Some(&owing), Whose::default(), "", Locale::EnUs));
         let (debt, stat) = (shown.find("$50.00 is owed to your broker"), shown.find("Yield on cost"));
         assert!(debt.unwrap() < stat.unwrap());
     }

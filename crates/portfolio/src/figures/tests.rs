@@ -28,6 +28,7 @@ fn figures_with(events: &[Event], prices: &[Price], announced: &[Announced]) -> 
     Figures::of(&Inputs {
         as_of: day(TODAY),
         method: CostMethod::Fifo,
+        pools: &Pools::default(),
         events,
         quotes: &quotes,
         announced,
@@ -191,6 +192,7 @@ fn row_currency_is_told_in_the_base_and_a_missing_rate_is_said() {
         Figures::of(&Inputs {
             as_of: day(TODAY),
             method: CostMethod::Fifo,
+            pools: &Pools::default(),
             events: &events,
             quotes: &quotes,
             announced: &[],

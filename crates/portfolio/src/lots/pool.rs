@@ -10,22 +10,22 @@ use chrono::{Days, NaiveDate};
 use rust_decimal::Decimal;
 
 use super::replay::{return_capital, sold};
-use super::{Books, Holding, Lot, take};
+use super::{Books, Holding, Lot, Pools, take};
 use crate::{Event, Movement, SecurityId, Timeline};
 
 /// Days after a disposal within which an acquisition is matched with it.
 const BED_AND_BREAKFAST: Days = Days::new(30);
 
-pub(super) fn books(events: &[Event]) -> Books {
+pub(super) fn books(events: &[Event], pools: &Pools) -> Books {
     let timeline = Timeline::of(events);
-    let mut by_security: BTreeMap<&SecurityId, Vec<&Event>> = BTreeMap::new();
+    let mut pooled: BTreeMap<(&str, &SecurityId), Vec<&Event>> = BTreeMap::new();
     for event in events {
         if let Some(security) = &event.security {
-            by_security.entry(security).or_default().push(event);
+            pooled.entry((pools.of(&event.account), security)).or_default().push(event);
         }
     }
     let mut books = Books::default();
-    for (security, events) in by_security {
+    for ((pool, security), events) in pooled {
         let mut matched = matched(security, &events, &timeline);
         let Some(first) = events.first() else { continue };
         let mut holding = Holding { currency: first.currency, lots: Vec::new() };
@@ -34,7 +34,7 @@ pub(super) fn books(events: &[Event]) -> Books {
         }
         holding.lots.retain(|lot| !lot.quantity.is_zero());
         if !holding.lots.is_empty() {
-            books.holdings.insert((String::new(), security.clone()), holding);
+            books.holdings.insert((pool.to_owned(), security.clone()), holding);
         }
     }
     books.sales.sort_by_key(|sale| sale.on);

@@ -23,7 +23,7 @@ fn told(books: &Books) -> String {
 }
 
 fn check(method: CostMethod, events: Vec<Event>, expected: &str) {
-    assert_eq!(told(&Books::of(&in_order(events), method)), expected, "{method:?}");
+    assert_eq!(told(&Books::of(&in_order(events), method, &Pools::default())), expected, "{method:?}");
 }
 
 fn two_lots(then: Vec<Event>) -> Vec<Event> {
@@ -121,6 +121,25 @@ fn hs284_example_3_of_a_section_104_holding() {
 }
 
 #[test]
+fn shares_of_another_person_or_in_an_isa_are_none_of_the_pool() {
+    let in_account = |account: &str, event: Event| Event { account: account.to_owned(), ..event };
+    let events = vec![
+        in_account("mine", buy("2026-01-05", "A", "10", 10_000)),
+        in_account("hers", buy("2026-01-06", "A", "10", 30_000)),
+        in_account("mine", sell("2026-03-01", "A", "5", 9_000)),
+    ];
+    let pools = Pools::new([("hers".to_owned(), "partner".to_owned())]);
+    assert_eq!(
+        told(&Books::of(&events, CostMethod::Section104, &pools)),
+        "sold 5@5000=9000 left 5@5000 10@30000"
+    );
+    assert_eq!(
+        told(&Books::of(&events, CostMethod::Section104, &Pools::default())),
+        "sold 5@10000=9000 left 15@30000"
+    );
+}
+
+#[test]
 fn the_same_day_and_the_thirty_days_after_come_before_the_pool() {
     let events = |again: &str| {
         vec![
@@ -171,7 +190,7 @@ proptest! {
             }
         }
         for (_, method) in CostMethod::ALL {
-            let books = Books::of(&events, method);
+            let books = Books::of(&events, method, &Pools::default());
             let left: Decimal = books.holdings.values().map(Holding::quantity).sum();
             let kept: i64 = books.holdings.values().filter_map(Holding::basis_minor).sum();
             let sold: i64 = books.sales.iter().filter_map(|sale| sale.basis_minor).sum();

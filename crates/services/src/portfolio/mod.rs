@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, NaiveDate};
 use ledger::{Account, AccountKind};
 use portfolio::{
-    Asset, Books as Lots, ClassShare, Event, Figures, Inputs, Returns, Sale, SecurityId, Timeline,
+    Asset, Books as Lots, ClassShare, Event, Figures, Inputs, Pools, Returns, Sale, SecurityId, Timeline,
     Unexplained, allocation, in_order, reconcile,
 };
 use rust_decimal::Decimal;
@@ -28,9 +28,9 @@ use crate::{Attune, ServiceError};
 pub(crate) use events::Detail;
 pub use preservation::Preservation;
 pub use required::{RequiredDistributions, RequiredRow};
-pub use settings::{PortfolioSettings, Wrapper};
+pub use settings::{Holder, Partner, PortfolioSettings, Wrapper};
 pub use summary::{MonthIncome, PortfolioSummary};
-pub use told::{BasisForm, HoldingForm, SettingsForm, TARGETS_MAX, TargetForm};
+pub use told::{BasisForm, HoldingForm, PartnerForm, SettingsForm, TARGETS_MAX, TargetForm};
 
 /// Days after which a price is too old for a yield.
 pub(crate) const STALE_AFTER_DAYS: u32 = 30;
@@ -79,8 +79,10 @@ pub struct Portfolio {
     pub told: Vec<StoredMovement>,
     /// The investment accounts.
     pub accounts: Vec<Account>,
-    /// What the law asks to be taken this year; `None` for whom it asks for nothing.
+    /// What the law asks the customer to take this year; `None` where it asks for nothing.
     pub required: Option<RequiredDistributions>,
+    /// What it asks their partner to take.
+    pub partner_required: Option<RequiredDistributions>,
     /// How consumer prices rose in the last complete year, basis points, where that is known.
     pub inflation_bp: Option<i64>,
     /// How the customer wants it seen.
@@ -95,48 +97,75 @@ impl Portfolio {
 }
 
 impl Attune {
-    /// The customer's portfolio in full; `None` while nothing is known of any holding.
+    /// The portfolio of the customer's whole household in full; `None` while nothing is known of any holding.
     ///
     /// # Errors
     /// When the person is no customer.
     pub async fn portfolio(&self, person: &Principal) -> Result<Option<Portfolio>, ServiceError> {
+        self.portfolio_of(person, None).await
+    }
+
+    /// The part of it that a holder's accounts are, all of it without one. The parts add up to the whole, since an
+    /// account of both is a part of its own.
+    ///
+    /// # Errors
+    /// When the person is no customer.
+    pub async fn portfolio_of(
+        &self,
+        person: &Principal,
+        holder: Option<Holder>,
+    ) -> Result<Option<Portfolio>, ServiceError> {
         let books = self.books(person.customer()?).await?;
-        self.work_out_portfolio(person, &books.accounts, books.as_of).await
+        self.work_out_portfolio(person, holder, &books.accounts, books.as_of).await
     }
 
     /// Works the portfolio out of the store.
     pub(crate) async fn work_out_portfolio(
         &self,
         person: &Principal,
+        holder: Option<Holder>,
         accounts: &[Account],
         as_of: NaiveDate,
     ) -> Result<Option<Portfolio>, ServiceError> {
         let owner = person.customer()?;
-        let stored = store::portfolio::all(&self.db, owner).await?;
+        let mut stored = store::portfolio::all(&self.db, owner).await?;
         if stored.movements.is_empty() && stored.positions.is_empty() {
             return Ok(None);
+        }
+        let settings = settings_of(&stored)?;
+        let mut accounts = accounts.to_vec();
+        if let Some(holder) = holder {
+            accounts.retain(|account| settings.holder_of(&account.id) == holder);
+            let is_theirs = |id: &str| accounts.iter().any(|account| account.id.as_str() == id);
+            stored.movements.retain(|it| is_theirs(&it.account_id));
+            stored.positions.retain(|it| is_theirs(&it.account_id));
         }
         let last_year = |month, day| NaiveDate::from_ymd_opt(as_of.year() - 1, month, day).unwrap_or(as_of);
         let balances =
             store::accounts::balances(&self.db, owner, last_year(12, 1), last_year(12, 31)).await?;
-        let (accounts, country, birth_year) = (accounts.to_vec(), person.country, person.birth_year);
-        let work = move || work_out(stored, (country, birth_year), accounts, &balances, as_of);
+        let (country, birth_year) = (person.country, person.birth_year);
+        let work = move || work_out(stored, settings, (country, birth_year), accounts, &balances, as_of);
         let portfolio = tokio::task::spawn_blocking(work).await;
-        portfolio.map_err(ServiceError::internal)?.map(Some)
+        Ok(Some(portfolio.map_err(ServiceError::internal)?))
+    }
+}
+
+/// How the customer wants it seen; the usual way where nothing is kept.
+fn settings_of(stored: &StoredPortfolio) -> Result<PortfolioSettings, ServiceError> {
+    match stored.settings.as_deref() {
+        Some(body) => serde_json::from_str(body).map_err(ServiceError::internal),
+        None => Ok(PortfolioSettings::default()),
     }
 }
 
 fn work_out(
     stored: StoredPortfolio,
+    settings: PortfolioSettings,
     (country, birth_year): (Option<Country>, Option<i64>),
     accounts: Vec<Account>,
     balances: &[ReportedBalance],
     as_of: NaiveDate,
-) -> Result<Portfolio, ServiceError> {
-    let settings: PortfolioSettings = match stored.settings.as_deref() {
-        Some(body) => serde_json::from_str(body).map_err(ServiceError::internal)?,
-        None => PortfolioSettings::default(),
-    };
+) -> Portfolio {
     let announced = events::announced(&stored);
     let (events, unexplained) = reconcile(events::events(&stored), &events::positions(&stored));
     let quotes = events::quotes(&stored, home_currency(country)).following(Timeline::of(&events));
@@ -147,9 +176,11 @@ fn work_out(
                 || events.iter().any(|event| event.account == account.id.as_str())
         })
         .collect();
+    let pools = settings.pools(&invested);
     let inputs = Inputs {
         as_of,
         method: settings.method_in(country),
+        pools: &pools,
         events: &events,
         quotes: &quotes,
         announced: &announced,
@@ -162,22 +193,21 @@ fn work_out(
     let names = named(&stored, |it| it.name.clone());
     let classes = named(&stored, |it| it.class.clone());
     let assets = assets(&figures, &classes);
-    Ok(Portfolio {
+    let law =
+        required::Books { settings: &settings, accounts: &invested, balances, movements: &stored.movements };
+    let (required, partner_required) = match country {
+        Some(Country::UnitedStates) => law.distributions(birth_year, as_of),
+        _ => (None, None),
+    };
+    Portfolio {
         as_of,
         inflation_bp: inputs.inflation_bp,
         returns: Returns::of(&events, &quotes, as_of),
-        sales: Lots::of(&until_now, inputs.method).sales,
+        sales: Lots::of(&until_now, inputs.method, &pools).sales,
         missing_basis: missing_basis(&until_now, &invested),
         allocation: allocation(&assets, &settings.targets, settings.band),
-        required: required::distributions(
-            country,
-            birth_year,
-            &settings,
-            &invested,
-            balances,
-            &stored.movements,
-            as_of,
-        ),
+        required,
+        partner_required,
         distributed: required::distributed(&settings, &stored.movements),
         told: stored.movements.into_iter().rev().filter(|it| it.import_id.is_none()).collect(),
         accounts: invested,
@@ -187,7 +217,7 @@ fn work_out(
         assets,
         unexplained,
         settings,
-    })
+    }
 }
 
 fn named(
@@ -200,7 +230,7 @@ fn named(
 
 /// Lots of unknown basis account by account: their cost is told there, however sold shares are matched.
 fn missing_basis(events: &[Event], accounts: &[Account]) -> Vec<MissingBasis> {
-    let lots = Lots::of(events, portfolio::CostMethod::Fifo);
+    let lots = Lots::of(events, portfolio::CostMethod::Fifo, &Pools::default());
     lots.holdings
         .iter()
         .filter_map(|((account, security), holding)| {

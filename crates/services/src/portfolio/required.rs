@@ -1,4 +1,4 @@
-//! What the law asks the customer to take of their accounts this year, account by account: the United States.
+//! What the law of the United States asks the customer and their partner to take of their accounts this year.
 //!
 //! Traditional IRAs are worked out one by one and may be taken from any of them; each employer's plan stands alone
 //! (26 CFR 1.408-8, Q&A-9, and 1.401(a)(9)-8, Q&A-1). Roth accounts ask for nothing while their owner lives, and of
@@ -9,13 +9,12 @@ use std::collections::BTreeMap;
 use cashflow::Month;
 use chrono::{Datelike, NaiveDate};
 use ledger::Account;
-use retirement::required_distribution::Owner;
+use retirement::required_distribution::{Owner, Table};
 use serde::{Deserialize, Serialize};
 use store::accounts::ReportedBalance;
 use store::portfolio::StoredMovement;
-use tax::Country;
 
-use super::settings::{PortfolioSettings, Wrapper};
+use super::settings::{Holder, PortfolioSettings, Wrapper};
 
 /// Days before the end of a year in which a reported balance still stands for the end.
 const BALANCE_DAYS: i64 = 31;
@@ -43,81 +42,117 @@ impl RequiredRow {
 /// What has to be taken this year.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RequiredDistributions {
+    /// The name of the partner who has to take it; none for the customer.
+    #[serde(default)]
+    pub of: Option<String>,
     /// The year.
     pub year: i32,
     /// Whether it is the first, which may wait until 1 April of the next.
     pub is_first: bool,
     /// Whether the year before was the first, which may have been left until 1 April of this one.
     pub follows_first: bool,
+    /// Whether a much younger spouse is the only beneficiary, so that two lives are counted.
+    #[serde(default)]
+    pub is_joint_life: bool,
     /// IRAs together first, then each employer's plan.
     pub rows: Vec<RequiredRow>,
     /// Inherited accounts, about which an advisor has to be asked.
     pub inherited: Vec<String>,
 }
 
-/// What has to be taken; `None` for whom the law asks for nothing: another country, too young, or no such account.
-pub(super) fn distributions(
-    country: Option<Country>,
-    birth_year: Option<i64>,
-    settings: &PortfolioSettings,
-    accounts: &[Account],
-    balances: &[ReportedBalance],
-    movements: &[StoredMovement],
-    as_of: NaiveDate,
-) -> Option<RequiredDistributions> {
-    if country != Some(Country::UnitedStates) {
-        return None;
+/// What the law is asked about.
+pub(super) struct Books<'a> {
+    pub(super) settings: &'a PortfolioSettings,
+    pub(super) accounts: &'a [Account],
+    pub(super) balances: &'a [ReportedBalance],
+    pub(super) movements: &'a [StoredMovement],
+}
+
+impl Books<'_> {
+    /// What has to be taken by the customer and by their partner; `None` for whom the law asks for nothing: too young,
+    /// of unknown age, or without such an account. No spouse's IRA stands for the other's.
+    pub(super) fn distributions(
+        &self,
+        birth_year: Option<i64>,
+        as_of: NaiveDate,
+    ) -> (Option<RequiredDistributions>, Option<RequiredDistributions>) {
+        let partner = self.settings.partner.as_ref();
+        let own_birth_year = birth_year.and_then(|year| i32::try_from(year).ok());
+        let spouse = partner.filter(|partner| partner.is_sole_beneficiary);
+        let own = own_birth_year.map(|birth_year| Owner {
+            birth_year,
+            sole_spouse_birth_year: spouse.map(|partner| partner.birth_year),
+        });
+        let theirs = partner.map(|partner| Owner {
+            birth_year: partner.birth_year,
+            sole_spouse_birth_year: spouse.and(own_birth_year),
+        });
+        (
+            own.and_then(|owner| self.of(owner, None, as_of)),
+            theirs.and_then(|owner| self.of(owner, partner.map(|partner| partner.name.as_str()), as_of)),
+        )
     }
-    let owner = Owner { birth_year: i32::try_from(birth_year?).ok()?, sole_spouse_birth_year: None };
-    let year = as_of.year();
-    let of = |wanted: Wrapper| {
-        let is_it = move |account: &&Account| settings.wrappers.get(account.id.as_str()) == Some(&wanted);
-        accounts.iter().filter(is_it).collect::<Vec<&Account>>()
-    };
-    let row = |name: String, accounts: &[&Account]| {
-        let balances = accounts.iter().map(|account| year_end(balances, account, year - 1));
-        let balance_minor = balances.sum::<Option<i64>>();
-        let required = balance_minor.and_then(|balance| owner.required(year, balance).ok().flatten());
-        RequiredRow {
-            name,
-            balance_minor,
-            required_minor: required.map(|required| required.amount_minor),
-            taken_minor: accounts
-                .iter()
-                .map(|account| taken(movements, account, year))
-                .fold(0, i64::saturating_add),
-        }
-    };
-    let inherited: Vec<String> =
-        of(Wrapper::Inherited).into_iter().map(|account| account.name.clone()).collect();
-    // Any balance says whether anything is asked at all.
-    let of_year = |year| owner.required(year, 100).ok().flatten();
-    let Some(asked) = of_year(year) else {
-        let nothing = RequiredDistributions {
-            year,
-            is_first: false,
-            follows_first: false,
-            rows: Vec::new(),
-            inherited,
+
+    /// What one owner has to take; the customer is the one without a name.
+    fn of(&self, owner: Owner, name: Option<&str>, as_of: NaiveDate) -> Option<RequiredDistributions> {
+        let year = as_of.year();
+        let of = |wanted: Wrapper| {
+            let is_it = move |account: &&Account| {
+                let is_theirs = (self.settings.holder_of(&account.id) == Holder::Partner) == name.is_some();
+                is_theirs && self.settings.wrappers.get(account.id.as_str()) == Some(&wanted)
+            };
+            self.accounts.iter().filter(is_it).collect::<Vec<&Account>>()
         };
-        return (!nothing.inherited.is_empty()).then_some(nothing);
-    };
-    let mut rows = Vec::new();
-    let iras = of(Wrapper::TraditionalIra);
-    match iras.as_slice() {
-        [] => {}
-        [only] => rows.push(row(only.name.clone(), &iras)),
-        _ => rows.push(row("Your traditional IRAs together".to_owned(), &iras)),
+        let row = |name: String, accounts: &[&Account]| {
+            let balances = accounts.iter().map(|account| year_end(self.balances, account, year - 1));
+            let balance_minor = balances.sum::<Option<i64>>();
+            let required = balance_minor.and_then(|balance| owner.required(year, balance).ok().flatten());
+            RequiredRow {
+                name,
+                balance_minor,
+                required_minor: required.map(|required| required.amount_minor),
+                taken_minor: accounts
+                    .iter()
+                    .map(|account| taken(self.movements, account, year))
+                    .fold(0, i64::saturating_add),
+            }
+        };
+        let inherited: Vec<String> =
+            of(Wrapper::Inherited).into_iter().map(|account| account.name.clone()).collect();
+        // Any balance says whether anything is asked at all, and by which table.
+        let of_year = |year| owner.required(year, 100).ok().flatten();
+        let Some(asked) = of_year(year) else {
+            let nothing = RequiredDistributions {
+                of: name.map(str::to_owned),
+                year,
+                is_first: false,
+                follows_first: false,
+                is_joint_life: false,
+                rows: Vec::new(),
+                inherited,
+            };
+            return (!nothing.inherited.is_empty()).then_some(nothing);
+        };
+        let mut rows = Vec::new();
+        let iras = of(Wrapper::TraditionalIra);
+        match (iras.as_slice(), name) {
+            ([], _) => {}
+            ([only], _) => rows.push(row(only.name.clone(), &iras)),
+            (_, None) => rows.push(row("Your traditional IRAs together".to_owned(), &iras)),
+            (_, Some(name)) => rows.push(row(format!("Traditional IRAs of {name} together"), &iras)),
+        }
+        rows.extend(of(Wrapper::EmployerPlan).into_iter().map(|plan| row(plan.name.clone(), &[plan])));
+        let applies = !rows.is_empty() || !inherited.is_empty();
+        applies.then_some(RequiredDistributions {
+            of: name.map(str::to_owned),
+            year,
+            is_first: asked.is_first,
+            follows_first: !rows.is_empty() && of_year(year - 1).is_some_and(|before| before.is_first),
+            is_joint_life: asked.table == Table::JointLife,
+            rows,
+            inherited,
+        })
     }
-    rows.extend(of(Wrapper::EmployerPlan).into_iter().map(|plan| row(plan.name.clone(), &[plan])));
-    let applies = !rows.is_empty() || !inherited.is_empty();
-    applies.then_some(RequiredDistributions {
-        year,
-        is_first: asked.is_first,
-        follows_first: !rows.is_empty() && of_year(year - 1).is_some_and(|before| before.is_first),
-        rows,
-        inherited,
-    })
 }
 
 /// The balance at the end of a year: the last one reported in its last month.
@@ -169,6 +204,7 @@ mod tests {
     use ledger::{AccountId, AccountKind};
     use money::Currency;
 
+    use super::super::settings::Partner;
     use super::*;
 
     #[test]
@@ -221,25 +257,70 @@ mod tests {
         }
     }
 
-    fn found_of(birth_year: i64, wrappers: &[(&str, Wrapper)]) -> Option<RequiredDistributions> {
-        let settings = PortfolioSettings {
+    fn wrapped(wrappers: &[(&str, Wrapper)]) -> PortfolioSettings {
+        PortfolioSettings {
             wrappers: wrappers.iter().map(|(id, wrapper)| ((*id).to_owned(), *wrapper)).collect(),
             ..PortfolioSettings::default()
-        };
-        distributions(
-            Some(Country::UnitedStates),
-            Some(birth_year),
-            &settings,
-            &["a", "b", "c"].map(account),
-            &[
+        }
+    }
+
+    fn both_of(
+        birth_year: i64,
+        settings: &PortfolioSettings,
+    ) -> (Option<RequiredDistributions>, Option<RequiredDistributions>) {
+        let books = Books {
+            settings,
+            accounts: &["a", "b", "c"].map(account),
+            balances: &[
                 balance("a", "2025-12-31", 50_000_000),
                 balance("a", "2025-11-30", 1),
                 balance("b", "2025-12-15", 26_500_000),
                 balance("c", "2025-11-30", 10_000_000),
             ],
-            &[withdrawal("a", "2026-02-01", -1_000_000), withdrawal("a", "2025-02-01", -5_000_000)],
-            "2026-11-01".parse().unwrap(),
-        )
+            movements: &[
+                withdrawal("a", "2026-02-01", -1_000_000),
+                withdrawal("a", "2025-02-01", -5_000_000),
+            ],
+        };
+        books.distributions(Some(birth_year), "2026-11-01".parse().unwrap())
+    }
+
+    fn found_of(birth_year: i64, wrappers: &[(&str, Wrapper)]) -> Option<RequiredDistributions> {
+        both_of(birth_year, &wrapped(wrappers)).0
+    }
+
+    /// A couple with an IRA each, the second the partner's.
+    fn couple(partner_birth_year: i32, is_sole_beneficiary: bool) -> PortfolioSettings {
+        PortfolioSettings {
+            partner: Some(Partner {
+                name: "Ann".to_owned(),
+                birth_year: partner_birth_year,
+                is_sole_beneficiary,
+            }),
+            holders: [("b".to_owned(), Holder::Partner)].into(),
+            ..wrapped(&[("a", Wrapper::TraditionalIra), ("b", Wrapper::TraditionalIra)])
+        }
+    }
+
+    #[test]
+    fn row_each_spouse_takes_of_their_own_iras() {
+        let (own, partner) = both_of(1953, &couple(1953, false));
+        let (own, partner) = (own.unwrap(), partner.unwrap());
+        assert_eq!(own.rows.iter().map(|row| row.required_minor).collect::<Vec<_>>(), [Some(1_886_792)]);
+        assert_eq!(partner.rows.iter().map(|row| row.required_minor).collect::<Vec<_>>(), [Some(1_000_000)]);
+        assert_eq!((own.of, partner.of.as_deref()), (None, Some("Ann")));
+        let (_, young) = both_of(1953, &couple(1960, false));
+        assert_eq!(young, None, "the partner is under the age");
+    }
+
+    #[test]
+    fn row_a_much_younger_spouse_who_inherits_alone_makes_it_less() {
+        let (own, _) = both_of(1953, &couple(1968, true));
+        let own = own.unwrap();
+        // 73 and 58: 30.1 years of the Joint and Last Survivor Table instead of 26.5.
+        assert_eq!((own.is_joint_life, own.rows[0].required_minor), (true, Some(1_661_130)));
+        let (own, _) = both_of(1953, &couple(1968, false));
+        assert!(!own.unwrap().is_joint_life);
     }
 
     #[test]
@@ -261,16 +342,6 @@ mod tests {
         assert_eq!(found_of(1960, &[("a", Wrapper::TraditionalIra)]), None);
         assert_eq!(found_of(1953, &[("a", Wrapper::Roth)]), None);
         assert_eq!(found_of(1953, &[]), None);
-        let at_home = distributions(
-            Some(Country::UnitedKingdom),
-            Some(1953),
-            &PortfolioSettings::default(),
-            &[],
-            &[],
-            &[],
-            "2026-11-01".parse().unwrap(),
-        );
-        assert_eq!(at_home, None);
     }
 
     #[test]

@@ -86,8 +86,11 @@ pub struct PortfolioSummary {
     pub alerts: Vec<Alert>,
     /// Class by class against the targets.
     pub allocation: Vec<ClassShare>,
-    /// What the law asks to be taken this year; `None` for whom it asks for nothing.
+    /// What the law asks the customer to take this year; `None` where it asks for nothing.
     pub required: Option<RequiredDistributions>,
+    /// What it asks their partner to take.
+    #[serde(default)]
+    pub partner_required: Option<RequiredDistributions>,
     /// Whether the customer set targets.
     pub has_targets: bool,
     /// How well it is kept.
@@ -132,6 +135,7 @@ impl PortfolioSummary {
             alerts: figures.alerts.clone(),
             allocation: portfolio.allocation.clone(),
             required: portfolio.required.clone(),
+            partner_required: portfolio.partner_required.clone(),
             has_targets: !portfolio.settings.targets.is_empty(),
             preservation: Preservation::of(portfolio),
             distributed: portfolio.distributed.clone(),

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use store::portfolio::{NewMovement, StoredMovement, StoredPrice};
 
 use super::events::{BASIS_TOLD, Detail};
-use super::settings::{PortfolioSettings, Wrapper};
+use super::settings::{Holder, Partner, PortfolioSettings, Wrapper};
 use crate::people::Principal;
 use crate::{Attune, ServiceError};
 
@@ -22,6 +22,10 @@ const FIRST_YEAR: i32 = 1900;
 const SYMBOL_LETTERS_MAX: usize = 40;
 /// The longest name of a class.
 const CLASS_LETTERS_MAX: usize = 40;
+/// The longest name of a partner.
+const NAME_LETTERS_MAX: usize = 40;
+/// Nobody keeps house with a child.
+const ADULT_YEARS: i32 = 16;
 /// Classes that can have a target.
 pub const TARGETS_MAX: usize = 6;
 /// The whole in basis points.
@@ -77,6 +81,17 @@ pub struct SettingsForm {
     pub tax_percent: String,
     /// The targets.
     pub targets: Vec<TargetForm>,
+}
+
+/// With whom the customer keeps house, as a form sends it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PartnerForm {
+    /// What they are called; empty with no year for nobody.
+    pub name: String,
+    /// Their year of birth, such as `1957`.
+    pub birth_year: String,
+    /// Whether each is the other's spouse and only beneficiary.
+    pub is_sole_beneficiary: bool,
 }
 
 fn refuse(code: &'static str, sentence: impl Into<String>) -> ServiceError {
@@ -297,24 +312,68 @@ impl Attune {
         self.refresh(person, &event).await
     }
 
-    /// Says what kind of account one is.
+    /// Says what kind of account one is, and whose; an empty holder leaves it whose it was.
     ///
     /// # Errors
-    /// When it is no account of theirs, or no kind.
+    /// When it is no account of theirs, no kind, or no holder such an account can have.
     pub async fn wrap_account(
         &self,
         person: &Principal,
         account: &str,
         wrapper: &str,
+        holder: &str,
     ) -> Result<(), ServiceError> {
         let accounts = self.accounts(person).await?;
-        if !accounts.iter().any(|it| it.id.as_str() == account) {
-            return Err(ServiceError::NotFound);
-        }
+        let account = accounts.iter().find(|it| it.id.as_str() == account).ok_or(ServiceError::NotFound)?;
         let wrapper = Wrapper::from_name(wrapper)
             .ok_or_else(|| refuse("wrapper", "Choose what kind of account it is from the list."))?;
         let mut settings = self.portfolio_settings(person).await?;
-        settings.wrappers.insert(account.to_owned(), wrapper);
+        let holder = match holder {
+            "" => settings.holder_of(&account.id),
+            name => Holder::from_name(name)
+                .filter(|holder| *holder == Holder::Own || settings.partner.is_some())
+                .ok_or_else(|| refuse("holder", "Choose whose account it is from the list."))?,
+        };
+        if holder == Holder::Joint && wrapper != Wrapper::Taxable {
+            return Err(refuse(
+                "holder",
+                "An account the law taxes in its own way belongs to one person. Choose whose it is.",
+            ));
+        }
+        settings.wrappers.insert(account.id.to_string(), wrapper);
+        settings.holders.insert(account.id.to_string(), holder);
+        self.keep_settings(person, &settings).await
+    }
+
+    /// Keeps with whom the customer keeps house; with an empty form nobody, and every account is theirs again.
+    ///
+    /// # Errors
+    /// When the name or the year of birth cannot be read.
+    pub async fn set_partner(&self, person: &Principal, form: &PartnerForm) -> Result<(), ServiceError> {
+        let mut settings = self.portfolio_settings(person).await?;
+        if form.name.trim().is_empty() && form.birth_year.trim().is_empty() {
+            settings.partner = None;
+            settings.holders.clear();
+            return self.keep_settings(person, &settings).await;
+        }
+        let name = label(&form.name, NAME_LETTERS_MAX).ok_or_else(|| {
+            refuse(
+                "partner",
+                format!("Enter what your partner is called, in 1 to {NAME_LETTERS_MAX} letters."),
+            )
+        })?;
+        let this = self.now().year();
+        let birth_year = form
+            .birth_year
+            .trim()
+            .parse()
+            .ok()
+            .filter(|year| (FIRST_YEAR..=this - ADULT_YEARS).contains(year))
+            .ok_or_else(|| {
+                let last = this - ADULT_YEARS;
+                refuse("partner", format!("Enter your partner’s year of birth, from {FIRST_YEAR} to {last}."))
+            })?;
+        settings.partner = Some(Partner { name, birth_year, is_sole_beneficiary: form.is_sole_beneficiary });
         self.keep_settings(person, &settings).await
     }
 
@@ -348,11 +407,7 @@ impl Attune {
     }
 
     async fn portfolio_settings(&self, person: &Principal) -> Result<PortfolioSettings, ServiceError> {
-        let stored = store::portfolio::all(&self.db, person.customer()?).await?;
-        match stored.settings {
-            Some(body) => serde_json::from_str(&body).map_err(ServiceError::internal),
-            None => Ok(PortfolioSettings::default()),
-        }
+        super::settings_of(&store::portfolio::all(&self.db, person.customer()?).await?)
     }
 
     async fn keep_settings(

@@ -3,7 +3,8 @@
 use chrono::Duration;
 use portfolio::SecurityId;
 use services::{
-    AccountChoice, BasisForm, HoldingForm, Portfolio, Principal, SettingsForm, TargetForm, Upload,
+    AccountChoice, BasisForm, Holder, HoldingForm, PartnerForm, Portfolio, Principal, SettingsForm,
+    TargetForm, Upload,
 };
 use testkit::each_url;
 
@@ -154,8 +155,8 @@ fn what_no_statement_shows_is_told() {
         attune.save_portfolio_settings(person, &settings).await.unwrap();
         let found = ana.portfolio().await;
         assert_eq!((found.settings.tax_bp, found.allocation.len()), (1_500, 3));
-        assert_eq!(code(&attune.wrap_account(person, &ana.account().await, "nothing").await), "wrapper");
-        attune.wrap_account(person, &ana.account().await, "traditional-ira").await.unwrap();
+        assert_eq!(code(&attune.wrap_account(person, &ana.account().await, "nothing", "").await), "wrapper");
+        attune.wrap_account(person, &ana.account().await, "traditional-ira", "").await.unwrap();
         assert_eq!(ana.portfolio().await.settings.wrappers.len(), 1);
     });
 }
@@ -195,8 +196,56 @@ fn nobody_reaches_anothers_holdings() {
         assert!(attune.portfolio(&ben).await.unwrap().is_none());
         let basis = BasisForm { account: account.clone(), security: "BND".into(), cost: "1".into() };
         assert_eq!(code(&attune.tell_basis(&ben, &basis).await), "not-found");
-        assert_eq!(code(&attune.wrap_account(&ben, &account, "roth").await), "not-found");
+        assert_eq!(code(&attune.wrap_account(&ben, &account, "roth", "").await), "not-found");
         assert_eq!(code(&attune.classify_security(&ben, "BND", "Bonds").await), "not-found");
         attune.delete_account(&ana.person, crate::desk::PASSWORD).await.unwrap();
+    });
+}
+
+#[test]
+fn a_household_is_seen_whole_and_person_by_person() {
+    each_url(async |url| {
+        let ana = Ana::new(&url).await;
+        ana.import("broker.ofx", STATEMENT).await;
+        ana.import(
+            "other.ofx",
+            &STATEMENT
+                .replace("<ACCTID>777", "<ACCTID>778")
+                .replace("UNITS>100", "UNITS>50")
+                .replace("MKTVAL>750", "MKTVAL>375"),
+        )
+        .await;
+        let (attune, person) = (&ana.desk.attune, &ana.person);
+        let accounts = attune.accounts(person).await.unwrap();
+        let ids: Vec<&str> = accounts.iter().map(|account| account.id.as_str()).collect();
+        let wrap = async |account: &str, wrapper: &str, holder: &str| {
+            attune.wrap_account(person, account, wrapper, holder).await
+        };
+        assert_eq!(code(&wrap(ids[1], "taxable", "partner").await), "holder", "there is no partner yet");
+        let partner = |name: &str, birth_year: &str| PartnerForm {
+            name: name.to_owned(),
+            birth_year: birth_year.to_owned(),
+            is_sole_beneficiary: false,
+        };
+        for (name, birth_year) in [("", "1953"), ("Bo", "53"), ("Bo", "2090"), ("Bo", "")] {
+            let refused = attune.set_partner(person, &partner(name, birth_year)).await;
+            assert_eq!(code(&refused), "partner", "{name} {birth_year}");
+        }
+        attune.set_partner(person, &partner(" Bo ", "1953")).await.unwrap();
+        assert_eq!(code(&wrap(ids[1], "traditional-ira", "joint").await), "holder");
+        wrap(ids[1], "taxable", "partner").await.unwrap();
+
+        let worth = async |holder| {
+            let found = attune.portfolio_of(person, holder).await.unwrap().unwrap();
+            (found.accounts.len(), found.figures.totals.value_minor)
+        };
+        let own = worth(Some(Holder::Own)).await;
+        let theirs = worth(Some(Holder::Partner)).await;
+        assert_eq!((own, theirs), ((1, 97_000), (1, 59_500)));
+        assert_eq!(worth(Some(Holder::Joint)).await, (0, 0));
+        assert_eq!(worth(None).await, (2, own.1 + theirs.1), "the parts are the whole");
+
+        attune.set_partner(person, &PartnerForm::default()).await.unwrap();
+        assert_eq!(worth(Some(Holder::Own)).await, (2, own.1 + theirs.1), "all is hers again");
     });
 }
