@@ -8,6 +8,7 @@ use profile::{Assessment, Hardship, HardshipFacts, Persona};
 use serde::{Deserialize, Serialize};
 
 use crate::attribute::Attributes;
+use crate::contact::Contacts;
 
 /// What a customer has agreed to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -42,6 +43,15 @@ pub struct Context {
     /// What needs a consent that is missing is not looked at.
     #[serde(default)]
     pub attributes: Attributes,
+    /// They have objected to direct marketing.
+    #[serde(default)]
+    pub objects_to_marketing: bool,
+    /// What they were told unasked lately; `None` where nobody has counted, so that they are told nothing.
+    #[serde(default)]
+    pub contacts: Option<Contacts>,
+    /// By how many minutes their clock may be ahead of UTC now; empty where nobody knows, the most likely first.
+    #[serde(default)]
+    pub utc_offsets_minutes: Vec<i32>,
 }
 
 /// The profile on one day.

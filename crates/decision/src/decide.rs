@@ -10,14 +10,15 @@ use profile::{Abstention, Hardship, Persona, Posterior};
 use crate::audience::Audience;
 use crate::bucket::bucket;
 use crate::canonical::identifier;
+use crate::contact::{Contact, Counting};
 use crate::context::{Choice, Context, Purpose, Snapshot};
 use crate::decision::{Alarm, Alternative, Candidate, Decision, LayoutRef, Mechanism, Reason};
 use crate::experiment::Assignment;
-use crate::guardrail::{Denial, Fact, FactValue, Facts, Subject, denials};
+use crate::guardrail::{Denial, Fact, FactValue, Facts, Judged, Subject};
 use crate::persona::{Movement, hardship_spell, movement, smooth};
 use crate::policy::Policy;
 use crate::published::Published;
-use crate::screen::{Stage, reference};
+use crate::screen::{Filling, Stage, reference};
 use crate::state::{Standing, State};
 
 mod group;
@@ -61,7 +62,7 @@ struct Filled<'a> {
     /// Name of its document.
     name: Id,
     /// Nothing when none of that name is published. The document is the published one with the variants made.
-    screen: Option<(Cow<'a, Document>, Composed)>,
+    screen: Option<(Cow<'a, Document>, Filling)>,
     assignments: Vec<Assignment>,
     /// Set when a variant was dropped.
     alarm: Option<Alarm>,
@@ -72,6 +73,7 @@ struct Shown {
     layout: LayoutRef,
     screen: Composed,
     denials: Vec<Denial>,
+    contacts: Vec<Contact>,
     alarm: Option<Alarm>,
     assignments: Vec<Assignment>,
     variant_alarm: Option<Alarm>,
@@ -91,14 +93,15 @@ pub fn decide(
 ) -> Decision {
     let case = Case { context, policy, catalogue, published, state, now };
     let (facts, mut memory) = snapshot(&case);
+    let judged = Judged::over(&policy.guardrails, Cow::Borrowed(&facts));
     let verdict = control(&case, &memory).or_else(|| consent(&case));
-    let candidates = guardrails(&case, &facts, &memory);
+    let candidates = guardrails(&case, &judged, &memory);
     let verdict = verdict.unwrap_or_else(|| persona(&case, &candidates, &mut memory));
     let verdict = locks(&case, verdict);
     let known = group::known(&case, &facts, &memory, &verdict);
     let verdict = group::audience(&case, &candidates, &known, verdict);
     let (verdict, trials) = group::experiments(&case, &facts, &known, verdict, &mut memory);
-    let stage = stage(&case, &facts);
+    let stage = stage(&case, &facts, &judged);
     let filled = fill(&case, &stage, &verdict);
     let filled = overlay::variants(&stage, &known, filled, trials);
     let shown = last_look(&case, &stage, &verdict, filled);
@@ -113,6 +116,9 @@ fn snapshot(case: &Case<'_>) -> (Facts, State) {
         (Fact::ProfilingConsent, FactValue::Flag(consents.contains(&Purpose::Profiling))),
         (Fact::OffersConsent, FactValue::Flag(consents.contains(&Purpose::Offers))),
         (Fact::AdvisorHold, FactValue::Flag(case.context.advisor_hold)),
+        (Fact::MarketingObjection, FactValue::Flag(case.context.objects_to_marketing)),
+        // Of an element of which nothing else is said.
+        (Fact::SignificantEffect, FactValue::Flag(false)),
     ]);
     let today = case.now.date_naive();
     let past = |last: Option<NaiveDate>| FactValue::Flag(last.is_some_and(|last| today > last));
@@ -175,7 +181,7 @@ fn consent(case: &Case<'_>) -> Option<Verdict<'static>> {
 }
 
 /// Step 3: every screen there is, with every guardrail that refuses it.
-fn guardrails(case: &Case<'_>, facts: &Facts, memory: &State) -> Vec<Candidate> {
+fn guardrails(case: &Case<'_>, judged: &Judged<'_>, memory: &State) -> Vec<Candidate> {
     let layouts = &case.policy.layouts;
     let posterior = memory.smoothed.map(|smoothed| smoothed.posterior());
     let chosen = case.context.choice.map(|choice| choice.persona);
@@ -183,9 +189,7 @@ fn guardrails(case: &Case<'_>, facts: &Facts, memory: &State) -> Vec<Candidate> 
         layout: layout.clone(),
         persona,
         probability: persona.and_then(|persona| posterior.map(|posterior| posterior.of(persona))),
-        denied_by: subject.map_or_else(Vec::new, |subject| {
-            denials(&case.policy.guardrails, subject, layout.as_str(), facts)
-        }),
+        denied_by: subject.map_or_else(Vec::new, |subject| judged.denials(&[subject], layout.as_str())),
         chosen: false,
     };
     let personas = layouts.personas.iter().map(|(persona, layout)| {
@@ -328,12 +332,20 @@ fn rests(case: &Case<'_>) -> bool {
     case.state.layout_since.is_some_and(|since| (case.now - since).num_days() < cooldown_days)
 }
 
-fn stage<'a>(case: &Case<'a>, facts: &'a Facts) -> Stage<'a> {
+fn stage<'a>(case: &Case<'a>, facts: &'a Facts, judged: &'a Judged<'a>) -> Stage<'a> {
+    let counting = Counting {
+        rules: &case.policy.contact,
+        contacts: case.context.contacts.as_ref(),
+        utc_offsets_minutes: &case.context.utc_offsets_minutes,
+        now: case.now,
+    };
     Stage {
         catalogue: case.catalogue,
         published: case.published,
         guardrails: &case.policy.guardrails,
         facts,
+        judged,
+        counting,
         arrangement: &case.context.arrangement,
         before: case.state.layout.as_ref(),
     }
@@ -369,20 +381,33 @@ fn last_look(case: &Case<'_>, stage: &Stage<'_>, verdict: &Verdict<'_>, filled: 
     let instead = instead.map(|document| (Cow::Borrowed(document), stage.fill(document)));
     let mut assignments = filled.assignments;
     let variant_alarm = filled.alarm;
-    for (document, screen) in filled.screen.into_iter().chain(instead) {
-        let faults = stage.faults(&document, &screen);
-        let layout = reference(&document);
+    for (document, filling) in filled.screen.into_iter().chain(instead) {
+        let faults = stage.faults(&document, &filling.screen);
         if faults.is_empty() {
-            let denials = stage.denials(&document);
             assignments.iter_mut().for_each(|assignment| assignment.in_force &= alarm.is_none());
-            return Shown { layout, screen, denials, alarm, assignments, variant_alarm };
+            return shown(stage, &document, filling, alarm, (assignments, variant_alarm));
         }
-        alarm.get_or_insert(Alarm { layout, faults });
+        alarm.get_or_insert(Alarm { layout: reference(&document), faults });
     }
     assignments.iter_mut().for_each(|assignment| assignment.in_force = false);
-    let screen = stage.strip(stage.fill(neutral));
-    let denials = stage.denials(neutral);
-    Shown { layout: reference(neutral), screen, denials, alarm, assignments, variant_alarm }
+    let stripped = stage.strip(stage.fill(neutral));
+    shown(stage, neutral, stripped, alarm, (assignments, variant_alarm))
+}
+
+/// The screen with what was refused of its document, and what it tells unasked for the first time today.
+fn shown(
+    stage: &Stage<'_>,
+    document: &Document,
+    filling: Filling,
+    alarm: Option<Alarm>,
+    (assignments, variant_alarm): (Vec<Assignment>, Option<Alarm>),
+) -> Shown {
+    let Filling { screen, denials: beside_others } = filling;
+    let mut denials = stage.denials(document);
+    denials.extend(beside_others);
+    let contacts = screen.slots().filter_map(|slot| stage.contact(slot));
+    let contacts = contacts.filter(|contact| stage.counting.is_new(&contact.element)).collect();
+    Shown { layout: reference(document), screen, denials, contacts, alarm, assignments, variant_alarm }
 }
 
 /// Step 9: the decision with everything it rests on, and what to remember of it.
@@ -448,6 +473,7 @@ fn record(
         runner_up: posterior.and_then(|posterior| runner_up(&posterior, persona)),
         candidates,
         denials: shown.denials,
+        contacts: shown.contacts,
         locked: arranged,
         posterior,
         model_version: known.map(|known| known.assessment.model_version.clone()),

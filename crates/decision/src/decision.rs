@@ -5,6 +5,7 @@ use layout::{Composed, Id};
 use profile::{Persona, Posterior};
 use serde::{Deserialize, Serialize};
 
+use crate::contact::Contact;
 use crate::experiment::Assignment;
 use crate::guardrail::Denial;
 use crate::state::State;
@@ -170,6 +171,9 @@ pub struct Decision {
     pub candidates: Vec<Candidate>,
     /// Every guardrail that refused an element of the screen.
     pub denials: Vec<Denial>,
+    /// What the screen tells unasked and was not told today before, to be counted as it is recorded.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub contacts: Vec<Contact>,
     /// Elements the system must leave where they are.
     pub locked: Vec<Id>,
     /// Smoothed probabilities of the personas.

@@ -8,6 +8,7 @@ use profile::Persona;
 use serde::{Deserialize, Serialize};
 
 use crate::audience::Audience;
+use crate::contact::ContactRules;
 use crate::experiment::{Experiment, ExperimentStatus};
 use crate::guardrail::Guardrail;
 
@@ -34,6 +35,9 @@ pub struct Policy {
     pub layouts: Layouts,
     /// What may never be shown to whom.
     pub guardrails: Vec<Guardrail>,
+    /// How often and when customers are told something unasked.
+    #[serde(default)]
+    pub contact: ContactRules,
     /// Groups with a screen of their own; the first a customer belongs to counts.
     #[serde(default)]
     pub audiences: Vec<Audience>,

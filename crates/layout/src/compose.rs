@@ -63,6 +63,12 @@ pub struct ComposedSlot {
     pub props: Extra,
     /// What it is about.
     pub class: Class,
+    /// The topic it is counted under where it is a nudge.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub topic: Option<Id>,
+    /// Whether a person decides on it with the customer.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub significant: bool,
     /// Size per breakpoint.
     pub span: BTreeMap<String, Span>,
     /// Whether the system must leave it where it is: by the document or by the customer.
@@ -185,7 +191,7 @@ impl Resolver<'_> {
         for slot in &zone.slots {
             if slots.len() >= most {
                 self.drop_element(&slot.element, DroppedWhy::ZoneFull);
-            } else if let Some(filled) = self.slot(slot) {
+            } else if let Some(filled) = self.slot(zone, slot) {
                 slots.push(filled);
             }
         }
@@ -199,7 +205,7 @@ impl Resolver<'_> {
     }
 
     /// Follows the chain of fallbacks from the slot's element to the first that can be shown.
-    fn slot(&mut self, slot: &Slot) -> Option<ComposedSlot> {
+    fn slot(&mut self, zone: &Zone, slot: &Slot) -> Option<ComposedSlot> {
         let mut tried = BTreeSet::new();
         let mut id = &slot.element;
         let document = self.document;
@@ -210,7 +216,7 @@ impl Resolver<'_> {
                 Some(element) => match self.obstacle(id, element, id == &slot.element) {
                     None => {
                         self.shown.insert(id.clone());
-                        return Some(filled(slot, id, element));
+                        return Some(filled(zone, slot, id, element));
                     }
                     Some(why) => self.drop_element(id, why),
                 },
@@ -249,7 +255,7 @@ impl Resolver<'_> {
     }
 }
 
-fn filled(slot: &Slot, id: &Id, element: &Element) -> ComposedSlot {
+fn filled(zone: &Zone, slot: &Slot, id: &Id, element: &Element) -> ComposedSlot {
     let label = element.a11y.as_ref().map(|a11y| a11y.label.clone());
     ComposedSlot {
         slot_id: slot.id.clone(),
@@ -259,6 +265,8 @@ fn filled(slot: &Slot, id: &Id, element: &Element) -> ComposedSlot {
         v: element.v,
         props: element.props.clone(),
         class: element.class,
+        topic: zone.nudge_topic(id, element),
+        significant: element.significant,
         span: slot.span.clone(),
         pinned: slot.pinned,
         label: label.unwrap_or_else(|| id.to_string()),

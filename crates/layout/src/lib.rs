@@ -12,6 +12,7 @@ mod document;
 mod id;
 mod keyed;
 mod merge;
+mod nudge;
 pub mod patch;
 mod read;
 mod schema;
