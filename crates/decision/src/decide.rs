@@ -4,25 +4,29 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
-use layout::{Catalogue, Composed, Document, Id};
+use layout::{Catalogue, Document, Id};
 use profile::{Abstention, Hardship, Persona, Posterior};
 
 use crate::audience::Audience;
 use crate::bucket::bucket;
 use crate::canonical::identifier;
-use crate::contact::{Contact, Counting};
+use crate::contact::Counting;
 use crate::context::{Choice, Context, Purpose, Snapshot};
-use crate::decision::{Alarm, Alternative, Candidate, Decision, LayoutRef, Mechanism, Reason};
+use crate::decision::{Alarm, Alternative, Candidate, Decision, Mechanism, Reason};
 use crate::experiment::Assignment;
-use crate::guardrail::{Denial, Fact, FactValue, Facts, Judged, Subject};
+use crate::guardrail::{Fact, FactValue, Facts, Judged, Subject};
 use crate::persona::{Movement, hardship_spell, movement, smooth};
 use crate::policy::Policy;
 use crate::published::Published;
-use crate::screen::{Filling, Stage, reference};
+use crate::screen::{Filling, Stage};
+use crate::slot::remember;
 use crate::state::{Standing, State};
 
 mod group;
+mod look;
 mod overlay;
+
+use look::{Shown, last_look};
 
 /// Everything one decision is made from.
 struct Case<'a> {
@@ -68,17 +72,6 @@ struct Filled<'a> {
     alarm: Option<Alarm>,
 }
 
-/// The screen that passed the last look.
-struct Shown {
-    layout: LayoutRef,
-    screen: Composed,
-    denials: Vec<Denial>,
-    contacts: Vec<Contact>,
-    alarm: Option<Alarm>,
-    assignments: Vec<Assignment>,
-    variant_alarm: Option<Alarm>,
-}
-
 /// Decides which screen one customer is shown at `now`.
 ///
 /// Pure and total: the same input gives the same decision, and there always is one.
@@ -95,17 +88,18 @@ pub fn decide(
     let (facts, mut memory) = snapshot(&case);
     let judged = Judged::over(&policy.guardrails, Cow::Borrowed(&facts));
     let verdict = control(&case, &memory).or_else(|| consent(&case));
+    let arbitrates = verdict.is_none() && judged.denials(&[Subject::Arbitration], "slots").is_empty();
     let candidates = guardrails(&case, &judged, &memory);
     let verdict = verdict.unwrap_or_else(|| persona(&case, &candidates, &mut memory));
     let verdict = locks(&case, verdict);
     let known = group::known(&case, &facts, &memory, &verdict);
     let verdict = group::audience(&case, &candidates, &known, verdict);
     let (verdict, trials) = group::experiments(&case, &facts, &known, verdict, &mut memory);
-    let stage = stage(&case, &facts, &judged);
+    let stage = Stage { arbitrates, known: &known, ..stage(&case, &facts, &judged) };
     let filled = fill(&case, &stage, &verdict);
     let filled = overlay::variants(&stage, &known, filled, trials);
     let shown = last_look(&case, &stage, &verdict, filled);
-    record(&case, candidates, verdict, shown, memory)
+    record(&case, &stage, candidates, verdict, shown, memory)
 }
 
 /// Step 0: what is known, and what one more look adds to memory. Without consent nothing of the profile is read, and
@@ -346,6 +340,14 @@ fn stage<'a>(case: &Case<'a>, facts: &'a Facts, judged: &'a Judged<'a>) -> Stage
         facts,
         judged,
         counting,
+        customer: &case.context.customer,
+        arbitration: &case.policy.arbitration,
+        arbitrates: false,
+        evidence: &case.context.evidence,
+        known: &case.context.attributes,
+        habits: &case.context.habits,
+        held: &case.state.slots,
+        moves: &case.state.moves,
         arrangement: &case.context.arrangement,
         before: case.state.layout.as_ref(),
     }
@@ -365,57 +367,13 @@ fn fill<'a>(case: &Case<'a>, stage: &Stage<'_>, verdict: &Verdict<'a>) -> Filled
     Filled { name: name.clone(), screen, assignments: Vec::new(), alarm: None }
 }
 
-/// Step 8: every guardrail again, over what would be shown. At a fault the last good screen takes its place, if a
-/// personal one was meant, then the neutral one, and should that have faults too, the neutral one without what is
-/// refused.
-fn last_look(case: &Case<'_>, stage: &Stage<'_>, verdict: &Verdict<'_>, filled: Filled<'_>) -> Shown {
-    let mut alarm = None;
-    if filled.screen.is_none() {
-        let layout = LayoutRef { name: filled.name, revision: 0 };
-        alarm = Some(Alarm { layout, faults: vec!["no document of this name is published".to_owned()] });
-    }
-    let last_good = case.state.last_good.as_ref().filter(|_| verdict.screen != Meant::Neutral);
-    let last_good = last_good.and_then(|reference| case.published.find(reference));
-    let neutral = case.published.neutral();
-    let instead = last_good.into_iter().chain([neutral]);
-    let instead = instead.map(|document| (Cow::Borrowed(document), stage.fill(document)));
-    let mut assignments = filled.assignments;
-    let variant_alarm = filled.alarm;
-    for (document, filling) in filled.screen.into_iter().chain(instead) {
-        let faults = stage.faults(&document, &filling.screen);
-        if faults.is_empty() {
-            assignments.iter_mut().for_each(|assignment| assignment.in_force &= alarm.is_none());
-            return shown(stage, &document, filling, alarm, (assignments, variant_alarm));
-        }
-        alarm.get_or_insert(Alarm { layout: reference(&document), faults });
-    }
-    assignments.iter_mut().for_each(|assignment| assignment.in_force = false);
-    let stripped = stage.strip(stage.fill(neutral));
-    shown(stage, neutral, stripped, alarm, (assignments, variant_alarm))
-}
-
-/// The screen with what was refused of its document, and what it tells unasked for the first time today.
-fn shown(
-    stage: &Stage<'_>,
-    document: &Document,
-    filling: Filling,
-    alarm: Option<Alarm>,
-    (assignments, variant_alarm): (Vec<Assignment>, Option<Alarm>),
-) -> Shown {
-    let Filling { screen, denials: beside_others } = filling;
-    let mut denials = stage.denials(document);
-    denials.extend(beside_others);
-    let contacts = screen.slots().filter_map(|slot| stage.contact(slot));
-    let contacts = contacts.filter(|contact| stage.counting.is_new(&contact.element)).collect();
-    Shown { layout: reference(document), screen, denials, contacts, alarm, assignments, variant_alarm }
-}
-
 /// Step 9: the decision with everything it rests on, and what to remember of it.
 fn record(
     case: &Case<'_>,
+    stage: &Stage<'_>,
     mut candidates: Vec<Candidate>,
     verdict: Verdict<'_>,
-    shown: Shown,
+    mut shown: Shown,
     mut memory: State,
 ) -> Decision {
     let (persona, audience) = match verdict.screen {
@@ -452,6 +410,10 @@ fn record(
     if memory.layout.as_ref().is_none_or(|before| before.name != shown.layout.name) {
         memory.layout_since = Some(case.now);
     }
+    if has_consent(case) {
+        let kept_until = |replaced: &Id| stage.undone_until(replaced);
+        remember(&mut memory, &shown.layout.name, &mut shown.slots, kept_until, case.now);
+    }
     memory.layout = Some(shown.layout.clone());
     memory.last_good = Some(shown.layout.clone());
     let known = case.context.snapshot.as_ref().filter(|_| has_consent(case));
@@ -474,6 +436,7 @@ fn record(
         candidates,
         denials: shown.denials,
         contacts: shown.contacts,
+        slots: shown.slots,
         locked: arranged,
         posterior,
         model_version: known.map(|known| known.assessment.model_version.clone()),

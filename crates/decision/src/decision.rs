@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::contact::Contact;
 use crate::experiment::Assignment;
 use crate::guardrail::Denial;
+use crate::slot::SlotChoice;
 use crate::state::State;
 
 /// A revision of a published document.
@@ -174,6 +175,9 @@ pub struct Decision {
     /// What the screen tells unasked and was not told today before, to be counted as it is recorded.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub contacts: Vec<Contact>,
+    /// What slots with candidates show, and what they might have shown.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub slots: Vec<SlotChoice>,
     /// Elements the system must leave where they are.
     pub locked: Vec<Id>,
     /// Smoothed probabilities of the personas.

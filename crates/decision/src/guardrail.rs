@@ -294,6 +294,11 @@ impl<'a> Judged<'a> {
             .collect()
     }
 
+    /// Whether things of these kinds are a duty, which is not weighed against anything.
+    pub(crate) fn is_duty(&self, subjects: &[Subject]) -> bool {
+        self.shown(subjects).next().is_some()
+    }
+
     /// Whether the guardrail of this number gives way to a duty of these kinds.
     pub(crate) fn overrides(&self, subjects: &[Subject], id: &str) -> bool {
         self.shown(subjects).any(|rule| rule.overrides.iter().any(|overridden| overridden == id))

@@ -3,6 +3,7 @@
 //! No clock, no I/O and no randomness; the same input gives the same decision on the server, in a test and in a
 //! browser. Who a customer is comes from `profile`, what a screen holds from `layout`; keeping is `store`'s.
 
+mod arbitration;
 mod attribute;
 mod audience;
 mod bucket;
@@ -24,8 +25,11 @@ mod published;
 mod record;
 mod rule;
 mod screen;
+mod slot;
 mod state;
+mod weight;
 
+pub use arbitration::{Action, Arbitration, ContextWeight, Evidence, Exploration, Factors, Moving};
 pub use attribute::{
     AttributeKind, AttributeSource, AttributeSpec, AttributeValue, Attributes, EVENT_PREFIX, FEATURE_PREFIX,
     INTENT_PREFIX, POSTERIOR_PREFIX, attribute, attribute_catalogue,
@@ -34,7 +38,7 @@ pub use audience::{Audience, Rollout};
 pub use bucket::bucket;
 pub use condition::{Condition, ConditionError, ConditionFault};
 pub use contact::{Contact, ContactRules, Contacts, local_day, week_of};
-pub use context::{Choice, Context, Purpose, Snapshot};
+pub use context::{Choice, Context, Habits, Purpose, Snapshot};
 pub use decide::decide;
 pub use decision::{Alarm, Alternative, Candidate, Decision, LayoutRef, Mechanism, Reason};
 pub use experiment::{Arm, Assigned, Assignment, Enrolment, Experiment, ExperimentStatus, Namespace};
@@ -47,4 +51,6 @@ pub use protected::{ProtectedException, ProtectedInputs, protected_inputs};
 pub use published::{Published, PublishedError};
 pub use record::{ChainBreak, GENESIS_HASH, Record, RecordedCandidate, verify_chain};
 pub use rule::{Rule, RuleError};
-pub use state::{HardshipSpell, Pending, Smoothed, Standing, State};
+pub use slot::{How, SlotCandidate, SlotChoice};
+pub use state::{HardshipSpell, HeldSlot, Pending, Smoothed, Standing, State};
+pub use weight::{Lever, OutOfBounds, Share};

@@ -9,6 +9,7 @@
 //! a fallback, a candidate or a variant without its guard is found, and with it the customer who would see it.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use layout::{
     Catalogue, Class, Composed, Document, GUARDRAIL_PREFIX, Id, OpError, PERSUASION_GUARDRAIL, apply_ops,
@@ -142,7 +143,7 @@ struct Stage<'a> {
 impl Stage<'_> {
     fn composed(&self, trust: Trust, document: &Document, facts: &Facts) -> Composed {
         let judged = Judged::over(self.guardrails, Cow::Borrowed(facts));
-        behind(document, self.catalogue, self.guardrails, facts, |id, kind| match trust {
+        behind(document, self.catalogue, (self.guardrails, facts), &BTreeMap::new(), |id, kind| match trust {
             Trust::Document => Vec::new(),
             Trust::Engine => refusals(&judged, kind, id),
         })

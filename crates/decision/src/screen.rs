@@ -1,19 +1,30 @@
 //! Filling the chosen document, and the last look at the result.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::{DateTime, TimeDelta, Utc};
 use layout::{
     Arrangement, Catalogue, Class, Composed, ComposedSlot, Document, Dropped, DroppedWhy, Element, Gate, Id,
-    resolve_with,
+    resolve_choosing,
 };
 
+use crate::arbitration::{Arbitration, Evidence};
+use crate::attribute::Attributes;
+
 use crate::contact::{Contact, Counting};
+use crate::context::Habits;
 use crate::decision::LayoutRef;
 use crate::guardrail::{
     CONTACT_GUARDRAIL, Denial, Fact, FactValue, Facts, Guardrail, Judged, Subject, condition_holds,
 };
 use crate::published::Published;
+use crate::slot::{SlotChoice, instead};
+use crate::state::HeldSlot;
+
+mod settle;
+
+use settle::DIVERSITY;
 
 /// What screens are filled with and checked against.
 pub(crate) struct Stage<'a> {
@@ -23,6 +34,17 @@ pub(crate) struct Stage<'a> {
     pub(crate) facts: &'a Facts,
     pub(crate) judged: &'a Judged<'a>,
     pub(crate) counting: Counting<'a>,
+    pub(crate) customer: &'a str,
+    pub(crate) arbitration: &'a Arbitration,
+    /// Whether slots choose among their candidates for this customer.
+    pub(crate) arbitrates: bool,
+    pub(crate) evidence: &'a BTreeMap<Id, Evidence>,
+    /// What contexts of scores may ask.
+    pub(crate) known: &'a Attributes,
+    pub(crate) habits: &'a Habits,
+    /// What slots show, by layout and slot, and when the system changed that lately.
+    pub(crate) held: &'a BTreeMap<Id, BTreeMap<Id, HeldSlot>>,
+    pub(crate) moves: &'a [DateTime<Utc>],
     pub(crate) arrangement: &'a Arrangement,
     /// The screen shown before, where pinned elements are looked for first.
     pub(crate) before: Option<&'a LayoutRef>,
@@ -33,6 +55,8 @@ pub(crate) struct Filling {
     pub(crate) screen: Composed,
     /// What was refused for what else is on the screen.
     pub(crate) denials: Vec<Denial>,
+    /// What slots with candidates show.
+    pub(crate) slots: Vec<SlotChoice>,
 }
 
 /// What guardrails ask of an element.
@@ -73,12 +97,13 @@ impl<'a> Kind<'a> {
     }
 }
 
-/// The document as far as its own conditions and `refusals` let it be seen.
+/// The document as far as its own conditions and `refusals` let it be seen, `chosen` being what slots show instead of their
+/// own element.
 pub(crate) fn behind(
     document: &Document,
     catalogue: &Catalogue,
-    guardrails: &[Guardrail],
-    facts: &Facts,
+    (guardrails, facts): (&[Guardrail], &Facts),
+    chosen: &BTreeMap<Id, Id>,
     refusals: impl Fn(&Id, Kind<'_>) -> Vec<Denial>,
 ) -> Composed {
     let nudges = document.nudges();
@@ -89,7 +114,7 @@ pub(crate) fn behind(
         },
         condition: &|condition| condition_holds(guardrails, facts, condition),
     };
-    resolve_with(document, catalogue, &gate)
+    resolve_choosing(document, catalogue, &gate, chosen)
 }
 
 pub(crate) fn reference(document: &Document) -> LayoutRef {
@@ -99,13 +124,27 @@ pub(crate) fn reference(document: &Document) -> LayoutRef {
 impl Stage<'_> {
     /// The document filled in its own order, with what the customer has pinned elsewhere, in the customer's order.
     pub(crate) fn fill(&self, document: &Document) -> Filling {
-        let mut screen = self.compose(document);
+        let mut slots = self.settle(document);
+        let mut screen = self.compose(document, &instead(&slots));
         if !self.arrangement.is_empty() {
             self.carry_pins(&mut screen);
             screen = self.arrangement.apply(&screen);
         }
         let denials = self.limit(&mut screen);
-        Filling { screen, denials }
+        for choice in &mut slots {
+            let shown = |slot: &ComposedSlot| {
+                slot.slot_id == choice.slot && choice.chosen.as_ref() == Some(&slot.element_id)
+            };
+            choice.intervened = choice.chosen.is_some() && !screen.slots().any(shown);
+        }
+        Filling { screen, denials, slots }
+    }
+
+    /// Until when an element does not come back that the customer has sent away by taking a change back.
+    pub(crate) fn undone_until(&self, element: &Id) -> Option<DateTime<Utc>> {
+        let undone = self.habits.undone.get(element)?;
+        let until = undone.checked_add_signed(TimeDelta::days(self.arbitration.moving.undone_days))?;
+        Some(until).filter(|until| self.counting.now < *until)
     }
 
     /// Every refusal of an element of `document`, as if it were alone on the screen.
@@ -152,12 +191,19 @@ impl Stage<'_> {
         is_counted.then(|| Contact { element: slot.element_id.clone(), key: slot.key().clone(), topic })
     }
 
-    /// Takes off what guardrails refuse for what comes before it, in reading order.
+    /// Takes off what does not go with what comes before it, in reading order: what guardrails refuse then, and any credit
+    /// but the first.
     fn limit(&self, screen: &mut Composed) -> Vec<Denial> {
         let mut refused = Vec::new();
         let mut before = Vec::new();
+        let mut has_credit = false;
         for zone in &mut screen.zones {
             zone.slots.retain(|slot| {
+                if slot.class == Class::Credit && std::mem::replace(&mut has_credit, true) {
+                    let why = DroppedWhy::Denied(vec![DIVERSITY.to_owned()]);
+                    screen.dropped.push(Dropped { element: slot.element_id.clone(), why });
+                    return false;
+                }
                 let Some(contact) = self.contact(slot) else { return true };
                 let denials = self.refusals(Kind::shown(slot), &slot.element_id, &before);
                 if denials.is_empty() {
@@ -180,9 +226,9 @@ impl Stage<'_> {
         judged.denials(&kind.subjects(), id.as_str())
     }
 
-    fn compose(&self, document: &Document) -> Composed {
+    fn compose(&self, document: &Document, chosen: &BTreeMap<Id, Id>) -> Composed {
         let refusals = |id: &Id, kind: Kind<'_>| self.refusals(kind, id, &[]);
-        behind(document, self.catalogue, self.guardrails, self.facts, refusals)
+        behind(document, self.catalogue, (self.guardrails, self.facts), chosen, refusals)
     }
 
     /// Adds what the customer has pinned and this document does not place, from the screen shown before or, failing
@@ -196,7 +242,7 @@ impl Stage<'_> {
                 slots.any(|slot| slot.element == *id)
             };
             let sources = before.into_iter().chain(self.published.all_current()).filter(places);
-            let found = sources.map(|document| self.compose(document)).find_map(|source| {
+            let found = sources.map(|document| self.compose(document, &BTreeMap::new())).find_map(|source| {
                 let mut zones = source.zones.into_iter();
                 // What is told for the moment is not carried along.
                 let pinned = |slot: &ComposedSlot| slot.key() == id && slot.topic.is_none();

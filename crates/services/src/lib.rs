@@ -4,6 +4,7 @@
 mod arrangements;
 mod attune;
 mod clock;
+mod contacts;
 mod corrections;
 mod dashboard;
 mod deciding;

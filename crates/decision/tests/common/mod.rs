@@ -1,12 +1,14 @@
 //! One customer's life, lived through decisions.
 #![allow(dead_code, reason = "each test file uses its own part")]
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::OnceLock;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use decision::{
-    Attributes, Choice, Contacts, Context, Decision, Policy, Published, Purpose, Snapshot, State, decide,
+    Attributes, Choice, Contacts, Context, Decision, Habits, Policy, Published, Purpose, Snapshot, State,
+    decide,
 };
 use layout::{Arrangement, Catalogue, Class, Document, Id, WidgetSpec};
 use profile::{Abstention, Assessment, CLASS_COUNT, Hardship, HardshipFacts, History, Persona, Posterior};
@@ -150,6 +152,8 @@ impl Life {
             objects_to_marketing: false,
             contacts: None,
             utc_offsets_minutes: Vec::new(),
+            habits: Habits::default(),
+            evidence: BTreeMap::new(),
         };
         let catalogue = catalogue(&documents);
         let published = Published::new(documents, &id("home-neutral")).unwrap();

@@ -6,6 +6,7 @@ mod desk;
 
 mod accounts;
 mod consents;
+mod contacts;
 mod exposures;
 mod passwords;
 mod plans;
