@@ -98,6 +98,8 @@ pub enum Reason {
     LayoutMissing,
     /// The screen meant did not pass the last look.
     LastLookFailed,
+    /// A newer decision was not ready in time, so an earlier one is shown.
+    Stale,
 }
 
 /// One screen that might have been chosen.

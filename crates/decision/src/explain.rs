@@ -75,6 +75,7 @@ fn sentence(reason: Reason, decision: &Decision) -> String {
         Reason::VariantDropped => "A version of this dashboard that was meant to be tried out did not pass our last safety check, so you see the usual one. We have been told.".into(),
         Reason::CustomerArrangement => "What you have moved, pinned or hidden stays as you put it.".into(),
         Reason::LayoutMissing => "The dashboard meant for you is not available, so you see another one. We have been told.".into(),
+        Reason::Stale => "Arranging your dashboard took too long just now, so you see it as it was.".into(),
         Reason::LastLookFailed => "The dashboard meant for you did not pass our last safety check, so you see another one. We have been told.".into(),
     }
 }

@@ -18,11 +18,14 @@ use profile::{
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use store::StoreError;
+use store::changes::StoredChange;
 use store::decisions::StoredDecision;
 use store::summaries::StoredProfile;
+use tokio::sync::oneshot;
 
 use crate::contacts::{Reservation, utc_offsets_minutes};
 use crate::exposures::screen_of;
+use crate::habits::under_way;
 use crate::people::Principal;
 use crate::understanding::Books;
 use crate::{Attune, ServiceError};
@@ -140,12 +143,24 @@ impl Attune {
     /// Where another decision has meanwhile taken the last contact of a cap, this one is made again by the counts as they
     /// are then, and should that go on, with nobody knowing them, so that nothing is told unasked.
     pub(crate) async fn decide_anew(&self, person: &Principal, event_id: &str) -> Result<(), ServiceError> {
+        self.decide_telling(person, event_id, None).await
+    }
+
+    /// The same, telling as soon as the decision is made and before it is recorded.
+    pub(crate) async fn decide_telling(
+        &self,
+        person: &Principal,
+        event_id: &str,
+        mut decided: Option<oneshot::Sender<()>>,
+    ) -> Result<(), ServiceError> {
         for attempt in 1..=ATTEMPTS_MAX {
             let mut context = self.context(person, event_id).await?;
             if attempt == ATTEMPTS_MAX {
                 context.contacts = None;
             }
             let made = self.decide_in(person, context).await?;
+            // Whoever does not wait any more need not be told.
+            decided.take().map(|decided| decided.send(()).ok());
             match self.record(person, made).await? {
                 Recorded::Kept => return Ok(()),
                 Recorded::CapReached => {}
@@ -155,8 +170,9 @@ impl Attune {
     }
 
     /// Decides in this context, after what is remembered. Nothing is recorded.
-    async fn decide_in(&self, person: &Principal, context: Context) -> Result<Made, ServiceError> {
+    async fn decide_in(&self, person: &Principal, mut context: Context) -> Result<Made, ServiceError> {
         let before = self.decision_in_force(person.customer()?).await?;
+        context.habits.mid_visit = under_way(before.as_ref(), self.now());
         let state = before.map_or_else(State::default, |decision| decision.state_after);
         let policy = self.policy();
         let started = Instant::now();
@@ -200,6 +216,8 @@ impl Attune {
             objects_to_marketing: self.objects_to_marketing(owner).await?,
             contacts,
             utc_offsets_minutes,
+            habits: self.habits(owner).await?,
+            evidence: self.evidence().await?,
         })
     }
 
@@ -209,6 +227,9 @@ impl Attune {
         let owner = person.customer()?.clone();
         let reservation = Reservation::of(&decision, &policy.contact, person);
         let body = serde_json::to_string(&decision).map_err(ServiceError::internal)?;
+        let changes = self.own_changes(&decision);
+        let changes: Vec<StoredChange> =
+            changes.iter().map(|change| self.change(change)).collect::<Result<_, _>>()?;
         let now = self.now();
         let outcome = self
             .db
@@ -236,6 +257,9 @@ impl Attune {
                     };
                     store::decisions::append(tx, &owner, &stored, &body).await?;
                     store::exposures::insert_screen(tx, &owner, &screen).await?;
+                    for change in &changes {
+                        store::changes::insert(tx, &owner, change, now).await?;
+                    }
                     match reservation {
                         Some(reservation) if !reservation.take(tx, &owner).await? => {
                             Err(NotRecorded::CapReached)

@@ -11,6 +11,7 @@ mod deciding;
 mod demo;
 mod error;
 mod exposures;
+mod habits;
 mod imports;
 mod invoices;
 mod layouts;

@@ -7,7 +7,7 @@ use services::{Attune, Country, Details, Principal};
 use store::layouts::StoredLayout;
 use testkit::each_url;
 
-use crate::desk::Desk;
+use crate::desk::{Desk, code};
 
 /// The hints of the neutral layout, each about something of its own; drawn by a widget this desk has.
 const HINTS: [&str; 3] = ["bills-hint", "saving-hint", "tax-hint"];
@@ -69,6 +69,7 @@ fn one_hint_a_day_in_the_daytime_and_none_after_two_are_passed_over() {
         let desk = with_hints(&url).await;
         let attune = &desk.attune;
         let ana = ana(&desk).await;
+        desk.wait(Duration::hours(1));
         assert_eq!(hints(attune, &ana).await, ["bills-hint"]);
         // Whatever is decided the same day, it is the same contact.
         attune.pin_widget(&ana, "net-worth", true).await.unwrap();
@@ -77,8 +78,7 @@ fn one_hint_a_day_in_the_daytime_and_none_after_two_are_passed_over() {
         assert_eq!(hints(attune, &ana).await, [""; 0], "another would be the second of the day");
         attune.hide_widget(&ana, "bills-hint", false).await.unwrap();
 
-        desk.wait(Duration::hours(9));
-        attune.pin_widget(&ana, "net-worth", false).await.unwrap();
+        desk.wait(Duration::hours(8));
         assert_eq!(hints(attune, &ana).await, [""; 0], "nine at night");
         desk.wait(Duration::hours(12));
         assert_eq!(hints(attune, &ana).await, ["bills-hint"], "the next morning");
@@ -102,6 +102,8 @@ fn sixty_four_decisions_at_once_tell_one_hint_and_all_are_in_the_log() {
     each_url(async |url| {
         let desk = with_hints(&url).await;
         let ana = ana(&desk).await;
+        desk.wait(Duration::hours(1));
+        assert_eq!(hints(&desk.attune, &ana).await, ["bills-hint"]);
         let before = desk.attune.decision_log(&ana).await.unwrap().len();
         let mut racers = tokio::task::JoinSet::new();
         for racer in 0..64 {
@@ -116,7 +118,8 @@ fn sixty_four_decisions_at_once_tell_one_hint_and_all_are_in_the_log() {
             });
         }
         for outcome in racers.join_all().await {
-            outcome.unwrap();
+            // The hint may be gone from the screen just then.
+            assert!(["ok", "not-found"].contains(&code(&outcome)), "{outcome:?}");
         }
         let log = desk.attune.decision_log(&ana).await.unwrap();
         assert!(log.len() > before, "{} records", log.len());

@@ -11,3 +11,4 @@ mod exposures;
 mod passwords;
 mod plans;
 mod sessions;
+mod slots;
