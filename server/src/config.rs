@@ -10,10 +10,13 @@
 //! - `ATTUNE_MARKET_DATA_URL`: where prices and announced dividends can be asked for; unset, customers bring tables
 //! - `ATTUNE_MARKET_DATA_KEY_FILE`: a file with the key that provider knows this server by
 //! - `ATTUNE_METRICS_TOKEN_FILE`: a file with the token that `/metrics` is answered to from other machines
+//! - `ATTUNE_DECISION_LIMIT_MS`: how long a page waits for a decision before it shows the last layout (default 5; 0 waits
+//!   for ever)
 //! - `ATTUNE_LOG`: a `tracing` filter (default `info`)
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 
@@ -38,6 +41,8 @@ pub(crate) struct Config {
     pub(crate) market_data_key_file: Option<PathBuf>,
     /// A file with the token for the counts of this server.
     pub(crate) metrics_token_file: Option<PathBuf>,
+    /// How long a page waits for a decision; for ever where absent.
+    pub(crate) decision_limit: Option<Duration>,
 }
 
 impl Config {
@@ -59,8 +64,18 @@ impl Config {
             market_data_url: variable("ATTUNE_MARKET_DATA_URL"),
             market_data_key_file: variable("ATTUNE_MARKET_DATA_KEY_FILE").map(PathBuf::from),
             metrics_token_file: variable("ATTUNE_METRICS_TOKEN_FILE").map(PathBuf::from),
+            decision_limit: decision_limit(variable("ATTUNE_DECISION_LIMIT_MS").as_deref())?,
         })
     }
+}
+
+/// What a page waits for by this many milliseconds.
+fn decision_limit(text: Option<&str>) -> Result<Option<Duration>> {
+    let limit_ms: u64 = text
+        .unwrap_or("5")
+        .parse()
+        .context("ATTUNE_DECISION_LIMIT_MS must be a number of milliseconds, such as 5, or 0 for no limit")?;
+    Ok((limit_ms > 0).then(|| Duration::from_millis(limit_ms)))
 }
 
 /// The log filter.
@@ -70,4 +85,20 @@ pub(crate) fn log_filter() -> String {
 
 fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_waits_five_milliseconds_unless_it_is_told_otherwise() {
+        let check = |text: Option<&str>, expected: Option<u64>| {
+            assert_eq!(decision_limit(text).unwrap(), expected.map(Duration::from_millis), "{text:?}");
+        };
+        check(None, Some(5));
+        check(Some("250"), Some(250));
+        check(Some("0"), None);
+        assert!(decision_limit(Some("soon")).is_err() && decision_limit(Some("-1")).is_err());
+    }
 }

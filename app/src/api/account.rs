@@ -83,6 +83,17 @@ pub async fn set_consent(#[server(default)] profiling: bool) -> Result<(), Serve
     }
 }
 
+/// Objects to offers, or takes that back. It holds from the next page on.
+#[server(prefix = "/api", endpoint = "set-objection")]
+pub async fn set_objection(#[server(default)] objects: bool) -> Result<(), ServerFnError> {
+    let (door, person) = Door::open_for_person()?;
+    match door.attune.set_marketing_objection(&person, objects).await {
+        Ok(()) if objects => door.go_saying("/account", "You will be shown no offers."),
+        Ok(()) => door.go_saying("/account", "Your objection to offers is taken back."),
+        Err(error) => door.refuse("/account", &error, &[]),
+    }
+}
+
 /// Changes the password and ends every other session.
 #[server(prefix = "/api", endpoint = "change-password")]
 pub async fn change_password(current: String, new: String) -> Result<(), ServerFnError> {

@@ -81,6 +81,7 @@ pub fn register() {
     register_explicit::<portfolio::SavePortfolioSettings>();
     register_explicit::<tax::SaveProfile>();
     register_explicit::<account::SetConsent>();
+    register_explicit::<account::SetObjection>();
     register_explicit::<view::SetView>();
     register_explicit::<session::SignIn>();
     register_explicit::<session::SignInDemo>();

@@ -9,6 +9,7 @@ use profile::{FEATURES, FeatureSpec, Persona, Unit};
 use serde::{Deserialize, Serialize};
 
 use crate::context::Purpose;
+use crate::protected::may_ask;
 
 /// Before the name of a feature of the profile.
 pub const FEATURE_PREFIX: &str = "feature.";
@@ -93,20 +94,22 @@ pub fn attribute_catalogue() -> Vec<AttributeSpec> {
     features.chain(posteriors).chain(single()).chain([event("*"), intent("*")]).collect()
 }
 
-/// The attribute called `name`; for a life event or an intent, whatever its further name.
+/// The attribute called `name`; for a life event or an intent, whatever its further name. Such a name tells of no
+/// protected characteristic.
 #[must_use]
 pub fn attribute(name: &str) -> Option<AttributeSpec> {
+    let is_open = |rest: &str| is_open_name(rest) && may_ask(name);
     if let Some(name) = name.strip_prefix(FEATURE_PREFIX) {
         return FEATURES.iter().find(|spec| spec.name == name).map(feature);
     }
     if let Some(name) = name.strip_prefix(POSTERIOR_PREFIX) {
         return Persona::CLASSES.into_iter().find(|persona| persona.as_str() == name).map(posterior);
     }
-    if let Some(name) = name.strip_prefix(EVENT_PREFIX) {
-        return is_open_name(name).then(|| event(name));
+    if let Some(rest) = name.strip_prefix(EVENT_PREFIX) {
+        return is_open(rest).then(|| event(rest));
     }
-    if let Some(name) = name.strip_prefix(INTENT_PREFIX) {
-        return is_open_name(name).then(|| intent(name));
+    if let Some(rest) = name.strip_prefix(INTENT_PREFIX) {
+        return is_open(rest).then(|| intent(rest));
     }
     single().into_iter().find(|spec| spec.name == name)
 }

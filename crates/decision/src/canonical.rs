@@ -25,8 +25,8 @@ pub(crate) fn hash(value: &Value) -> String {
     hexadecimal(&Sha256::digest(sorted(value).to_string().as_bytes()))
 }
 
-/// An identifier in the form of a UUID (version 8, a hash of our own) from the parts given.
-pub(crate) fn identifier(parts: &[&str]) -> String {
+/// SHA-256 over the parts given.
+pub(crate) fn digest(parts: &[&str]) -> [u8; 32] {
     let mut hasher = Sha256::new();
     for part in parts {
         // The length first, so that no two lists of parts run together to the same bytes.
@@ -34,7 +34,12 @@ pub(crate) fn identifier(parts: &[&str]) -> String {
         hasher.update(b":");
         hasher.update(part.as_bytes());
     }
-    let mut bytes: Vec<u8> = hasher.finalize().iter().take(16).copied().collect();
+    hasher.finalize().into()
+}
+
+/// An identifier in the form of a UUID (version 8, a hash of our own) from the parts given.
+pub(crate) fn identifier(parts: &[&str]) -> String {
+    let mut bytes: Vec<u8> = digest(parts).iter().take(16).copied().collect();
     bytes[6] = (bytes[6] & 0x0f) | 0x80;
     bytes[8] = (bytes[8] & 0x3f) | 0x80;
     let hex = hexadecimal(&bytes);

@@ -1,13 +1,16 @@
 //! What is known about one customer at the moment of deciding.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
-use layout::Arrangement;
+use layout::{Arrangement, Id};
 use profile::{Assessment, Hardship, HardshipFacts, Persona};
 use serde::{Deserialize, Serialize};
 
+use crate::arbitration::Evidence;
 use crate::attribute::Attributes;
+use crate::contact::Contacts;
+use crate::weight::Share;
 
 /// What a customer has agreed to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -42,6 +45,33 @@ pub struct Context {
     /// What needs a consent that is missing is not looked at.
     #[serde(default)]
     pub attributes: Attributes,
+    /// They have objected to direct marketing.
+    #[serde(default)]
+    pub objects_to_marketing: bool,
+    /// What they were told unasked lately; `None` where nobody has counted, so that they are told nothing.
+    #[serde(default)]
+    pub contacts: Option<Contacts>,
+    /// By how many minutes their clock may be ahead of UTC now; empty where nobody knows, the most likely first.
+    #[serde(default)]
+    pub utc_offsets_minutes: Vec<i32>,
+    /// How they have used their dashboard.
+    #[serde(default)]
+    pub habits: Habits,
+    /// What came of showing elements to everybody.
+    #[serde(default)]
+    pub evidence: BTreeMap<Id, Evidence>,
+}
+
+/// How a customer has used their dashboard.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Habits {
+    /// The share of what they did that they did with each element.
+    pub usage: BTreeMap<Id, Share>,
+    /// When they last took the coming of an element back.
+    pub undone: BTreeMap<Id, DateTime<Utc>>,
+    /// Whether they are in the middle of a visit, during which only what is ephemeral changes.
+    pub mid_visit: bool,
 }
 
 /// The profile on one day.

@@ -4,24 +4,29 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
-use layout::{Catalogue, Composed, Document, Id};
+use layout::{Catalogue, Document, Id};
 use profile::{Abstention, Hardship, Persona, Posterior};
 
 use crate::audience::Audience;
 use crate::bucket::bucket;
 use crate::canonical::identifier;
+use crate::contact::Counting;
 use crate::context::{Choice, Context, Purpose, Snapshot};
-use crate::decision::{Alarm, Alternative, Candidate, Decision, LayoutRef, Mechanism, Reason};
+use crate::decision::{Alarm, Alternative, Candidate, Decision, Mechanism, Reason};
 use crate::experiment::Assignment;
-use crate::guardrail::{Denial, Fact, FactValue, Facts, Subject, denials};
+use crate::guardrail::{Fact, FactValue, Facts, Judged, Subject};
 use crate::persona::{Movement, hardship_spell, movement, smooth};
 use crate::policy::Policy;
 use crate::published::Published;
-use crate::screen::{Stage, reference};
+use crate::screen::{Filling, Stage};
+use crate::slot::remember;
 use crate::state::{Standing, State};
 
 mod group;
+mod look;
 mod overlay;
+
+use look::{Shown, last_look};
 
 /// Everything one decision is made from.
 struct Case<'a> {
@@ -61,20 +66,10 @@ struct Filled<'a> {
     /// Name of its document.
     name: Id,
     /// Nothing when none of that name is published. The document is the published one with the variants made.
-    screen: Option<(Cow<'a, Document>, Composed)>,
+    screen: Option<(Cow<'a, Document>, Filling)>,
     assignments: Vec<Assignment>,
     /// Set when a variant was dropped.
     alarm: Option<Alarm>,
-}
-
-/// The screen that passed the last look.
-struct Shown {
-    layout: LayoutRef,
-    screen: Composed,
-    denials: Vec<Denial>,
-    alarm: Option<Alarm>,
-    assignments: Vec<Assignment>,
-    variant_alarm: Option<Alarm>,
 }
 
 /// Decides which screen one customer is shown at `now`.
@@ -91,18 +86,20 @@ pub fn decide(
 ) -> Decision {
     let case = Case { context, policy, catalogue, published, state, now };
     let (facts, mut memory) = snapshot(&case);
+    let judged = Judged::over(&policy.guardrails, Cow::Borrowed(&facts));
     let verdict = control(&case, &memory).or_else(|| consent(&case));
-    let candidates = guardrails(&case, &facts, &memory);
+    let arbitrates = verdict.is_none() && judged.denials(&[Subject::Arbitration], "slots").is_empty();
+    let candidates = guardrails(&case, &judged, &memory);
     let verdict = verdict.unwrap_or_else(|| persona(&case, &candidates, &mut memory));
     let verdict = locks(&case, verdict);
     let known = group::known(&case, &facts, &memory, &verdict);
     let verdict = group::audience(&case, &candidates, &known, verdict);
     let (verdict, trials) = group::experiments(&case, &facts, &known, verdict, &mut memory);
-    let stage = stage(&case, &facts);
+    let stage = Stage { arbitrates, known: &known, ..stage(&case, &facts, &judged) };
     let filled = fill(&case, &stage, &verdict);
     let filled = overlay::variants(&stage, &known, filled, trials);
     let shown = last_look(&case, &stage, &verdict, filled);
-    record(&case, candidates, verdict, shown, memory)
+    record(&case, &stage, candidates, verdict, shown, memory)
 }
 
 /// Step 0: what is known, and what one more look adds to memory. Without consent nothing of the profile is read, and
@@ -113,6 +110,9 @@ fn snapshot(case: &Case<'_>) -> (Facts, State) {
         (Fact::ProfilingConsent, FactValue::Flag(consents.contains(&Purpose::Profiling))),
         (Fact::OffersConsent, FactValue::Flag(consents.contains(&Purpose::Offers))),
         (Fact::AdvisorHold, FactValue::Flag(case.context.advisor_hold)),
+        (Fact::MarketingObjection, FactValue::Flag(case.context.objects_to_marketing)),
+        // Of an element of which nothing else is said.
+        (Fact::SignificantEffect, FactValue::Flag(false)),
     ]);
     let today = case.now.date_naive();
     let past = |last: Option<NaiveDate>| FactValue::Flag(last.is_some_and(|last| today > last));
@@ -175,7 +175,7 @@ fn consent(case: &Case<'_>) -> Option<Verdict<'static>> {
 }
 
 /// Step 3: every screen there is, with every guardrail that refuses it.
-fn guardrails(case: &Case<'_>, facts: &Facts, memory: &State) -> Vec<Candidate> {
+fn guardrails(case: &Case<'_>, judged: &Judged<'_>, memory: &State) -> Vec<Candidate> {
     let layouts = &case.policy.layouts;
     let posterior = memory.smoothed.map(|smoothed| smoothed.posterior());
     let chosen = case.context.choice.map(|choice| choice.persona);
@@ -183,9 +183,7 @@ fn guardrails(case: &Case<'_>, facts: &Facts, memory: &State) -> Vec<Candidate> 
         layout: layout.clone(),
         persona,
         probability: persona.and_then(|persona| posterior.map(|posterior| posterior.of(persona))),
-        denied_by: subject.map_or_else(Vec::new, |subject| {
-            denials(&case.policy.guardrails, subject, layout.as_str(), facts)
-        }),
+        denied_by: subject.map_or_else(Vec::new, |subject| judged.denials(&[subject], layout.as_str())),
         chosen: false,
     };
     let personas = layouts.personas.iter().map(|(persona, layout)| {
@@ -328,12 +326,28 @@ fn rests(case: &Case<'_>) -> bool {
     case.state.layout_since.is_some_and(|since| (case.now - since).num_days() < cooldown_days)
 }
 
-fn stage<'a>(case: &Case<'a>, facts: &'a Facts) -> Stage<'a> {
+fn stage<'a>(case: &Case<'a>, facts: &'a Facts, judged: &'a Judged<'a>) -> Stage<'a> {
+    let counting = Counting {
+        rules: &case.policy.contact,
+        contacts: case.context.contacts.as_ref(),
+        utc_offsets_minutes: &case.context.utc_offsets_minutes,
+        now: case.now,
+    };
     Stage {
         catalogue: case.catalogue,
         published: case.published,
         guardrails: &case.policy.guardrails,
         facts,
+        judged,
+        counting,
+        customer: &case.context.customer,
+        arbitration: &case.policy.arbitration,
+        arbitrates: false,
+        evidence: &case.context.evidence,
+        known: &case.context.attributes,
+        habits: &case.context.habits,
+        held: &case.state.slots,
+        moves: &case.state.moves,
         arrangement: &case.context.arrangement,
         before: case.state.layout.as_ref(),
     }
@@ -353,44 +367,13 @@ fn fill<'a>(case: &Case<'a>, stage: &Stage<'_>, verdict: &Verdict<'a>) -> Filled
     Filled { name: name.clone(), screen, assignments: Vec::new(), alarm: None }
 }
 
-/// Step 8: every guardrail again, over what would be shown. At a fault the last good screen takes its place, if a
-/// personal one was meant, then the neutral one, and should that have faults too, the neutral one without what is
-/// refused.
-fn last_look(case: &Case<'_>, stage: &Stage<'_>, verdict: &Verdict<'_>, filled: Filled<'_>) -> Shown {
-    let mut alarm = None;
-    if filled.screen.is_none() {
-        let layout = LayoutRef { name: filled.name, revision: 0 };
-        alarm = Some(Alarm { layout, faults: vec!["no document of this name is published".to_owned()] });
-    }
-    let last_good = case.state.last_good.as_ref().filter(|_| verdict.screen != Meant::Neutral);
-    let last_good = last_good.and_then(|reference| case.published.find(reference));
-    let neutral = case.published.neutral();
-    let instead = last_good.into_iter().chain([neutral]);
-    let instead = instead.map(|document| (Cow::Borrowed(document), stage.fill(document)));
-    let mut assignments = filled.assignments;
-    let variant_alarm = filled.alarm;
-    for (document, screen) in filled.screen.into_iter().chain(instead) {
-        let faults = stage.faults(&document, &screen);
-        let layout = reference(&document);
-        if faults.is_empty() {
-            let denials = stage.denials(&document);
-            assignments.iter_mut().for_each(|assignment| assignment.in_force &= alarm.is_none());
-            return Shown { layout, screen, denials, alarm, assignments, variant_alarm };
-        }
-        alarm.get_or_insert(Alarm { layout, faults });
-    }
-    assignments.iter_mut().for_each(|assignment| assignment.in_force = false);
-    let screen = stage.strip(stage.fill(neutral));
-    let denials = stage.denials(neutral);
-    Shown { layout: reference(neutral), screen, denials, alarm, assignments, variant_alarm }
-}
-
 /// Step 9: the decision with everything it rests on, and what to remember of it.
 fn record(
     case: &Case<'_>,
+    stage: &Stage<'_>,
     mut candidates: Vec<Candidate>,
     verdict: Verdict<'_>,
-    shown: Shown,
+    mut shown: Shown,
     mut memory: State,
 ) -> Decision {
     let (persona, audience) = match verdict.screen {
@@ -427,6 +410,10 @@ fn record(
     if memory.layout.as_ref().is_none_or(|before| before.name != shown.layout.name) {
         memory.layout_since = Some(case.now);
     }
+    if has_consent(case) {
+        let kept_until = |replaced: &Id| stage.undone_until(replaced);
+        remember(&mut memory, &shown.layout.name, &mut shown.slots, kept_until, case.now);
+    }
     memory.layout = Some(shown.layout.clone());
     memory.last_good = Some(shown.layout.clone());
     let known = case.context.snapshot.as_ref().filter(|_| has_consent(case));
@@ -448,6 +435,8 @@ fn record(
         runner_up: posterior.and_then(|posterior| runner_up(&posterior, persona)),
         candidates,
         denials: shown.denials,
+        contacts: shown.contacts,
+        slots: shown.slots,
         locked: arranged,
         posterior,
         model_version: known.map(|known| known.assessment.model_version.clone()),

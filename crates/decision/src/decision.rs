@@ -5,8 +5,10 @@ use layout::{Composed, Id};
 use profile::{Persona, Posterior};
 use serde::{Deserialize, Serialize};
 
+use crate::contact::Contact;
 use crate::experiment::Assignment;
 use crate::guardrail::Denial;
+use crate::slot::SlotChoice;
 use crate::state::State;
 
 /// A revision of a published document.
@@ -96,6 +98,8 @@ pub enum Reason {
     LayoutMissing,
     /// The screen meant did not pass the last look.
     LastLookFailed,
+    /// A newer decision was not ready in time, so an earlier one is shown.
+    Stale,
 }
 
 /// One screen that might have been chosen.
@@ -170,6 +174,12 @@ pub struct Decision {
     pub candidates: Vec<Candidate>,
     /// Every guardrail that refused an element of the screen.
     pub denials: Vec<Denial>,
+    /// What the screen tells unasked and was not told today before, to be counted as it is recorded.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub contacts: Vec<Contact>,
+    /// What slots with candidates show, and what they might have shown.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub slots: Vec<SlotChoice>,
     /// Elements the system must leave where they are.
     pub locked: Vec<Id>,
     /// Smoothed probabilities of the personas.

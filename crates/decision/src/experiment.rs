@@ -205,7 +205,7 @@ impl Experiment {
 
 /// Which of the ranges laid end to end from 0, as wide as `weights`, `place` falls into. What rounding leaves beyond
 /// the last belongs to it.
-fn chosen(weights: &[f64], place: f64) -> Option<usize> {
+pub(crate) fn chosen(weights: &[f64], place: f64) -> Option<usize> {
     let mut end = 0.0;
     let inside = weights.iter().position(|weight| {
         end += weight;

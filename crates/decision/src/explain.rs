@@ -75,6 +75,7 @@ fn sentence(reason: Reason, decision: &Decision) -> String {
         Reason::VariantDropped => "A version of this dashboard that was meant to be tried out did not pass our last safety check, so you see the usual one. We have been told.".into(),
         Reason::CustomerArrangement => "What you have moved, pinned or hidden stays as you put it.".into(),
         Reason::LayoutMissing => "The dashboard meant for you is not available, so you see another one. We have been told.".into(),
+        Reason::Stale => "Arranging your dashboard took too long just now, so you see it as it was.".into(),
         Reason::LastLookFailed => "The dashboard meant for you did not pass our last safety check, so you see another one. We have been told.".into(),
     }
 }
@@ -104,6 +105,11 @@ fn held_back(reason_code: &str, unknown: bool) -> String {
         ("G1_HARDSHIP", true) => "Offers of credit and investment are held back, because not enough is known to be sure they would do no harm.".into(),
         ("G1_HARDSHIP", false) => "Offers of credit and investment are held back, because money looks tight.".into(),
         ("G2_NO_OFFERS_CONSENT", _) => "Offers are held back, because you have not asked for any.".into(),
+        ("G2_MARKETING_OBJECTION", _) => "Offers are held back, because you have objected to them.".into(),
+        ("G3_CAP", _) => "A hint is held back, because you have been shown enough of them for now.".into(),
+        ("G3_RESTING", _) => "Hints are held back for a while, because you have passed over the last ones.".into(),
+        ("G4_QUIET_HOURS", _) => "A hint is held back until the morning.".into(),
+        ("G7_HUMAN", _) => "What would have a serious effect on you is not decided by Attune alone, so it is left for a person to look at with you.".into(),
         (other, _) => format!("Something was held back by the rule {other}."),
     }
 }

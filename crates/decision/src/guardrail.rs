@@ -1,13 +1,17 @@
 //! Guardrails as data: what may never be shown to whom, in three-valued logic.
 //!
-//! A guardrail says when it denies. What it needs and nobody knows leaves it undecided, and `on_unknown` settles that.
-//! All of them are asked and every denial is kept.
+//! A guardrail says when it applies, and what it does then. What it needs and nobody knows leaves it undecided, and
+//! `on_unknown` settles that. All of them are asked and every denial is kept.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use layout::{Class, Condition};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+
+/// The guardrail that caps how often a customer is told something unasked. What overrides it is not counted either.
+pub(crate) const CONTACT_GUARDRAIL: &str = "G3";
 
 /// Something known about a customer, by name. What is not in [`Facts`] is unknown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -34,6 +38,27 @@ pub enum Fact {
     PolicyExpired,
     /// Flag: the model is past its expiry.
     ModelExpired,
+    /// Flag: the customer has objected to direct marketing.
+    MarketingObjection,
+    /// Flag: as many nudges as a day takes, without this one.
+    DayCapReached,
+    /// Flag: as many nudges of this one's topic as a week takes, without this one.
+    TopicCapReached,
+    /// Flag: as many nudges as a week takes, without this one.
+    WeekCapReached,
+    /// Flag: nudges were ignored often enough to leave the customer alone for a while.
+    Resting,
+    /// Flag: the customer may be asleep.
+    QuietHours,
+    /// Flag: what the element offers has a legal or similarly significant effect.
+    SignificantEffect,
+}
+
+impl Fact {
+    /// Whether it is known of an element rather than of a customer.
+    pub(crate) fn is_of_element(self) -> bool {
+        self == Fact::SignificantEffect
+    }
 }
 
 /// The value of a fact.
@@ -116,6 +141,30 @@ pub enum Subject {
     DistressLayout,
     /// Elements of this class.
     Class(Class),
+    /// What is told unasked, see [`layout::Zone::nudge_topic`].
+    Nudge,
+    /// Choosing among the candidates of a slot by what is known of the customer.
+    Arbitration,
+}
+
+/// What a guardrail does when it applies.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Effect {
+    /// What it stands over is not shown.
+    #[default]
+    Deny,
+    /// What it stands over is not shown, and a person decides on it with the customer.
+    Route,
+    /// What it stands over is a duty: it is shown without being weighed against anything, and whatever the guardrails
+    /// it overrides say.
+    Show,
+}
+
+impl Effect {
+    fn is_deny(&self) -> bool {
+        *self == Self::Deny
+    }
 }
 
 /// What an undecided guardrail does.
@@ -155,8 +204,15 @@ pub struct Guardrail {
     pub reason_code: String,
     /// What it stands over.
     pub applies_to: Vec<Subject>,
-    /// When it denies.
-    pub denies_when: Test,
+    /// What it does.
+    #[serde(default, skip_serializing_if = "Effect::is_deny")]
+    pub effect: Effect,
+    /// Numbers of the guardrails that give way to it; only to one that shows.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub overrides: Vec<String>,
+    /// When it does so. Policies written before there were other effects say `denies_when`.
+    #[serde(alias = "denies_when")]
+    pub when: Test,
 }
 
 /// A guardrail's refusal.
@@ -172,29 +228,87 @@ pub struct Denial {
     pub severity: Severity,
     /// Whether it refused because it could not tell.
     pub unknown: bool,
+    /// Whether a person decides on it with the customer instead.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub routed: bool,
 }
 
 impl Guardrail {
     /// Its refusal of `name`, a thing of kind `subject`; `None` if it allows it or does not stand over it.
     #[must_use]
     pub fn refuses(&self, subject: Subject, name: &str, facts: &Facts) -> Option<Denial> {
-        if !self.applies_to.contains(&subject) {
-            return None;
-        }
-        let held = self.denies_when.holds(facts);
-        held.unwrap_or(self.on_unknown == OnUnknown::Deny).then(|| Denial {
+        self.refusal(&[subject], name, self.when.holds(facts))
+    }
+
+    /// Its refusal of `name`, a thing of these kinds, `held` being what its test says.
+    fn refusal(&self, subjects: &[Subject], name: &str, held: Option<bool>) -> Option<Denial> {
+        (self.effect != Effect::Show && self.applies(subjects, held)).then(|| Denial {
             subject: name.to_owned(),
             guardrail: self.id.clone(),
             reason_code: self.reason_code.clone(),
             severity: self.severity,
             unknown: held.is_none(),
+            routed: self.effect == Effect::Route,
         })
+    }
+
+    /// Whether it does something to a thing of these kinds. One that cannot tell denies or shows as its `on_unknown`
+    /// says, so that a duty is shown in doubt.
+    pub(crate) fn applies(&self, subjects: &[Subject], held: Option<bool>) -> bool {
+        let in_doubt = match self.effect {
+            Effect::Deny | Effect::Route => self.on_unknown == OnUnknown::Deny,
+            Effect::Show => self.on_unknown == OnUnknown::Allow,
+        };
+        subjects.iter().any(|subject| self.applies_to.contains(subject)) && held.unwrap_or(in_doubt)
     }
 }
 
-/// Every refusal of `name`, a thing of kind `subject`.
-pub(crate) fn denials(rules: &[Guardrail], subject: Subject, name: &str, facts: &Facts) -> Vec<Denial> {
-    rules.iter().filter_map(|rule| rule.refuses(subject, name, facts)).collect()
+/// The guardrails with what their tests say of one customer, each asked once.
+#[derive(Clone, Debug)]
+pub(crate) struct Judged<'a> {
+    rules: &'a [Guardrail],
+    facts: Cow<'a, Facts>,
+    held: Vec<Option<bool>>,
+}
+
+impl<'a> Judged<'a> {
+    pub(crate) fn over(rules: &'a [Guardrail], facts: Cow<'a, Facts>) -> Self {
+        let held = rules.iter().map(|rule| rule.when.holds(&facts)).collect();
+        Self { rules, facts, held }
+    }
+
+    /// The same with more facts, which go before those there are.
+    pub(crate) fn with(&self, more: impl IntoIterator<Item = (Fact, FactValue)>) -> Self {
+        let mut facts = self.facts.clone().into_owned();
+        facts.extend(more);
+        Self::over(self.rules, Cow::Owned(facts))
+    }
+
+    /// Every refusal of `name`, a thing of these kinds.
+    pub(crate) fn denials(&self, subjects: &[Subject], name: &str) -> Vec<Denial> {
+        let overridden: Vec<&String> = self.shown(subjects).flat_map(|rule| &rule.overrides).collect();
+        let asked = self.rules.iter().zip(&self.held);
+        asked
+            .filter(|(rule, _)| !overridden.contains(&&rule.id))
+            .filter_map(|(rule, held)| rule.refusal(subjects, name, *held))
+            .collect()
+    }
+
+    /// Whether things of these kinds are a duty, which is not weighed against anything.
+    pub(crate) fn is_duty(&self, subjects: &[Subject]) -> bool {
+        self.shown(subjects).next().is_some()
+    }
+
+    /// Whether the guardrail of this number gives way to a duty of these kinds.
+    pub(crate) fn overrides(&self, subjects: &[Subject], id: &str) -> bool {
+        self.shown(subjects).any(|rule| rule.overrides.iter().any(|overridden| overridden == id))
+    }
+
+    /// The guardrails by which things of these kinds are shown.
+    fn shown(&self, subjects: &[Subject]) -> impl Iterator<Item = &Guardrail> {
+        let shows = self.rules.iter().zip(&self.held).filter(|(rule, _)| rule.effect == Effect::Show);
+        shows.filter(|(rule, held)| rule.applies(subjects, **held)).map(|(rule, _)| rule)
+    }
 }
 
 /// Whether a document's condition holds. Only guardrail variables are known here: `guardrail.G1` holds while no row of

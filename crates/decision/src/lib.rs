@@ -3,11 +3,13 @@
 //! No clock, no I/O and no randomness; the same input gives the same decision on the server, in a test and in a
 //! browser. Who a customer is comes from `profile`, what a screen holds from `layout`; keeping is `store`'s.
 
+mod arbitration;
 mod attribute;
 mod audience;
 mod bucket;
 mod canonical;
 mod condition;
+mod contact;
 mod context;
 mod decide;
 mod decision;
@@ -18,12 +20,16 @@ mod outcomes;
 mod persona;
 mod policy;
 mod proof;
+mod protected;
 mod published;
 mod record;
 mod rule;
 mod screen;
+mod slot;
 mod state;
+mod weight;
 
+pub use arbitration::{Action, Arbitration, ContextWeight, Evidence, Exploration, Factors, Moving};
 pub use attribute::{
     AttributeKind, AttributeSource, AttributeSpec, AttributeValue, Attributes, EVENT_PREFIX, FEATURE_PREFIX,
     INTENT_PREFIX, POSTERIOR_PREFIX, attribute, attribute_catalogue,
@@ -31,16 +37,20 @@ pub use attribute::{
 pub use audience::{Audience, Rollout};
 pub use bucket::bucket;
 pub use condition::{Condition, ConditionError, ConditionFault};
-pub use context::{Choice, Context, Purpose, Snapshot};
+pub use contact::{Contact, ContactRules, Contacts, local_day, week_of};
+pub use context::{Choice, Context, Habits, Purpose, Snapshot};
 pub use decide::decide;
 pub use decision::{Alarm, Alternative, Candidate, Decision, LayoutRef, Mechanism, Reason};
 pub use experiment::{Arm, Assigned, Assignment, Enrolment, Experiment, ExperimentStatus, Namespace};
 pub use explain::{Explained, explain};
-pub use guardrail::{Denial, Fact, FactValue, Facts, Guardrail, OnUnknown, Severity, Subject, Test};
+pub use guardrail::{Denial, Effect, Fact, FactValue, Facts, Guardrail, OnUnknown, Severity, Subject, Test};
 pub use persona::{smooth, switch_evidence};
 pub use policy::{HardshipRules, Holdout, Layouts, Policy, PolicyError, Smoothing, Switching};
 pub use proof::{Counterexample, Proof, Undecided, Verdict, prove};
+pub use protected::{ProtectedException, ProtectedInputs, protected_inputs};
 pub use published::{Published, PublishedError};
 pub use record::{ChainBreak, GENESIS_HASH, Record, RecordedCandidate, verify_chain};
 pub use rule::{Rule, RuleError};
-pub use state::{HardshipSpell, Pending, Smoothed, Standing, State};
+pub use slot::{How, SlotCandidate, SlotChoice};
+pub use state::{HardshipSpell, HeldSlot, Pending, Smoothed, Standing, State};
+pub use weight::{Lever, OutOfBounds, Share};

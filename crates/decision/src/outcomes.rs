@@ -39,8 +39,12 @@ pub(crate) struct TooMany {
 /// Values of a fact that tests can tell apart: the calm one first, unknown (`None`) last.
 type Domain = Vec<Option<FactValue>>;
 
-/// Everything `guardrails` can say.
-pub(crate) fn outcomes(guardrails: &[Guardrail]) -> Result<Outcomes, TooMany> {
+/// Everything `guardrails` can say. Of those that say nothing `counts`, and share no fact with one that does, one customer
+/// stands for all.
+pub(crate) fn outcomes(
+    guardrails: &[Guardrail],
+    counts: impl Fn(&Guardrail) -> bool,
+) -> Result<Outcomes, TooMany> {
     let domains = domains(guardrails);
     let size = |facts: &BTreeSet<Fact>| {
         facts.iter().filter_map(|fact| domains.get(fact)).fold(1_u64, |product, domain| {
@@ -54,7 +58,11 @@ pub(crate) fn outcomes(guardrails: &[Guardrail]) -> Result<Outcomes, TooMany> {
     }
     let mut together = vec![Outcome::default()];
     for (facts, rules) in &groups {
-        let apart = said_apart(facts, rules, &domains);
+        let mut apart = said_apart(facts, rules, &domains);
+        if !rules.iter().any(|rule| counts(rule)) {
+            apart.sort_by_key(|outcome| outcome.departures.len());
+            apart.truncate(1);
+        }
         let count = u64::try_from(together.len().saturating_mul(apart.len())).unwrap_or(u64::MAX);
         if count > OUTCOMES_MAX {
             return Err(TooMany { combinations: count, limit: OUTCOMES_MAX });
@@ -81,7 +89,7 @@ fn groups(guardrails: &[Guardrail]) -> Vec<(BTreeSet<Fact>, Vec<&Guardrail>)> {
     let mut groups: Vec<(BTreeSet<Fact>, Vec<&Guardrail>)> = Vec::new();
     for rule in guardrails {
         let mut facts = BTreeSet::new();
-        each_leaf(&rule.denies_when, &mut |fact, _| {
+        each_leaf(&rule.when, &mut |fact, _| {
             facts.insert(fact);
         });
         let (shared, apart) = groups.into_iter().partition(|(others, _)| !facts.is_disjoint(others));
@@ -117,7 +125,7 @@ fn said_apart(
                 outcome.departures.push(**fact);
             }
         }
-        let said = rules.iter().map(|rule| refuses(rule, &outcome.facts)).collect();
+        let said = rules.iter().map(|rule| applies(rule, &outcome.facts)).collect();
         let rank = |outcome: &Outcome, chosen: &[usize]| {
             (outcome.departures.len(), outcome.departures.clone(), chosen.to_vec())
         };
@@ -140,9 +148,9 @@ fn said_apart(
     plainest.into_values().map(|(outcome, _)| outcome).collect()
 }
 
-/// Whether a guardrail refuses what it stands over; that is the same for all of it.
-fn refuses(rule: &Guardrail, facts: &Facts) -> bool {
-    rule.applies_to.first().is_some_and(|subject| rule.refuses(*subject, "", facts).is_some())
+/// Whether a guardrail does something to what it stands over; that is the same for all of it.
+fn applies(rule: &Guardrail, facts: &Facts) -> bool {
+    rule.applies(&rule.applies_to, rule.when.holds(facts))
 }
 
 /// Every fact the guardrails speak of, with the values they can tell apart.
@@ -150,7 +158,7 @@ fn domains(guardrails: &[Guardrail]) -> BTreeMap<Fact, Domain> {
     let mut flags = BTreeSet::new();
     let mut limits: BTreeMap<Fact, Vec<f64>> = BTreeMap::new();
     for rule in guardrails {
-        each_leaf(&rule.denies_when, &mut |fact, limit| match limit {
+        each_leaf(&rule.when, &mut |fact, limit| match limit {
             Some(limit) => limits.entry(fact).or_default().push(limit),
             None => {
                 flags.insert(fact);
@@ -160,7 +168,8 @@ fn domains(guardrails: &[Guardrail]) -> BTreeMap<Fact, Domain> {
     let facts: BTreeSet<Fact> = flags.iter().chain(limits.keys()).copied().collect();
     let domain = |fact: Fact| {
         let mut values = Domain::new();
-        if flags.contains(&fact) {
+        // What is known of an element is looked up there.
+        if flags.contains(&fact) && !fact.is_of_element() {
             let calm = matches!(fact, Fact::ProfilingConsent | Fact::OffersConsent);
             values.extend([calm, !calm].map(|flag| Some(FactValue::Flag(flag))));
         }
@@ -207,7 +216,7 @@ fn each_leaf(test: &Test, found: &mut dyn FnMut(Fact, Option<f64>)) {
 
 #[cfg(test)]
 mod tests {
-    use crate::guardrail::{OnUnknown, Severity, Subject};
+    use crate::guardrail::{Effect, OnUnknown, Severity, Subject};
 
     use super::*;
 
@@ -219,14 +228,16 @@ mod tests {
             on_unknown: OnUnknown::Allow,
             reason_code: "G1".to_owned(),
             applies_to: vec![Subject::PersonaLayout],
-            denies_when: Test::Any(facts.iter().map(|fact| Test::Is(*fact, true)).collect()),
+            effect: Effect::Deny,
+            overrides: Vec::new(),
+            when: Test::Any(facts.iter().map(|fact| Test::Is(*fact, true)).collect()),
         }
     }
 
     #[test]
     fn each_thing_the_guardrails_can_say_is_said_by_the_plainest_customer() {
         let check = |rules: &[Guardrail], combinations: u64, expected: &[&[Fact]]| {
-            let all = outcomes(rules).unwrap();
+            let all = outcomes(rules, |_| true).unwrap();
             let departures: Vec<&[Fact]> = all.outcomes.iter().map(|one| one.departures.as_slice()).collect();
             assert_eq!((all.combinations, departures.as_slice()), (combinations, expected));
         };
@@ -238,7 +249,10 @@ mod tests {
         let sharing = [rule(&[hardship, hold]), rule(&[hardship, expired])];
         check(&sharing, 27, &[&[], &[hardship], &[hold], &[expired]]);
         let many: Vec<Guardrail> = [hardship, hold, expired].map(|fact| rule(&[fact])).into();
-        assert_eq!(outcomes(&many).unwrap().outcomes.len(), 8);
+        assert_eq!(outcomes(&many, |_| true).unwrap().outcomes.len(), 8);
+        // Of what does not count one is enough, and it stands for as many.
+        let one = outcomes(&many, |rule| rule.when == Test::Any(vec![Test::Is(hold, true)])).unwrap();
+        assert_eq!((one.outcomes.len(), one.combinations), (2, 27));
     }
 
     #[test]

@@ -7,7 +7,9 @@ use layout::Id;
 use profile::Persona;
 use serde::{Deserialize, Serialize};
 
+use crate::arbitration::Arbitration;
 use crate::audience::Audience;
+use crate::contact::ContactRules;
 use crate::experiment::{Experiment, ExperimentStatus};
 use crate::guardrail::Guardrail;
 
@@ -34,6 +36,12 @@ pub struct Policy {
     pub layouts: Layouts,
     /// What may never be shown to whom.
     pub guardrails: Vec<Guardrail>,
+    /// How often and when customers are told something unasked.
+    #[serde(default)]
+    pub contact: ContactRules,
+    /// How slots with candidates are filled.
+    #[serde(default)]
+    pub arbitration: Arbitration,
     /// Groups with a screen of their own; the first a customer belongs to counts.
     #[serde(default)]
     pub audiences: Vec<Audience>,
@@ -119,10 +127,10 @@ impl Policy {
         if faults.is_empty() { Ok(policy) } else { Err(PolicyError(faults.join("; "))) }
     }
 
-    /// What is wrong with its audiences and experiments; empty when it may come into force.
+    /// What is wrong with its audiences, experiments and arbitration; empty when it may come into force.
     #[must_use]
     pub fn faults(&self) -> Vec<String> {
-        let mut faults = Vec::new();
+        let mut faults = self.arbitration.faults();
         let mut once = BTreeSet::new();
         for audience in &self.audiences {
             if !once.insert(&audience.id) {
@@ -159,7 +167,8 @@ impl Policy {
         let namespaces = self.experiments.iter().filter_map(|experiment| experiment.namespace.as_ref());
         let namespaces: BTreeSet<&String> = namespaces.map(|namespace| &namespace.seed).collect();
         let mut once = BTreeSet::new();
-        let seeds = std::iter::once(&self.holdout.seed).chain(parts).chain(experiments).chain(namespaces);
+        let fixed = [&self.holdout.seed, &self.arbitration.exploration.seed];
+        let seeds = fixed.into_iter().chain(parts).chain(experiments).chain(namespaces);
         seeds.map(String::as_str).filter(|seed| !once.insert(*seed)).collect()
     }
 

@@ -8,13 +8,17 @@
 //! `layout::validate` asks the first question of the text of each condition. Here it is asked of what is shown, so that
 //! a fallback, a candidate or a variant without its guard is found, and with it the customer who would see it.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
 use layout::{
-    Catalogue, Class, Composed, Document, Gate, Id, OpError, PERSUASION_GUARDRAIL, apply_ops, resolve_with,
+    Catalogue, Class, Composed, Document, GUARDRAIL_PREFIX, Id, OpError, PERSUASION_GUARDRAIL, apply_ops,
 };
 use serde::{Deserialize, Serialize};
 
-use crate::guardrail::{Fact, Facts, Guardrail, Subject, condition_holds, denials};
+use crate::guardrail::{Denial, Fact, Facts, Guardrail, Judged, Subject};
 use crate::outcomes::{Outcome, TooMany, outcomes};
+use crate::screen::{Kind, behind};
 
 /// What is known of a document's safety under a policy's guardrails.
 #[derive(Clone, Debug, PartialEq)]
@@ -101,7 +105,7 @@ pub fn prove(document: &Document, guardrails: &[Guardrail], catalogue: &Catalogu
         Ok(scenes) => scenes,
         Err(why) => return undecided(why),
     };
-    let all = match outcomes(guardrails) {
+    let all = match outcomes(guardrails, |rule| matters(&scenes, rule)) {
         Ok(all) => all,
         Err(TooMany { combinations, limit }) => {
             return undecided(Undecided::TooManyCombinations { combinations, limit });
@@ -138,31 +142,23 @@ struct Stage<'a> {
 
 impl Stage<'_> {
     fn composed(&self, trust: Trust, document: &Document, facts: &Facts) -> Composed {
-        let gate = Gate {
-            denials: &|id, element| match trust {
-                Trust::Document => Vec::new(),
-                Trust::Engine => {
-                    let subject = Subject::Class(element.class);
-                    let refusals = denials(self.guardrails, subject, id.as_str(), facts);
-                    refusals.into_iter().map(|denial| denial.reason_code).collect()
-                }
-            },
-            condition: &|condition| condition_holds(self.guardrails, facts, condition),
-        };
-        resolve_with(document, self.catalogue, &gate)
+        let judged = Judged::over(self.guardrails, Cow::Borrowed(facts));
+        behind(document, self.catalogue, (self.guardrails, facts), &BTreeMap::new(), |id, kind| match trust {
+            Trust::Document => Vec::new(),
+            Trust::Engine => refusals(&judged, kind, id),
+        })
     }
 
     /// Something this customer is shown and a guardrail refuses them.
     fn breach(&self, trust: Trust, scene: &Scene, outcome: &Outcome) -> Option<Counterexample> {
-        let asked = |class: Class, rule: &&Guardrail| {
-            trust == Trust::Engine || (persuades(class) && rule.id == PERSUASION_GUARDRAIL)
+        let asked = |class: Class, denial: &Denial| {
+            trust == Trust::Engine || (persuades(class) && denial.guardrail == PERSUASION_GUARDRAIL)
         };
+        let judged = Judged::over(self.guardrails, Cow::Borrowed(&outcome.facts));
         let screen = self.composed(trust, &scene.document, &outcome.facts);
         screen.slots().find_map(|slot| {
-            let mut rules = self.guardrails.iter().filter(|rule| asked(slot.class, rule));
-            let subject = Subject::Class(slot.class);
-            let denial =
-                rules.find_map(|rule| rule.refuses(subject, slot.element_id.as_str(), &outcome.facts))?;
+            let mut refusals = refusals(&judged, Kind::shown(slot), &slot.element_id).into_iter();
+            let denial = refusals.find(|denial| asked(slot.class, denial))?;
             Some(Counterexample {
                 facts: outcome.facts.clone(),
                 departures: outcome.departures.clone(),
@@ -172,6 +168,28 @@ impl Stage<'_> {
             })
         })
     }
+}
+
+/// What the guardrails refuse of an element. What is counted of a nudge is among the facts already.
+fn refusals(judged: &Judged<'_>, kind: Kind<'_>, id: &Id) -> Vec<Denial> {
+    kind.judged(judged, |_| Vec::new()).denials(&kind.subjects(), id.as_str())
+}
+
+/// Whether a guardrail can matter to a document: it stands over something there, or a condition there names it.
+fn matters(scenes: &[Scene], rule: &Guardrail) -> bool {
+    let named = format!("{GUARDRAIL_PREFIX}{}", rule.id);
+    scenes.iter().any(|Scene { document, .. }| {
+        let nudges = document.nudges();
+        let mut elements = document.spec.elements.iter();
+        let stands = elements.any(|(id, element)| {
+            let subjects = Kind::of(element, nudges.get(id)).subjects();
+            subjects.iter().any(|subject| rule.applies_to.contains(subject))
+        });
+        let conditions = document.spec.zones.iter().filter_map(|zone| zone.visibility.as_ref());
+        let mut conditions = conditions
+            .chain(document.spec.elements.values().filter_map(|element| element.visibility.as_ref()));
+        stands || conditions.any(|condition| condition.logic.to_string().contains(&named))
+    })
 }
 
 fn persuades(class: Class) -> bool {

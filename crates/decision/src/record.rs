@@ -10,6 +10,7 @@ use crate::canonical::hash;
 use crate::decision::{Alarm, Decision, LayoutRef, Mechanism, Reason};
 use crate::experiment::Assignment;
 use crate::guardrail::Denial;
+use crate::slot::SlotChoice;
 
 /// What the first record of a chain names as the hash before it.
 pub const GENESIS_HASH: &str = "0000000000000000000000000000000000000000000000000000000000000000";
@@ -47,6 +48,10 @@ pub struct Record {
     pub runner_up: Option<Persona>,
     /// Every screen there was.
     pub candidates: Vec<RecordedCandidate>,
+    /// What slots with candidates show, and what they might have shown; absent where there are none, for the same reason
+    /// as above.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub slots: Vec<SlotChoice>,
     /// Every element refused.
     pub denials: Vec<Denial>,
     /// How the screen was chosen.
@@ -118,6 +123,7 @@ impl Record {
             posterior: decision.posterior,
             runner_up: decision.runner_up.map(|runner_up| runner_up.persona),
             candidates: candidates.collect(),
+            slots: decision.slots.clone(),
             denials: decision.denials.clone(),
             mechanism: decision.mechanism,
             reason_codes: decision.reason_codes.clone(),

@@ -1,12 +1,30 @@
 //! Filling the chosen document, and the last look at the result.
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
-use layout::{Arrangement, Catalogue, Class, Composed, ComposedSlot, Document, Gate, Id, resolve_with};
+use chrono::{DateTime, TimeDelta, Utc};
+use layout::{
+    Arrangement, Catalogue, Class, Composed, ComposedSlot, Document, Dropped, DroppedWhy, Element, Gate, Id,
+    resolve_choosing,
+};
 
+use crate::arbitration::{Arbitration, Evidence};
+use crate::attribute::Attributes;
+
+use crate::contact::{Contact, Counting};
+use crate::context::Habits;
 use crate::decision::LayoutRef;
-use crate::guardrail::{Denial, Facts, Guardrail, Subject, condition_holds, denials};
+use crate::guardrail::{
+    CONTACT_GUARDRAIL, Denial, Fact, FactValue, Facts, Guardrail, Judged, Subject, condition_holds,
+};
 use crate::published::Published;
+use crate::slot::{SlotChoice, instead};
+use crate::state::HeldSlot;
+
+mod settle;
+
+use settle::DIVERSITY;
 
 /// What screens are filled with and checked against.
 pub(crate) struct Stage<'a> {
@@ -14,9 +32,89 @@ pub(crate) struct Stage<'a> {
     pub(crate) published: &'a Published,
     pub(crate) guardrails: &'a [Guardrail],
     pub(crate) facts: &'a Facts,
+    pub(crate) judged: &'a Judged<'a>,
+    pub(crate) counting: Counting<'a>,
+    pub(crate) customer: &'a str,
+    pub(crate) arbitration: &'a Arbitration,
+    /// Whether slots choose among their candidates for this customer.
+    pub(crate) arbitrates: bool,
+    pub(crate) evidence: &'a BTreeMap<Id, Evidence>,
+    /// What contexts of scores may ask.
+    pub(crate) known: &'a Attributes,
+    pub(crate) habits: &'a Habits,
+    /// What slots show, by layout and slot, and when the system changed that lately.
+    pub(crate) held: &'a BTreeMap<Id, BTreeMap<Id, HeldSlot>>,
+    pub(crate) moves: &'a [DateTime<Utc>],
     pub(crate) arrangement: &'a Arrangement,
     /// The screen shown before, where pinned elements are looked for first.
     pub(crate) before: Option<&'a LayoutRef>,
+}
+
+/// A filled screen.
+pub(crate) struct Filling {
+    pub(crate) screen: Composed,
+    /// What was refused for what else is on the screen.
+    pub(crate) denials: Vec<Denial>,
+    /// What slots with candidates show.
+    pub(crate) slots: Vec<SlotChoice>,
+}
+
+/// What guardrails ask of an element.
+#[derive(Clone, Copy)]
+pub(crate) struct Kind<'a> {
+    pub(crate) class: Class,
+    /// The topic it is counted under, where it is a nudge.
+    pub(crate) topic: Option<&'a Id>,
+    pub(crate) significant: bool,
+}
+
+impl<'a> Kind<'a> {
+    pub(crate) fn of(element: &Element, topic: Option<&'a Id>) -> Self {
+        Self { class: element.class, topic, significant: element.significant }
+    }
+
+    pub(crate) fn shown(slot: &'a ComposedSlot) -> Self {
+        Self { class: slot.class, topic: slot.topic.as_ref(), significant: slot.significant }
+    }
+
+    pub(crate) fn subjects(self) -> [Subject; 2] {
+        let class = Subject::Class(self.class);
+        [class, if self.topic.is_some() { Subject::Nudge } else { class }]
+    }
+
+    /// The guardrails as they stand to an element of this kind, `counted` being what is counted of a nudge.
+    pub(crate) fn judged<'j>(
+        self,
+        judged: &'j Judged<'j>,
+        counted: impl FnOnce(&Id) -> Vec<(Fact, FactValue)>,
+    ) -> Cow<'j, Judged<'j>> {
+        if self.topic.is_none() && !self.significant {
+            return Cow::Borrowed(judged);
+        }
+        let counted = self.topic.map_or_else(Vec::new, counted);
+        let own = (Fact::SignificantEffect, FactValue::Flag(self.significant));
+        Cow::Owned(judged.with(counted.into_iter().chain([own])))
+    }
+}
+
+/// The document as far as its own conditions and `refusals` let it be seen, `chosen` being what slots show instead of their
+/// own element.
+pub(crate) fn behind(
+    document: &Document,
+    catalogue: &Catalogue,
+    (guardrails, facts): (&[Guardrail], &Facts),
+    chosen: &BTreeMap<Id, Id>,
+    refusals: impl Fn(&Id, Kind<'_>) -> Vec<Denial>,
+) -> Composed {
+    let nudges = document.nudges();
+    let gate = Gate {
+        denials: &|id, element| {
+            let refusals = refusals(id, Kind::of(element, nudges.get(id)));
+            refusals.into_iter().map(|denial| denial.reason_code).collect()
+        },
+        condition: &|condition| condition_holds(guardrails, facts, condition),
+    };
+    resolve_choosing(document, catalogue, &gate, chosen)
 }
 
 pub(crate) fn reference(document: &Document) -> LayoutRef {
@@ -25,29 +123,47 @@ pub(crate) fn reference(document: &Document) -> LayoutRef {
 
 impl Stage<'_> {
     /// The document filled in its own order, with what the customer has pinned elsewhere, in the customer's order.
-    pub(crate) fn fill(&self, document: &Document) -> Composed {
-        let mut screen = self.compose(document);
-        if self.arrangement.is_empty() {
-            return screen;
+    pub(crate) fn fill(&self, document: &Document) -> Filling {
+        let mut slots = self.settle(document);
+        let mut screen = self.compose(document, &instead(&slots));
+        if !self.arrangement.is_empty() {
+            self.carry_pins(&mut screen);
+            screen = self.arrangement.apply(&screen);
         }
-        self.carry_pins(&mut screen);
-        self.arrangement.apply(&screen)
+        let denials = self.limit(&mut screen);
+        for choice in &mut slots {
+            let shown = |slot: &ComposedSlot| {
+                slot.slot_id == choice.slot && choice.chosen.as_ref() == Some(&slot.element_id)
+            };
+            choice.intervened = choice.chosen.is_some() && !screen.slots().any(shown);
+        }
+        Filling { screen, denials, slots }
     }
 
-    /// Every refusal of an element of `document`.
+    /// Until when an element does not come back that the customer has sent away by taking a change back.
+    pub(crate) fn undone_until(&self, element: &Id) -> Option<DateTime<Utc>> {
+        let undone = self.habits.undone.get(element)?;
+        let until = undone.checked_add_signed(TimeDelta::days(self.arbitration.moving.undone_days))?;
+        Some(until).filter(|until| self.counting.now < *until)
+    }
+
+    /// Every refusal of an element of `document`, as if it were alone on the screen.
     pub(crate) fn denials(&self, document: &Document) -> Vec<Denial> {
+        let nudges = document.nudges();
         let elements = document.spec.elements.iter();
-        elements.flat_map(|(id, element)| self.refusals(element.class, id)).collect()
+        elements.flat_map(|(id, element)| self.refusals(Kind::of(element, nudges.get(id)), id, &[])).collect()
     }
 
     /// What is wrong with a filled screen; empty when it may be shown.
     pub(crate) fn faults(&self, document: &Document, screen: &Composed) -> Vec<String> {
         let mut faults = Vec::new();
         let mut once = BTreeSet::new();
+        let mut before = Vec::new();
         for slot in screen.slots() {
-            for denial in self.refusals(slot.class, &slot.element_id) {
+            for denial in self.refusals(Kind::shown(slot), &slot.element_id, &before) {
                 faults.push(format!("{} refuses “{}”", denial.guardrail, slot.element_id));
             }
+            before.extend(self.contact(slot));
             if !once.insert(slot.key()) {
                 faults.push(format!("“{}” is on the screen twice", slot.key()));
             }
@@ -60,25 +176,59 @@ impl Stage<'_> {
     }
 
     /// The screen without anything a guardrail refuses, for when even the neutral one has faults.
-    pub(crate) fn strip(&self, mut screen: Composed) -> Composed {
-        for zone in &mut screen.zones {
-            zone.slots.retain(|slot| self.refusals(slot.class, &slot.element_id).is_empty());
+    pub(crate) fn strip(&self, mut filling: Filling) -> Filling {
+        for zone in &mut filling.screen.zones {
+            zone.slots.retain(|slot| self.refusals(Kind::shown(slot), &slot.element_id, &[]).is_empty());
         }
-        screen
+        filling.denials.extend(self.limit(&mut filling.screen));
+        filling
     }
 
-    fn refusals(&self, class: Class, id: &Id) -> Vec<Denial> {
-        denials(self.guardrails, Subject::Class(class), id.as_str(), self.facts)
+    /// The contact that `slot` makes, where it is a nudge that caps count.
+    pub(crate) fn contact(&self, slot: &ComposedSlot) -> Option<Contact> {
+        let topic = slot.topic.clone()?;
+        let is_counted = !self.judged.overrides(&Kind::shown(slot).subjects(), CONTACT_GUARDRAIL);
+        is_counted.then(|| Contact { element: slot.element_id.clone(), key: slot.key().clone(), topic })
     }
 
-    fn compose(&self, document: &Document) -> Composed {
-        let gate = Gate {
-            denials: &|id, element| {
-                self.refusals(element.class, id).into_iter().map(|denial| denial.reason_code).collect()
-            },
-            condition: &|condition| condition_holds(self.guardrails, self.facts, condition),
-        };
-        resolve_with(document, self.catalogue, &gate)
+    /// Takes off what does not go with what comes before it, in reading order: what guardrails refuse then, and any credit
+    /// but the first.
+    fn limit(&self, screen: &mut Composed) -> Vec<Denial> {
+        let mut refused = Vec::new();
+        let mut before = Vec::new();
+        let mut has_credit = false;
+        for zone in &mut screen.zones {
+            zone.slots.retain(|slot| {
+                if slot.class == Class::Credit && std::mem::replace(&mut has_credit, true) {
+                    let why = DroppedWhy::Denied(vec![DIVERSITY.to_owned()]);
+                    screen.dropped.push(Dropped { element: slot.element_id.clone(), why });
+                    return false;
+                }
+                let Some(contact) = self.contact(slot) else { return true };
+                let denials = self.refusals(Kind::shown(slot), &slot.element_id, &before);
+                if denials.is_empty() {
+                    before.push(contact);
+                    return true;
+                }
+                let codes = denials.iter().map(|denial| denial.reason_code.clone()).collect();
+                let why = DroppedWhy::Denied(codes);
+                screen.dropped.push(Dropped { element: slot.element_id.clone(), why });
+                refused.extend(denials);
+                false
+            });
+        }
+        refused
+    }
+
+    /// Every refusal of an element, `before` being the nudges that come before it.
+    fn refusals(&self, kind: Kind<'_>, id: &Id, before: &[Contact]) -> Vec<Denial> {
+        let judged = kind.judged(self.judged, |topic| self.counting.facts(id, topic, before));
+        judged.denials(&kind.subjects(), id.as_str())
+    }
+
+    fn compose(&self, document: &Document, chosen: &BTreeMap<Id, Id>) -> Composed {
+        let refusals = |id: &Id, kind: Kind<'_>| self.refusals(kind, id, &[]);
+        behind(document, self.catalogue, (self.guardrails, self.facts), chosen, refusals)
     }
 
     /// Adds what the customer has pinned and this document does not place, from the screen shown before or, failing
@@ -92,9 +242,11 @@ impl Stage<'_> {
                 slots.any(|slot| slot.element == *id)
             };
             let sources = before.into_iter().chain(self.published.all_current()).filter(places);
-            let found = sources.map(|document| self.compose(document)).find_map(|source| {
+            let found = sources.map(|document| self.compose(document, &BTreeMap::new())).find_map(|source| {
                 let mut zones = source.zones.into_iter();
-                zones.find_map(|zone| Some((zone.id, zone.slots.into_iter().find(|slot| slot.key() == id)?)))
+                // What is told for the moment is not carried along.
+                let pinned = |slot: &ComposedSlot| slot.key() == id && slot.topic.is_none();
+                zones.find_map(|zone| Some((zone.id, zone.slots.into_iter().find(pinned)?)))
             });
             if let Some((zone, slot)) = found {
                 add(screen, &zone, slot);

@@ -36,6 +36,23 @@ pub struct State {
     pub audience: Option<Id>,
     /// What the customer was drawn into, by experiment.
     pub assignments: BTreeMap<Id, Assigned>,
+    /// What slots with candidates show, by layout and slot.
+    pub slots: BTreeMap<Id, BTreeMap<Id, HeldSlot>>,
+    /// When the system changed what slots show, in the last seven days.
+    pub moves: Vec<DateTime<Utc>>,
+}
+
+/// What a slot shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeldSlot {
+    /// The element.
+    pub element: Id,
+    /// Since when.
+    pub since: DateTime<Utc>,
+    /// What it showed before that.
+    pub before: Option<Id>,
+    /// Until when it stays, since the customer has taken a change back.
+    pub kept_until: Option<DateTime<Utc>>,
 }
 
 /// The persona in force.

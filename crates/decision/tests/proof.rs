@@ -6,15 +6,15 @@ mod common;
 
 use common::{catalogue, documents, documents_with_offers, id};
 use decision::{
-    Counterexample, Fact, FactValue, Facts, Guardrail, OnUnknown, Policy, Proof, Severity, Subject, Test,
-    Undecided, Verdict, prove,
+    Counterexample, Effect, Fact, FactValue, Facts, Guardrail, OnUnknown, Policy, Proof, Severity, Subject,
+    Test, Undecided, Verdict, prove,
 };
 use layout::{Class, Document, read_value};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-/// Hardship, fees, balance, debt, hold and age; both consents; both expiries.
-const STARTING_COMBINATIONS: u64 = (3 * 4 * 4 * 4 * 3 * 4) * (3 * 3) * (3 * 3);
+/// Hardship, fees, balance, debt, hold and age; both consents and the objection; caps and rest; quiet hours; both expiries.
+const STARTING_COMBINATIONS: u64 = (3 * 4 * 4 * 4 * 3 * 4) * (3 * 3 * 3) * (3 * 3 * 3 * 3) * 3 * (3 * 3);
 
 fn offer(visibility: &Value) -> Value {
     json!({ "type": "offer", "v": 1, "class": "credit", "a11y": { "label": "A card" }, "visibility": visibility })
@@ -72,7 +72,7 @@ fn the_shipped_layouts_are_proven() {
 #[test]
 fn an_offer_without_a_guard_is_refuted_by_the_plainest_customer() {
     let found = check_refuted(&screen(&offer(&Value::Null), |_| {}), None, "card");
-    insta::assert_snapshot!(serde_json::to_string(&found).unwrap(), @r#"{"facts":{"hardship":true,"missed-payments-90-days":0.0,"negative-balance-probability":0.0,"debt-service-share":0.0,"advisor-hold":false,"features-age-days":0.0,"profiling-consent":true,"offers-consent":true,"policy-expired":false,"model-expired":false},"departures":["hardship"],"variant":null,"element":"card","guardrail":"G1"}"#);
+    insta::assert_snapshot!(serde_json::to_string(&found).unwrap(), @r#"{"facts":{"hardship":true,"missed-payments-90-days":0.0,"negative-balance-probability":0.0,"debt-service-share":0.0,"advisor-hold":false,"features-age-days":0.0,"profiling-consent":true,"offers-consent":true,"policy-expired":false,"model-expired":false,"marketing-objection":false,"day-cap-reached":false,"topic-cap-reached":false,"week-cap-reached":false,"resting":false,"quiet-hours":false},"departures":["hardship"],"variant":null,"element":"card","guardrail":"G1"}"#);
     let proven = Verdict::Proven { combinations: STARTING_COMBINATIONS };
     assert_eq!(proof(&screen(&guarded(), |_| {})).document, proven);
 }
@@ -121,7 +121,7 @@ fn variants_fallbacks_and_candidates_are_tried() {
     assert!(matches!(proof(&screen(&guarded(), spare)).document, Verdict::Proven { .. }));
 }
 
-fn guardrail(name: &str, denies_when: Test) -> Guardrail {
+fn guardrail(name: &str, when: Test) -> Guardrail {
     Guardrail {
         id: name.to_owned(),
         owner: "test".to_owned(),
@@ -129,7 +129,9 @@ fn guardrail(name: &str, denies_when: Test) -> Guardrail {
         on_unknown: OnUnknown::Deny,
         reason_code: name.to_owned(),
         applies_to: vec![Subject::Class(Class::Credit)],
-        denies_when,
+        effect: Effect::Deny,
+        overrides: Vec::new(),
+        when,
     }
 }
 

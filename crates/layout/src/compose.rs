@@ -63,6 +63,12 @@ pub struct ComposedSlot {
     pub props: Extra,
     /// What it is about.
     pub class: Class,
+    /// The topic it is counted under where it is a nudge.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub topic: Option<Id>,
+    /// Whether a person decides on it with the customer.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub significant: bool,
     /// Size per breakpoint.
     pub span: BTreeMap<String, Span>,
     /// Whether the system must leave it where it is: by the document or by the customer.
@@ -142,11 +148,24 @@ pub fn resolve(document: &Document, catalogue: &Catalogue) -> Composed {
 /// Resolves `document` for a build that draws `catalogue`, behind `gate`.
 #[must_use]
 pub fn resolve_with(document: &Document, catalogue: &Catalogue, gate: &Gate<'_>) -> Composed {
-    let meant = document.spec.zones.iter().flat_map(|zone| &zone.slots).map(|slot| slot.element.clone());
+    resolve_choosing(document, catalogue, gate, &BTreeMap::new())
+}
+
+/// The same, with the slots named in `chosen` showing the element there instead of their own.
+#[must_use]
+pub fn resolve_choosing(
+    document: &Document,
+    catalogue: &Catalogue,
+    gate: &Gate<'_>,
+    chosen: &BTreeMap<Id, Id>,
+) -> Composed {
+    let slots = document.spec.zones.iter().flat_map(|zone| &zone.slots);
+    let meant = slots.map(|slot| chosen.get(&slot.id).unwrap_or(&slot.element).clone());
     let mut resolver = Resolver {
         document,
         catalogue,
         gate,
+        chosen,
         meant: meant.collect(),
         shown: BTreeSet::new(),
         dropped: Vec::new(),
@@ -166,6 +185,8 @@ struct Resolver<'a> {
     document: &'a Document,
     catalogue: &'a Catalogue,
     gate: &'a Gate<'a>,
+    /// Elements by the slot that shows them instead of its own.
+    chosen: &'a BTreeMap<Id, Id>,
     /// Elements with a slot of their own, which no fallback may take from them.
     meant: BTreeSet<Id>,
     shown: BTreeSet<Id>,
@@ -184,8 +205,9 @@ impl Resolver<'_> {
         let mut slots = Vec::new();
         for slot in &zone.slots {
             if slots.len() >= most {
-                self.drop_element(&slot.element, DroppedWhy::ZoneFull);
-            } else if let Some(filled) = self.slot(slot) {
+                let meant = self.chosen.get(&slot.id).unwrap_or(&slot.element);
+                self.drop_element(meant, DroppedWhy::ZoneFull);
+            } else if let Some(filled) = self.slot(zone, slot) {
                 slots.push(filled);
             }
         }
@@ -199,18 +221,22 @@ impl Resolver<'_> {
     }
 
     /// Follows the chain of fallbacks from the slot's element to the first that can be shown.
-    fn slot(&mut self, slot: &Slot) -> Option<ComposedSlot> {
+    fn slot(&mut self, zone: &Zone, slot: &Slot) -> Option<ComposedSlot> {
         let mut tried = BTreeSet::new();
-        let mut id = &slot.element;
+        let meant = self.chosen.get(&slot.id).unwrap_or(&slot.element);
+        let mut id = meant;
         let document = self.document;
         while tried.insert(id) {
             let element = document.spec.elements.get(id);
             match element {
                 None => self.drop_element(id, DroppedWhy::MissingElement),
-                Some(element) => match self.obstacle(id, element, id == &slot.element) {
+                Some(element) => match self.obstacle(id, element, id == meant) {
                     None => {
                         self.shown.insert(id.clone());
-                        return Some(filled(slot, id, element));
+                        return Some(ComposedSlot {
+                            fallback_for: (id != meant).then(|| meant.clone()),
+                            ..filled(zone, slot, id, element)
+                        });
                     }
                     Some(why) => self.drop_element(id, why),
                 },
@@ -249,16 +275,18 @@ impl Resolver<'_> {
     }
 }
 
-fn filled(slot: &Slot, id: &Id, element: &Element) -> ComposedSlot {
+fn filled(zone: &Zone, slot: &Slot, id: &Id, element: &Element) -> ComposedSlot {
     let label = element.a11y.as_ref().map(|a11y| a11y.label.clone());
     ComposedSlot {
         slot_id: slot.id.clone(),
         element_id: id.clone(),
-        fallback_for: (id != &slot.element).then(|| slot.element.clone()),
+        fallback_for: None,
         widget: element.widget.clone(),
         v: element.v,
         props: element.props.clone(),
         class: element.class,
+        topic: zone.nudge_topic(id, element),
+        significant: element.significant,
         span: slot.span.clone(),
         pinned: slot.pinned,
         label: label.unwrap_or_else(|| id.to_string()),

@@ -220,6 +220,13 @@ pub struct Element {
     pub v: u32,
     /// What it is about.
     pub class: Class,
+    /// What a nudge is about: caps count those of one topic together. Its own id where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub topic: Option<Id>,
+    /// Whether what it offers has a legal or similarly significant effect, so that a person decides on it with the
+    /// customer.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub significant: bool,
     /// The widget's properties.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub props: Extra,

@@ -12,6 +12,7 @@ mod document;
 mod id;
 mod keyed;
 mod merge;
+mod nudge;
 pub mod patch;
 mod read;
 mod schema;
@@ -24,7 +25,8 @@ mod weave;
 pub use arrangement::{Arrangement, Place};
 pub use catalogue::{Catalogue, WidgetSpec};
 pub use compose::{
-    Composed, ComposedSlot, ComposedZone, Dropped, DroppedWhy, Gate, HiddenSlot, resolve, resolve_with,
+    Composed, ComposedSlot, ComposedZone, Dropped, DroppedWhy, Gate, HiddenSlot, resolve, resolve_choosing,
+    resolve_with,
 };
 pub use difference::{Change, Edit, ElementChange, SlotChange, VariantChange, ZoneChange, difference};
 pub use document::{

@@ -101,7 +101,7 @@ fn slots(document: &Document) -> impl Iterator<Item = (String, &Zone, &Slot)> {
 }
 
 /// The elements that may come to be shown in `slot`: its own, its candidates, and the fallbacks of all.
-fn may_show<'a>(document: &'a Document, slot: &'a Slot) -> BTreeMap<&'a Id, &'a Element> {
+pub(crate) fn may_show<'a>(document: &'a Document, slot: &'a Slot) -> BTreeMap<&'a Id, &'a Element> {
     let mut found = BTreeMap::new();
     let mut open: Vec<&Id> = std::iter::once(&slot.element).chain(&slot.candidates).collect();
     while let Some(id) = open.pop() {

@@ -32,6 +32,15 @@ pub(crate) enum Change {
         /// How it was before.
         before: Arrangement,
     },
+    /// What a slot shows, changed by the system.
+    Slot {
+        /// In words, such as `Runway in the place of News`.
+        what: String,
+        /// What it shows now.
+        came: Id,
+        /// What it showed before.
+        went: Id,
+    },
     /// Another persona picked.
     Persona {
         /// The label that was added.
@@ -61,7 +70,7 @@ impl Change {
     /// In words, for "Undo: …".
     pub(crate) fn describe(&self) -> String {
         match self {
-            Self::Arrangement { what, .. } => what.clone(),
+            Self::Arrangement { what, .. } | Self::Slot { what, .. } => what.clone(),
             Self::Persona { persona, .. } => {
                 format!("{} picked as your kind of financial life", persona.label())
             }
@@ -76,6 +85,7 @@ impl Change {
     fn undone_under(&self, decision: &Decision) -> Option<Outcome> {
         let element = match self {
             Self::Arrangement { element, .. } => element.as_ref(),
+            Self::Slot { came, .. } => Some(came),
             Self::Persona { .. } => None,
             Self::Category { .. } | Self::Split { .. } => return None,
         };
@@ -193,6 +203,8 @@ impl Attune {
                             let body = serde_json::to_string(before).map_err(ServiceError::internal)?;
                             store::arrangements::put(tx, &owner, HOME, &body).await?;
                         }
+                        // The next decision finds it taken back.
+                        Change::Slot { .. } => {}
                         Change::Persona { label_id, .. } => {
                             store::decisions::undo_label(tx, &owner, label_id, now).await?;
                         }

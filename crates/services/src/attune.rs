@@ -1,6 +1,8 @@
 //! The handle everything comes through: the database, the clock, and the rules and models in force.
 
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use arc_swap::ArcSwap;
 use chrono::{DateTime, Utc};
@@ -12,6 +14,7 @@ use tokio::sync::Semaphore;
 use uuid::{ContextV7, Timestamp, Uuid};
 
 use crate::clock::{Clock, SystemClock};
+use crate::habits::Counted;
 use crate::market_data::MarketData;
 use crate::people::{Attempts, Passwords};
 use crate::shelf::Shelf;
@@ -34,6 +37,12 @@ pub struct Attune {
     pub(crate) policy: Arc<ArcSwap<Policy>>,
     pub(crate) catalogue: Arc<Catalogue>,
     pub(crate) published: Arc<ArcSwap<Published>>,
+    /// What came of elements over all customers, as last counted.
+    pub(crate) counted: Arc<ArcSwap<Counted>>,
+    /// How long a page waits for a decision; for ever where absent.
+    pub(crate) decision_limit: Option<Duration>,
+    /// Pages that did not wait longer, since the start.
+    pub(crate) stale_pages: Arc<AtomicU64>,
     pub(crate) offers_demo: bool,
     pub(crate) market_data: Option<Arc<dyn MarketData>>,
     /// How many may wait for the provider at once: each holds a thread.
@@ -67,6 +76,9 @@ impl Attune {
             policy: Arc::new(ArcSwap::from_pointee(policy)),
             catalogue: Arc::new(catalogue),
             published: Arc::new(ArcSwap::from_pointee(published)),
+            counted: Arc::new(ArcSwap::default()),
+            decision_limit: None,
+            stale_pages: Arc::new(AtomicU64::new(0)),
             offers_demo: false,
             market_data: None,
             market_data_turns: Arc::new(Semaphore::new(MARKET_DATA_TURNS)),
@@ -79,6 +91,12 @@ impl Attune {
     #[must_use]
     pub fn with_demo(self, offers_demo: bool) -> Self {
         Self { offers_demo, ..self }
+    }
+
+    /// The same handle, whose pages show the last layout where a decision takes longer than this.
+    #[must_use]
+    pub fn with_decision_limit(self, decision_limit: Option<Duration>) -> Self {
+        Self { decision_limit, ..self }
     }
 
     /// The same handle, asking a provider for prices.

@@ -1,11 +1,15 @@
 //! Everything a customer's dashboard needs, in one read.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use cashflow::Summary;
-use decision::Decision;
+use chrono::Duration;
+use decision::{Decision, Mechanism, Reason};
 use layout::Composed;
 use profile::Persona;
+use tokio::sync::oneshot;
+use tokio::time::timeout;
 
 use crate::arrangements::Change;
 use crate::invoices::ReceivablesView;
@@ -15,6 +19,9 @@ use crate::retirement::KeptPlan;
 use crate::set_asides::SetAsides;
 use crate::tax_year::TaxYears;
 use crate::{Attune, ServiceError};
+
+/// A layout with nudges is decided on anew after so long: whether one may be told depends on the hour.
+const NUDGES_LAST: Duration = Duration::hours(1);
 
 /// One customer's dashboard, ready to be drawn.
 #[derive(Debug, Clone)]
@@ -83,22 +90,46 @@ impl Attune {
         })
     }
 
-    /// The decision in force; made anew when there is none, or when a newer layout or policy stands.
+    /// The decision in force; made anew when there is none, when a newer layout or policy stands, or when it tells something
+    /// unasked and is no more of the hour. Where that takes longer
+    /// than a page may wait, it goes on without the page, which shows the last layout.
     async fn current_decision(&self, person: &Principal) -> Result<Decision, ServiceError> {
         let owner = person.customer()?;
         let in_force = self.decision_in_force(owner).await?;
         let published = self.published();
-        let stands = in_force.filter(|decision| {
+        let stands = |decision: &Decision| {
             let published = published.current(&decision.layout.name);
-            decision.policy_revision == self.policy().revision
-                && published.is_some_and(|document| document.metadata.revision == decision.layout.revision)
-        });
-        if let Some(decision) = stands {
-            return Ok(decision);
+            let lasts = published.is_some_and(|document| {
+                let is_current = document.metadata.revision == decision.layout.revision;
+                let is_fresh = self.now() - decision.decided_at < NUDGES_LAST;
+                is_current && (is_fresh || document.nudges().is_empty())
+            });
+            lasts && decision.policy_revision == self.policy().revision
+        };
+        let last_good = match in_force {
+            Some(decision) if stands(&decision) => return Ok(decision),
+            other => other,
+        };
+        let (decided, is_decided) = oneshot::channel();
+        let (attune, who) = (self.clone(), person.clone());
+        let event_id = format!("release-{}", self.new_id());
+        let deciding =
+            tokio::spawn(async move { attune.decide_telling(&who, &event_id, Some(decided)).await });
+        if let Some((last_good, limit)) = last_good.zip(self.decision_limit)
+            && timeout(limit, is_decided).await.is_err()
+        {
+            self.stale_pages.fetch_add(1, Ordering::Relaxed);
+            return Ok(stale(last_good));
         }
-        self.decide_anew(person, &format!("release-{}", self.new_id())).await?;
+        deciding.await.map_err(ServiceError::internal)??;
         self.decision_in_force(owner).await?.ok_or(ServiceError::NotFound)
     }
+}
+
+/// An earlier decision, shown because a newer one is not ready.
+fn stale(last_good: Decision) -> Decision {
+    let reasons = std::iter::once(Reason::Stale).chain(last_good.reason_codes);
+    Decision { mechanism: Mechanism::Stale, reason_codes: reasons.collect(), ..last_good }
 }
 
 /// The reason that told most, and how sure Attune is where it guessed.

@@ -1,12 +1,13 @@
 //! Profiling and deciding for one customer: only with consent, always recorded.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use std::time::Instant;
 
 use chrono::NaiveDate;
 use decision::{
-    AttributeValue, Attributes, Choice, Context, Decision, GENESIS_HASH, Purpose, Record, Snapshot, State,
-    decide,
+    AttributeValue, Attributes, Choice, Context, Decision, GENESIS_HASH, Policy, Purpose, Record, Snapshot,
+    State, decide,
 };
 use layout::Arrangement;
 use ledger::CustomerId;
@@ -17,16 +18,51 @@ use profile::{
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use store::StoreError;
+use store::changes::StoredChange;
 use store::decisions::StoredDecision;
 use store::summaries::StoredProfile;
+use tokio::sync::oneshot;
 
+use crate::contacts::{Reservation, utc_offsets_minutes};
 use crate::exposures::screen_of;
+use crate::habits::under_way;
 use crate::people::Principal;
 use crate::understanding::Books;
 use crate::{Attune, ServiceError};
 
 /// How many facts an explanation names.
 const REASONS_TOLD: usize = 3;
+
+/// How often a decision is made for one event while others take what it would have told.
+const ATTEMPTS_MAX: u32 = 3;
+
+/// A decision that is not recorded yet.
+struct Made {
+    decision: Decision,
+    event_id: String,
+    policy: Arc<Policy>,
+    latency_us: u64,
+}
+
+/// What became of recording.
+enum Recorded {
+    /// It is in the log, now or since before.
+    Kept,
+    /// What it tells unasked has no room under a cap any more.
+    CapReached,
+}
+
+/// Why a decision was not recorded.
+enum NotRecorded {
+    Store(StoreError),
+    CapReached,
+}
+
+impl From<StoreError> for NotRecorded {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
 
 /// What was inferred of a customer.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -103,19 +139,49 @@ impl Attune {
     }
 
     /// Decides because of an event, and records it. An event that was decided before changes nothing.
+    ///
+    /// Where another decision has meanwhile taken the last contact of a cap, this one is made again by the counts as they
+    /// are then, and should that go on, with nobody knowing them, so that nothing is told unasked.
     pub(crate) async fn decide_anew(&self, person: &Principal, event_id: &str) -> Result<(), ServiceError> {
-        let owner = person.customer()?.clone();
-        let context = self.context(person, event_id).await?;
-        let before = self.decision_in_force(&owner).await?;
+        self.decide_telling(person, event_id, None).await
+    }
+
+    /// The same, telling as soon as the decision is made and before it is recorded.
+    pub(crate) async fn decide_telling(
+        &self,
+        person: &Principal,
+        event_id: &str,
+        mut decided: Option<oneshot::Sender<()>>,
+    ) -> Result<(), ServiceError> {
+        for attempt in 1..=ATTEMPTS_MAX {
+            let mut context = self.context(person, event_id).await?;
+            if attempt == ATTEMPTS_MAX {
+                context.contacts = None;
+            }
+            let made = self.decide_in(person, context).await?;
+            // Whoever does not wait any more need not be told.
+            decided.take().map(|decided| decided.send(()).ok());
+            match self.record(person, made).await? {
+                Recorded::Kept => return Ok(()),
+                Recorded::CapReached => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Decides in this context, after what is remembered. Nothing is recorded.
+    async fn decide_in(&self, person: &Principal, mut context: Context) -> Result<Made, ServiceError> {
+        let before = self.decision_in_force(person.customer()?).await?;
+        context.habits.mid_visit = under_way(before.as_ref(), self.now());
         let state = before.map_or_else(State::default, |decision| decision.state_after);
+        let policy = self.policy();
         let started = Instant::now();
-        let decision =
-            decide(&context, &self.policy(), &self.catalogue, &self.published(), &state, self.now());
+        let decision = decide(&context, &policy, &self.catalogue, &self.published(), &state, self.now());
         let latency_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
         if let Some(alarm) = &decision.alarm {
             tracing::error!(layout = %alarm.layout.name, faults = alarm.faults.len(), "a layout failed its last look");
         }
-        self.record(owner, decision, event_id.to_owned(), latency_us).await
+        Ok(Made { decision, event_id: context.event_id, policy, latency_us })
     }
 
     /// What is known of a customer, as a decision is made from it.
@@ -128,6 +194,9 @@ impl Attune {
             .filter(|label| label.chosen)
             .and_then(|label| Some(Choice { persona: Persona::from_name(&label.persona)?, at: label.at }));
         let attributes = attributes(person, snapshot.as_ref());
+        let utc_offsets_minutes = utc_offsets_minutes(person.country, self.now());
+        let rules = self.policy();
+        let contacts = self.contacts(owner, &rules.contact, &utc_offsets_minutes, self.now()).await?;
         Ok(Context {
             event_id: event_id.to_owned(),
             customer: pseudonym(owner),
@@ -144,22 +213,31 @@ impl Attune {
             choice,
             arrangement: self.arrangement(owner).await?,
             attributes,
+            objects_to_marketing: self.objects_to_marketing(owner).await?,
+            contacts,
+            utc_offsets_minutes,
+            habits: self.habits(owner).await?,
+            evidence: self.evidence().await?,
         })
     }
 
-    async fn record(
-        &self,
-        owner: CustomerId,
-        decision: Decision,
-        event_id: String,
-        latency_us: u64,
-    ) -> Result<(), ServiceError> {
+    /// Records a decision with the contacts it makes, unless its event was decided already or a cap has no room.
+    async fn record(&self, person: &Principal, made: Made) -> Result<Recorded, ServiceError> {
+        let Made { decision, event_id, policy, latency_us } = made;
+        let owner = person.customer()?.clone();
+        let reservation = Reservation::of(&decision, &policy.contact, person);
         let body = serde_json::to_string(&decision).map_err(ServiceError::internal)?;
+        let changes = self.own_changes(&decision);
+        let changes: Vec<StoredChange> =
+            changes.iter().map(|change| self.change(change)).collect::<Result<_, _>>()?;
         let now = self.now();
         let outcome = self
             .db
             .write(move |tx| {
                 Box::pin(async move {
+                    if store::decisions::begin(tx, &owner, &event_id).await? {
+                        return Ok(());
+                    }
                     let newest = store::decisions::newest_in(tx, &owner).await?;
                     let (sequence, prev_hash) = match newest {
                         Some(newest) => (newest.sequence + 1, newest.hash),
@@ -178,13 +256,24 @@ impl Attune {
                         hash: record.hash,
                     };
                     store::decisions::append(tx, &owner, &stored, &body).await?;
-                    store::exposures::insert_screen(tx, &owner, &screen).await
+                    store::exposures::insert_screen(tx, &owner, &screen).await?;
+                    for change in &changes {
+                        store::changes::insert(tx, &owner, change, now).await?;
+                    }
+                    match reservation {
+                        Some(reservation) if !reservation.take(tx, &owner).await? => {
+                            Err(NotRecorded::CapReached)
+                        }
+                        _ => Ok(()),
+                    }
                 })
             })
             .await;
         match outcome {
-            Ok(()) | Err(StoreError::Taken) => Ok(()),
-            Err(error) => Err(error.into()),
+            // The same decision id: delivered twice.
+            Ok(()) | Err(NotRecorded::Store(StoreError::Taken)) => Ok(Recorded::Kept),
+            Err(NotRecorded::CapReached) => Ok(Recorded::CapReached),
+            Err(NotRecorded::Store(error)) => Err(error.into()),
         }
     }
 

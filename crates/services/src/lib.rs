@@ -4,12 +4,14 @@
 mod arrangements;
 mod attune;
 mod clock;
+mod contacts;
 mod corrections;
 mod dashboard;
 mod deciding;
 mod demo;
 mod error;
 mod exposures;
+mod habits;
 mod imports;
 mod invoices;
 mod layouts;

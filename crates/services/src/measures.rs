@@ -2,6 +2,7 @@
 //! any one of them.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::Ordering;
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use evaluation::churn::{Churn, Shown, churn};
@@ -31,6 +32,8 @@ pub struct Tallies {
     pub latency_us_median: Option<i64>,
     /// Microseconds that 99 of 100 decisions took at most; `None` of none.
     pub latency_us_p99: Option<i64>,
+    /// Pages of this process that showed the last layout because a decision was not ready in time, since its start.
+    pub stale_pages: u64,
     /// Each revision of a layout that was decided on, seen or acted on, by name.
     pub layouts: Vec<LayoutTally>,
 }
@@ -120,6 +123,7 @@ impl Attune {
             customers,
             latency_us_median: latency(50).await?,
             latency_us_p99: latency(99).await?,
+            stale_pages: self.stale_pages.load(Ordering::Relaxed),
             layouts: by_layout(&store::exposures::counts_since(&self.db, since).await?),
         })
     }

@@ -359,7 +359,8 @@ impl Attune {
     pub async fn reload_policy(&self) -> Result<(), ServiceError> {
         let Some(stored) = store::policies::newest(&self.db).await? else { return Ok(()) };
         if stored.revision > i64::from(self.policy().revision) {
-            self.policy.store(Arc::new(read(&stored)?));
+            let starting = starting().map_err(ServiceError::internal)?;
+            self.policy.store(Arc::new(guarded(read(&stored)?, starting)));
         }
         Ok(())
     }
@@ -430,9 +431,17 @@ pub(crate) fn starting() -> anyhow::Result<Policy> {
 pub(crate) async fn in_force(db: &store::Db) -> anyhow::Result<Policy> {
     let starting = starting()?;
     match store::policies::newest(db).await? {
-        Some(stored) if stored.revision > i64::from(starting.revision) => Ok(read(&stored)?),
+        Some(stored) if stored.revision > i64::from(starting.revision) => {
+            Ok(guarded(read(&stored)?, starting))
+        }
         _ => Ok(starting),
     }
+}
+
+/// A stored policy under the guardrails of this build: one stored by an earlier build knows nothing of newer ones, and the
+/// team changes none.
+fn guarded(stored: Policy, starting: Policy) -> Policy {
+    Policy { guardrails: starting.guardrails, ..stored }
 }
 
 fn read(stored: &StoredPolicy) -> Result<Policy, ServiceError> {

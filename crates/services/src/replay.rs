@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use decision::{Decision, LayoutRef, Snapshot, State, decide};
 use serde::Serialize;
 
+use crate::contacts::utc_offsets_minutes;
 use crate::people::Principal;
 use crate::{Attune, ServiceError};
 
@@ -47,6 +48,8 @@ impl Attune {
                 accounts_known: inferred.accounts_known,
             });
         }
+        context.utc_offsets_minutes = utc_offsets_minutes(person.country, at);
+        context.contacts = self.contacts(owner, &policy.contact, &context.utc_offsets_minutes, at).await?;
         context.choice = context.choice.filter(|choice| choice.at <= at);
         let decision = decide(&context, &policy, &self.catalogue, &self.published(), &State::default(), at);
         let log = self.decision_log(person).await?;

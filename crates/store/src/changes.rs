@@ -67,6 +67,35 @@ pub async fn newest(db: &Db, owner: &CustomerId) -> Result<Option<StoredChange>,
     })?)
 }
 
+/// A change that was taken back.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct UndoneChange {
+    /// What was changed, as JSON.
+    pub body: String,
+    /// When it was taken back.
+    pub at: DateTime<Utc>,
+}
+
+/// The changes taken back since a moment, the first one first.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn undone_since(
+    db: &Db,
+    owner: &CustomerId,
+    since: DateTime<Utc>,
+) -> Result<Vec<UndoneChange>, StoreError> {
+    Ok(on_db!(db, |pool| {
+        sqlx::query_as(
+        "SELECT body, undone_at AS at FROM changes WHERE user_id = $1 AND undone_at >= $2 ORDER BY undone_at, id"
+    )
+    .bind(owner.as_str())
+    .bind(since)
+    .fetch_all(pool)
+    .await
+    })?)
+}
+
 /// Marks a change as undone.
 ///
 /// # Errors

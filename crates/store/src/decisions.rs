@@ -25,6 +25,30 @@ pub struct StoredDecision {
     pub hash: String,
 }
 
+/// Makes whoever else decides for this customer wait until the transaction is over, and says whether the event was decided
+/// already.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn begin(tx: &mut Tx, owner: &CustomerId, event_id: &str) -> Result<bool, StoreError> {
+    on_tx!(tx, |connection| sqlx::query(
+        "INSERT INTO decision_states (user_id, body) VALUES ($1, '')
+         ON CONFLICT (user_id) DO UPDATE SET body = decision_states.body"
+    )
+    .bind(owner.as_str())
+    .execute(connection)
+    .await
+    .map(drop))?;
+    let decided: Option<i64> = on_tx!(tx, |connection| sqlx::query_scalar(
+        "SELECT sequence FROM decisions WHERE user_id = $1 AND event_id = $2"
+    )
+    .bind(owner.as_str())
+    .bind(event_id)
+    .fetch_optional(connection)
+    .await)?;
+    Ok(decided.is_some())
+}
+
 /// Adds a line to the log and keeps the state after it.
 ///
 /// # Errors

@@ -203,6 +203,54 @@ pub async fn counts_since(db: &Db, since: DateTime<Utc>) -> Result<Vec<LayoutCou
     .await)?)
 }
 
+/// What came of an element over all customers.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct ElementCount {
+    /// The element's key.
+    pub element: String,
+    /// Decisions under which it was seen.
+    pub seen: i64,
+    /// Of those, under how many it was opened or acted on and not sent away.
+    pub taken_up: i64,
+}
+
+/// What came of each element that was seen since a moment, by its key.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn taken_up_since(db: &Db, since: DateTime<Utc>) -> Result<Vec<ElementCount>, StoreError> {
+    Ok(on_db!(db, |pool| sqlx::query_as(
+        "SELECT seen.element AS element, COUNT(*) AS seen, COUNT(taken.decision_id) AS taken_up
+         FROM exposures AS seen
+         LEFT JOIN (SELECT decision_id, element FROM outcomes WHERE kind IN ('opened', 'acted')
+                    EXCEPT SELECT decision_id, element FROM outcomes WHERE kind = 'dismissed') AS taken
+             ON taken.decision_id = seen.decision_id AND taken.element = seen.element
+         WHERE seen.at >= $1 GROUP BY seen.element ORDER BY seen.element"
+    )
+    .bind(since)
+    .fetch_all(pool)
+    .await)?)
+}
+
+/// How often a customer opened or acted on each element since a moment, by its key.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn used_since(
+    db: &Db,
+    owner: &CustomerId,
+    since: DateTime<Utc>,
+) -> Result<Vec<(String, i64)>, StoreError> {
+    Ok(on_db!(db, |pool| sqlx::query_as(
+        "SELECT element, COUNT(*) FROM outcomes
+         WHERE user_id = $1 AND kind IN ('opened', 'acted') AND at >= $2 GROUP BY element ORDER BY element"
+    )
+    .bind(owner.as_str())
+    .bind(since)
+    .fetch_all(pool)
+    .await)?)
+}
+
 /// The screen of one decision, as it is walked through.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct StoredScreen {

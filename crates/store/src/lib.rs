@@ -12,6 +12,7 @@ pub mod accounts;
 pub mod arrangements;
 pub mod changes;
 pub mod consents;
+pub mod contacts;
 pub mod decisions;
 pub mod exposures;
 pub mod imports;

@@ -156,9 +156,11 @@ pub async fn set_password(
 }
 
 /// Every table that holds a person's rows, children before parents.
-const OWNED: [&str; 35] = [
+const OWNED: [&str; 37] = [
     "DELETE FROM outcomes WHERE user_id = $1",
     "DELETE FROM exposures WHERE user_id = $1",
+    "DELETE FROM contacts WHERE user_id = $1",
+    "DELETE FROM contact_windows WHERE user_id = $1",
     "DELETE FROM shown_screens WHERE user_id = $1",
     "DELETE FROM retirement_plans WHERE user_id = $1",
     "DELETE FROM what_ifs WHERE user_id = $1",

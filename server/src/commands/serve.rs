@@ -29,7 +29,11 @@ impl Serve {
     /// Serves until interrupted, then lets requests under way finish.
     pub(super) async fn run(self) -> Result<ExitCode> {
         let config = Config::from_environment()?;
-        let attune = super::open(&config).await?.with_demo(self.demo).with_market_data(market_data(&config)?);
+        let attune = super::open(&config)
+            .await?
+            .with_demo(self.demo)
+            .with_market_data(market_data(&config)?)
+            .with_decision_limit(config.decision_limit);
         let web = web::Web::new(attune.clone(), &config)?;
         if self.demo {
             attune.load_demo_households().await?;

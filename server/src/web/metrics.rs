@@ -74,7 +74,7 @@ fn carries(request: &Request, token: Option<&Token>) -> bool {
 }
 
 /// The counts as Prometheus reads them. Names of layouts hold only small letters, digits and hyphens, so nothing in a
-/// label needs escaping. All are gauges, since they look back 28 days and fall as well as rise.
+/// label needs escaping. What looks back 28 days falls as well as rises, so that it is a gauge.
 fn text(tallies: &Tallies) -> String {
     let mut out = String::new();
     family(&mut out, "decisions", "Decisions of the last 28 days.", [(String::new(), tallies.decisions)]);
@@ -84,6 +84,13 @@ fn text(tallies: &Tallies) -> String {
         latency_us.map(|latency_us| (format!("{{quantile=\"{quantile}\"}}"), latency_us))
     });
     family(&mut out, "decision_latency_microseconds", "Time that a decision took.", latency);
+    // Writing to a String cannot fail.
+    let _ = writeln!(
+        out,
+        "# HELP attune_stale_pages_total Pages with the last layout because a decision was not ready in time, since the start.\n\
+         # TYPE attune_stale_pages_total counter\nattune_stale_pages_total {}",
+        tallies.stale_pages
+    );
     let by_layout = tallies.layouts.iter().map(|tally| {
         let labels = format!("layout=\"{}\",revision=\"{}\"", tally.layout, tally.revision);
         (labels, tally)
@@ -123,6 +130,7 @@ mod tests {
             customers: 3,
             latency_us_median: Some(840),
             latency_us_p99: Some(2_056),
+            stale_pages: 4,
             layouts: vec![LayoutTally {
                 layout: "home-retiree".to_owned(),
                 revision: 2,
@@ -142,6 +150,9 @@ mod tests {
         # TYPE attune_decision_latency_microseconds gauge
         attune_decision_latency_microseconds{quantile="0.5"} 840
         attune_decision_latency_microseconds{quantile="0.99"} 2056
+        # HELP attune_stale_pages_total Pages with the last layout because a decision was not ready in time, since the start.
+        # TYPE attune_stale_pages_total counter
+        attune_stale_pages_total 4
         # HELP attune_layout_decisions Decisions by layout.
         # TYPE attune_layout_decisions gauge
         attune_layout_decisions{layout="home-retiree",revision="2"} 12
@@ -158,6 +169,7 @@ mod tests {
             customers: 0,
             latency_us_median: None,
             latency_us_p99: None,
+            stale_pages: 0,
             layouts: Vec::new(),
         };
         assert!(!text(&nothing).contains("quantile"), "there is no time of no decision");

@@ -45,6 +45,7 @@ fn view(principal: &Principal, person: &Person, details: Details) -> AnyView {
         view! {
             {about_you(details)}
             {profiling(person.profiling)}
+            {offers(person.objects_to_marketing)}
             {imports()}
             {password(person.email.clone())}
             {leaving(person.email.clone())}
@@ -146,6 +147,35 @@ fn profiling(is_on: bool) -> AnyView {
     .into_any()
 }
 
+/// Objecting is a right of its own, and asks for no reason.
+fn offers(objects: bool) -> AnyView {
+    let (state, value, action) = if objects {
+        (
+            "You have objected to offers: you are shown none, and nothing is worked out about you for any.",
+            "false",
+            "Allow offers again",
+        )
+    } else {
+        (
+            "You have not objected to offers. Attune shows one only where you have asked for offers and it would do you no harm.",
+            "true",
+            "Object to offers",
+        )
+    };
+    view! {
+        <section class="section panel" id="offers">
+            <h2>"Offers"</h2>
+            <p>{state}</p>
+            <form class="form" method="post" action="/api/set-objection">
+                <input type="hidden" name="objects" value=value/>
+                <p class="muted small">"It takes effect with the next page, whatever else you have agreed to."</p>
+                <Button>{action}</Button>
+            </form>
+        </section>
+    }
+    .into_any()
+}
+
 fn imports() -> AnyView {
     view! {
         <section class="section panel">
@@ -225,7 +255,9 @@ mod tests {
             country: Some(Country::UnitedKingdom),
             birth_year: Some(1958),
         };
-        let person = Person { email: "ana@example.com".to_owned(), profiling, is_demo };
+        let email = "ana@example.com".to_owned();
+        // Who is profiled here has objected to offers, so that both states of both are seen.
+        let person = Person { email, profiling, objects_to_marketing: profiling, is_demo };
         let details =
             Details { country: "GB".to_owned(), name: "Ana".to_owned(), birth_year: "1958".to_owned() };
         let shown = html(move || view(&principal, &person, details));
@@ -239,7 +271,7 @@ mod tests {
     #[test]
     fn a_customer_can_change_everything_that_is_theirs() {
         let shown = shown(Role::Customer, true, false);
-        for write in ["update-details", "set-consent", "change-password", "delete-account"] {
+        for write in ["update-details", "set-consent", "set-objection", "change-password", "delete-account"] {
             assert!(shown.contains(&format!(r#"action="/api/{write}""#)), "{write} of {shown}");
         }
         assert!(
@@ -260,6 +292,20 @@ mod tests {
         assert!(
             off.contains("Turn profiling on") && off.contains(r#"name="profiling" value="true""#),
             "{off}"
+        );
+    }
+
+    #[test]
+    fn the_button_on_offers_turns_what_is() {
+        let objects = shown(Role::Customer, true, false);
+        assert!(
+            objects.contains("Allow offers again") && objects.contains(r#"name="objects" value="false""#),
+            "{objects}"
+        );
+        let silent = shown(Role::Customer, false, false);
+        assert!(
+            silent.contains("Object to offers") && silent.contains(r#"name="objects" value="true""#),
+            "{silent}"
         );
     }
 

@@ -151,6 +151,7 @@ mod tests {
                 decisions: if is_known { 12 } else { 0 },
                 customers: i64::from(is_known),
                 latency_us_median: is_known.then_some(840),
+                stale_pages: 0,
                 latency_us_p99: is_known.then_some(2_056),
                 layouts,
             },

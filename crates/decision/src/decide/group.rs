@@ -19,10 +19,10 @@ pub(super) struct Trial<'a> {
 }
 
 /// What conditions may ask: what was handed in as far as the consents go, and what the engine says itself. Nothing
-/// where no group counts.
+/// where no group counts and no score asks.
 pub(super) fn known(case: &Case<'_>, facts: &Facts, memory: &State, verdict: &Verdict<'_>) -> Attributes {
     let has_groups = !(case.policy.audiences.is_empty() && case.policy.experiments.is_empty());
-    if !verdict.open || !has_groups {
+    if !(verdict.open && has_groups || case.policy.arbitration.asks()) {
         return Attributes::new();
     }
     let consents = &case.context.consents;

@@ -11,7 +11,7 @@ use crate::condition::Condition;
 use crate::decision::Alarm;
 use crate::experiment::Assignment;
 use crate::guardrail::condition_holds;
-use crate::screen::{Stage, missing_duties, reference};
+use crate::screen::{Filling, Stage, missing_duties, reference};
 
 /// Makes the variants in the order of their experiments. One that cannot be made, or whose screen has faults, is
 /// dropped with an alarm, and the screen stays as it was before it.
@@ -22,7 +22,7 @@ pub(super) fn variants<'a>(
     trials: Vec<Trial<'_>>,
 ) -> Filled<'a> {
     let Filled { name, screen, mut alarm, mut assignments } = filled;
-    let Some((base, mut screen)) = screen else {
+    let Some((base, mut filling)) = screen else {
         assignments.extend(trials.into_iter().map(|trial| assignment(trial, false)));
         return Filled { name, screen: None, assignments, alarm };
     };
@@ -31,10 +31,10 @@ pub(super) fn variants<'a>(
         let mut in_force = takes_part(stage, known, &base, &trial);
         let variant = variants_of(&base, &trial).find(|variant| variant.key == trial.assigned.variant);
         if let Some(variant) = variant.filter(|_| in_force) {
-            match made(stage, &base, &document, &screen, variant) {
-                Ok((changed, filled)) => {
+            match made(stage, &base, &document, &filling.screen, variant) {
+                Ok((changed, refilled)) => {
                     document = Cow::Owned(changed);
-                    screen = filled;
+                    filling = refilled;
                 }
                 Err(faults) => {
                     in_force = false;
@@ -50,7 +50,7 @@ pub(super) fn variants<'a>(
         }
         assignments.push(assignment(trial, in_force));
     }
-    Filled { name, screen: Some((document, screen)), assignments, alarm }
+    Filled { name, screen: Some((document, filling)), assignments, alarm }
 }
 
 fn assignment(trial: Trial<'_>, in_force: bool) -> Assignment {
@@ -85,11 +85,12 @@ fn made(
     document: &Document,
     before: &Composed,
     variant: &Variant,
-) -> Result<(Document, Composed), Vec<String>> {
+) -> Result<(Document, Filling), Vec<String>> {
     let changed = apply_ops(document, &variant.ops).map_err(|error| vec![error.to_string()])?;
-    let screen = stage.fill(&changed);
-    let mut faults = stage.faults(&changed, &screen);
-    faults.extend(missing_duties(base, &screen));
+    let filling = stage.fill(&changed);
+    let screen = &filling.screen;
+    let mut faults = stage.faults(&changed, screen);
+    faults.extend(missing_duties(base, screen));
     for (id, element) in &base.spec.elements {
         let still_legal = changed.spec.elements.get(id).is_some_and(|element| element.class == Class::Legal);
         if element.class == Class::Legal && !still_legal {
@@ -107,5 +108,5 @@ fn made(
     faults.extend(cannot_be_shown.map(|dropped| format!("“{}” cannot be shown", dropped.element)));
     faults.sort();
     faults.dedup();
-    if faults.is_empty() { Ok((changed, screen)) } else { Err(faults) }
+    if faults.is_empty() { Ok((changed, filling)) } else { Err(faults) }
 }

@@ -1,11 +1,15 @@
 //! One customer's life, lived through decisions.
 #![allow(dead_code, reason = "each test file uses its own part")]
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::OnceLock;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use decision::{Attributes, Choice, Context, Decision, Policy, Published, Purpose, Snapshot, State, decide};
+use decision::{
+    Attributes, Choice, Contacts, Context, Decision, Habits, Policy, Published, Purpose, Snapshot, State,
+    decide,
+};
 use layout::{Arrangement, Catalogue, Class, Document, Id, WidgetSpec};
 use profile::{Abstention, Assessment, CLASS_COUNT, Hardship, HardshipFacts, History, Persona, Posterior};
 use serde_json::json;
@@ -51,6 +55,26 @@ pub(crate) fn documents_with_offers() -> Vec<Document> {
         }
     }
     documents
+}
+
+/// The same with a zone `now` for hints on every screen, which holds these elements in slots of their own.
+pub(crate) fn documents_with_hints(hints: &[(&str, serde_json::Value)]) -> Vec<Document> {
+    let mut documents = documents_with_offers();
+    for document in &mut documents {
+        let zone = json!({ "id": "now", "mode": "ephemeral", "layout": "stack", "slots": [] });
+        let mut zone: layout::Zone = serde_json::from_value(zone).unwrap();
+        for (name, element) in hints {
+            document.spec.elements.insert(id(name), serde_json::from_value(element.clone()).unwrap());
+            zone.slots.push(layout::Slot::of(id(name)));
+        }
+        document.spec.zones.push(zone);
+    }
+    documents
+}
+
+/// A hint of a class about a topic.
+pub(crate) fn hint(class: &str, topic: &str) -> serde_json::Value {
+    json!({ "type": "text-note", "v": 1, "class": class, "topic": topic, "a11y": { "label": topic } })
 }
 
 pub(crate) fn start() -> DateTime<Utc> {
@@ -125,10 +149,22 @@ impl Life {
             choice: None,
             arrangement: Arrangement::default(),
             attributes: Attributes::new(),
+            objects_to_marketing: false,
+            contacts: None,
+            utc_offsets_minutes: Vec::new(),
+            habits: Habits::default(),
+            evidence: BTreeMap::new(),
         };
         let catalogue = catalogue(&documents);
         let published = Published::new(documents, &id("home-neutral")).unwrap();
         Self { context, policy, catalogue, published, state: State::default(), now }
+    }
+
+    /// Counted so far, on a clock that shows UTC.
+    pub(crate) fn counts(&mut self, contacts: Contacts) -> &mut Self {
+        self.context.contacts = Some(contacts);
+        self.context.utc_offsets_minutes = vec![0];
+        self
     }
 
     pub(crate) fn snapshot(&mut self) -> &mut Snapshot {

@@ -10,6 +10,9 @@ use crate::{Attune, ServiceError};
 pub(crate) const PROFILING: &str = "profiling";
 /// The wording of the question as the pages ask it; a new wording is a new version, and asks anew.
 const PROFILING_VERSION: &str = "2026-11";
+/// Objecting to offers. Unlike a consent it holds whatever wording it was given under.
+const NO_MARKETING: &str = "no-marketing";
+const NO_MARKETING_VERSION: &str = "2026-11";
 
 impl Attune {
     /// Gives or withdraws the consent to profiling. Withdrawing deletes what was inferred and decides anew, so
@@ -43,19 +46,48 @@ impl Attune {
         }
     }
 
+    /// Objects to direct marketing, or takes that back. It counts from the decision made here on.
+    ///
+    /// # Errors
+    /// When the person is no customer or the database fails.
+    pub async fn set_marketing_objection(
+        &self,
+        person: &Principal,
+        objects: bool,
+    ) -> Result<(), ServiceError> {
+        let owner = person.customer()?.clone();
+        if self.objects_to_marketing(&owner).await? == objects {
+            return Ok(());
+        }
+        let (id, answer) = (self.new_id(), self.answer_to(NO_MARKETING, NO_MARKETING_VERSION, objects));
+        self.db
+            .write(move |tx| {
+                Box::pin(async move {
+                    Ok::<_, ServiceError>(store::consents::insert(tx, &id, &owner, &answer).await?)
+                })
+            })
+            .await?;
+        self.decide_anew(person, &format!("objection-{}", self.new_id())).await
+    }
+
+    /// Whether the customer has objected to direct marketing.
+    pub(crate) async fn objects_to_marketing(&self, owner: &CustomerId) -> Result<bool, ServiceError> {
+        let newest = store::consents::newest(&self.db, owner, NO_MARKETING).await?;
+        Ok(newest.is_some_and(|objection| objection.granted))
+    }
+
     /// Whether the customer's latest answer is yes, to the wording asked today.
     pub(crate) async fn consents_to_profiling(&self, owner: &CustomerId) -> Result<bool, ServiceError> {
         let newest = store::consents::newest(&self.db, owner, PROFILING).await?;
         Ok(newest.is_some_and(|consent| consent.granted && consent.version == PROFILING_VERSION))
     }
 
-    /// An answer given now.
+    /// An answer about profiling, given now.
     pub(super) fn answer(&self, granted: bool) -> Consent {
-        Consent {
-            purpose: PROFILING.to_owned(),
-            version: PROFILING_VERSION.to_owned(),
-            granted,
-            at: self.now(),
-        }
+        self.answer_to(PROFILING, PROFILING_VERSION, granted)
+    }
+
+    fn answer_to(&self, purpose: &str, version: &str, granted: bool) -> Consent {
+        Consent { purpose: purpose.to_owned(), version: version.to_owned(), granted, at: self.now() }
     }
 }

@@ -2,11 +2,12 @@
 //! composing as any customer's dashboard. Nothing is recorded, and no exposure counted.
 
 use chrono::{DateTime, Utc};
-use decision::{Choice, Explained, LayoutRef, Published, Purpose, State, decide, explain};
+use decision::{Choice, Contacts, Explained, LayoutRef, Published, Purpose, State, decide, explain};
 use layout::{Arrangement, Catalogue, Composed, Document, Dropped, Gate, Id, resolve_with};
 use ledger::CustomerId;
 use profile::{Hardship, Persona};
 
+use crate::contacts::utc_offsets_minutes;
 use crate::dashboard::Dashboard;
 use crate::people::Principal;
 use crate::{Attune, ServiceError};
@@ -96,6 +97,9 @@ impl Attune {
         context.consents.extend(seen_by.profiling.then_some(Purpose::Profiling));
         context.consents.extend(seen_by.offers.then_some(Purpose::Offers));
         context.arrangement = Arrangement::default();
+        // As if nothing had been told yet, so that it shows what the draft would tell.
+        context.contacts = Some(Contacts::default());
+        context.utc_offsets_minutes = utc_offsets_minutes(household.country, now);
         if !seen_by.profiling {
             // Of whoever has not agreed nothing is worked out, not even that they struggle.
             context.snapshot = None;

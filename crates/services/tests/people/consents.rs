@@ -19,6 +19,20 @@ fn profiling_is_off_until_given_and_off_again_when_withdrawn() {
 }
 
 #[test]
+fn an_objection_to_offers_stands_until_it_is_taken_back_and_each_is_decided_on() {
+    each_url(async |url| {
+        let desk = Desk::open(&url).await;
+        let session = desk.ana().await;
+        let ana = desk.who(&session).await.unwrap();
+        for (objects, decisions) in [(false, 0), (true, 1), (true, 1), (false, 2)] {
+            desk.attune.set_marketing_objection(&ana, objects).await.unwrap();
+            assert_eq!(desk.attune.person(&ana).await.unwrap().objects_to_marketing, objects);
+            assert_eq!(desk.attune.decision_log(&ana).await.unwrap().len(), decisions);
+        }
+    });
+}
+
+#[test]
 fn the_welcome_page_asks_for_details_and_consent_together() {
     each_url(async |url| {
         let desk = Desk::open(&url).await;

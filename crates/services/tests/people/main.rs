@@ -6,7 +6,9 @@ mod desk;
 
 mod accounts;
 mod consents;
+mod contacts;
 mod exposures;
 mod passwords;
 mod plans;
 mod sessions;
+mod slots;

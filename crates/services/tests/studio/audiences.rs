@@ -3,7 +3,7 @@
 use services::{AudienceForm, Principal, Role};
 use testkit::each_url;
 
-use crate::desk::{Desk, code, process};
+use crate::desk::{Desk, code, person, process};
 
 /// People of a country get the students' layout.
 fn form(id: &str, country: &str) -> AudienceForm {
@@ -125,4 +125,35 @@ pub(crate) fn email(key: &str) -> String {
     let today = chrono::NaiveDate::from_ymd_opt(2026, 3, 1).unwrap();
     let households = population::demo::households(today);
     households.into_iter().find(|household| household.key == key).unwrap().email.to_owned()
+}
+
+#[test]
+fn a_policy_stored_by_an_earlier_build_stands_under_the_guardrails_of_this_one() {
+    each_url(async |url| {
+        let desk = Desk::open(&url).await;
+        let stranger = person(&desk.attune, "stranger@example.com", Role::Customer).await;
+        let mut policy = serde_json::to_value(decision::Policy::starting().unwrap()).unwrap();
+        policy["revision"] = serde_json::json!(7);
+        policy["guardrails"].as_array_mut().unwrap().retain(|row| row["id"] == "G8");
+        let stored = store::policies::StoredPolicy {
+            revision: 7,
+            body: policy.to_string(),
+            author: "Ana".to_owned(),
+            approver: "Ben".to_owned(),
+            note: "Before".to_owned(),
+            at: desk.attune.now(),
+        };
+        let db = store::Db::connect(&url).await.unwrap();
+        db.write(move |tx| Box::pin(async move { store::policies::insert(tx, &stored).await }))
+            .await
+            .unwrap();
+        desk.attune.reload_policy().await.unwrap();
+        for attune in [desk.attune.clone(), process(&url).await] {
+            assert_eq!(attune.audiences(&desk.ana).await.unwrap().revision, 7);
+            attune.dashboard(&stranger).await.unwrap();
+            let decision = attune.decision_json(&stranger).await.unwrap();
+            assert_eq!(decision["policy_revision"], 7);
+            assert_eq!(decision["candidates"][0]["denied_by"][0]["reason_code"], "G2_NO_PROFILING_CONSENT");
+        }
+    });
 }

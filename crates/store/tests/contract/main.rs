@@ -4,6 +4,7 @@
 
 mod accounts;
 mod builders;
+mod contacts;
 mod decisions;
 mod engine;
 mod exposures;

@@ -7,7 +7,7 @@ use store::{Db, StoreError};
 use testkit::each_engine;
 
 use crate::builders::{at, books, day, new_user, person, write};
-use crate::{exposures, imports, kept, portfolio, sessions, tax_year};
+use crate::{contacts, exposures, imports, kept, portfolio, sessions, tax_year};
 
 #[test]
 fn a_new_person_is_found_by_address_and_id_with_nothing_told_yet() {
@@ -124,6 +124,7 @@ async fn fill(db: &Db, name: &str) {
             let decision: StoredDecision = crate::decisions::decision(&format!("d-{name}"), 1, "");
             store::decisions::append(tx, &owner, &decision, "{}").await?;
             exposures::fill(tx, &owner, &decision.id).await?;
+            contacts::fill(tx, &owner, &decision.id).await?;
             let label = PersonaLabel {
                 id: format!("l-{name}"),
                 persona: "retiree".to_owned(),

@@ -111,6 +111,7 @@ const OTHER_WRITES: &[(&str, &str)] = &[
     ("/api/note-outcome", "decision=any&element=net-worth&kind=opened"),
     ("/api/pin-widget", "slot=net-worth&pinned=true"),
     ("/api/set-consent", ""),
+    ("/api/set-objection", ""),
     ("/api/add-holding", "account=&security=GOLD&name=&quantity=1&cost=&acquired_on=&price="),
     ("/api/add-journey", "driven_on=2026-01-05&miles=12&purpose=Client"),
     ("/api/add-receipt", "spent_on=2026-01-05&supplier=Shop&category=business-supplies&amount=5"),
