@@ -7,6 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use layout::{Catalogue, Composed, Document, Id};
 use profile::{Abstention, Hardship, Persona, Posterior};
 
+use crate::attribute::Attributes;
 use crate::audience::Audience;
 use crate::bucket::bucket;
 use crate::canonical::identifier;
@@ -21,7 +22,10 @@ use crate::screen::{Stage, reference};
 use crate::state::{Standing, State};
 
 mod group;
+mod known;
 mod overlay;
+
+pub use known::{attributes_known, composed_for};
 
 /// Everything one decision is made from.
 struct Case<'a> {
@@ -95,12 +99,12 @@ pub fn decide(
     let candidates = guardrails(&case, &facts, &memory);
     let verdict = verdict.unwrap_or_else(|| persona(&case, &candidates, &mut memory));
     let verdict = locks(&case, verdict);
-    let known = group::known(&case, &facts, &memory, &verdict);
+    let known = known::known(&case, &facts, &memory, &verdict);
     let verdict = group::audience(&case, &candidates, &known, verdict);
     let (verdict, trials) = group::experiments(&case, &facts, &known, verdict, &mut memory);
-    let stage = stage(&case, &facts);
+    let stage = stage(&case, &facts, &known);
     let filled = fill(&case, &stage, &verdict);
-    let filled = overlay::variants(&stage, &known, filled, trials);
+    let filled = overlay::variants(&stage, filled, trials);
     let shown = last_look(&case, &stage, &verdict, filled);
     record(&case, candidates, verdict, shown, memory)
 }
@@ -328,12 +332,13 @@ fn rests(case: &Case<'_>) -> bool {
     case.state.layout_since.is_some_and(|since| (case.now - since).num_days() < cooldown_days)
 }
 
-fn stage<'a>(case: &Case<'a>, facts: &'a Facts) -> Stage<'a> {
+fn stage<'a>(case: &Case<'a>, facts: &'a Facts, known: &'a Attributes) -> Stage<'a> {
     Stage {
         catalogue: case.catalogue,
         published: case.published,
         guardrails: &case.policy.guardrails,
         facts,
+        known,
         arrangement: &case.context.arrangement,
         before: case.state.layout.as_ref(),
     }

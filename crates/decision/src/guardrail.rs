@@ -5,9 +5,10 @@
 
 use std::collections::BTreeMap;
 
-use layout::{Class, Condition};
+use layout::Class;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+
+use crate::attribute::{AttributeValue, Attributes, GUARDRAIL_PREFIX};
 
 /// Something known about a customer, by name. What is not in [`Facts`] is unknown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -197,20 +198,14 @@ pub(crate) fn denials(rules: &[Guardrail], subject: Subject, name: &str, facts: 
     rules.iter().filter_map(|rule| rule.refuses(subject, name, facts)).collect()
 }
 
-/// Whether a document's condition holds. Only guardrail variables are known here: `guardrail.G1` holds while no row of
-/// G1 denies anything.
-pub(crate) fn condition_holds(rules: &[Guardrail], facts: &Facts, condition: &Condition) -> Option<bool> {
-    fn logic_holds(rules: &[Guardrail], facts: &Facts, logic: &Value) -> Option<bool> {
-        if let Some(parts) = logic.get("and").and_then(Value::as_array) {
-            let refuted = parts.iter().map(|part| logic_holds(rules, facts, part).map(|held| !held));
-            return any(refuted).map(|one_fails| !one_fails);
-        }
-        let id = logic.get("var")?.as_str()?.strip_prefix(layout::GUARDRAIL_PREFIX)?;
-        let mut known = rules.iter().filter(|rule| rule.id == id).peekable();
-        known.peek()?;
-        let denied =
-            |rule: &Guardrail| rule.applies_to.iter().any(|on| rule.refuses(*on, "", facts).is_some());
-        Some(!known.any(denied))
+/// What conditions of layouts ask of the guardrails: `guardrail.G1` holds while no row of G1 denies anything.
+pub(crate) fn insert_guardrails(rules: &[Guardrail], facts: &Facts, attributes: &mut Attributes) {
+    let mut allowed: BTreeMap<&str, bool> = BTreeMap::new();
+    for rule in rules {
+        let denies = rule.applies_to.iter().any(|on| rule.refuses(*on, "", facts).is_some());
+        *allowed.entry(&rule.id).or_insert(true) &= !denies;
     }
-    logic_holds(rules, facts, &condition.logic)
+    for (id, allows) in allowed {
+        attributes.insert(format!("{GUARDRAIL_PREFIX}{id}"), AttributeValue::Flag(allows));
+    }
 }

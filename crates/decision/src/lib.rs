@@ -23,24 +23,26 @@ mod record;
 mod rule;
 mod screen;
 mod state;
+mod visibility;
 
 pub use attribute::{
     AttributeKind, AttributeSource, AttributeSpec, AttributeValue, Attributes, EVENT_PREFIX, FEATURE_PREFIX,
-    INTENT_PREFIX, POSTERIOR_PREFIX, attribute, attribute_catalogue,
+    GUARDRAIL_PREFIX, INTENT_PREFIX, POSTERIOR_PREFIX, attribute, attribute_catalogue,
 };
 pub use audience::{Audience, Rollout};
 pub use bucket::bucket;
 pub use condition::{Condition, ConditionError, ConditionFault};
 pub use context::{Choice, Context, Purpose, Snapshot};
-pub use decide::decide;
+pub use decide::{attributes_known, composed_for, decide};
 pub use decision::{Alarm, Alternative, Candidate, Decision, LayoutRef, Mechanism, Reason};
 pub use experiment::{Arm, Assigned, Assignment, Enrolment, Experiment, ExperimentStatus, Namespace};
 pub use explain::{Explained, explain};
 pub use guardrail::{Denial, Fact, FactValue, Facts, Guardrail, OnUnknown, Severity, Subject, Test};
 pub use persona::{smooth, switch_evidence};
 pub use policy::{HardshipRules, Holdout, Layouts, Policy, PolicyError, Smoothing, Switching};
-pub use proof::{Counterexample, Proof, Undecided, Verdict, prove};
+pub use proof::{Assumed, Counterexample, Proof, Undecided, Verdict, prove, refuting_screen};
 pub use published::{Published, PublishedError};
 pub use record::{ChainBreak, GENESIS_HASH, Record, RecordedCandidate, verify_chain};
 pub use rule::{Rule, RuleError};
 pub use state::{HardshipSpell, Pending, Smoothed, Standing, State};
+pub use visibility::check_visibility;

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use layout::{Arrangement, Catalogue, Class, Composed, ComposedSlot, Document, Gate, Id, resolve_with};
 
+use crate::attribute::Attributes;
 use crate::decision::LayoutRef;
-use crate::guardrail::{Denial, Facts, Guardrail, Subject, condition_holds, denials};
+use crate::guardrail::{Denial, Facts, Guardrail, Subject, denials};
 use crate::published::Published;
 
 /// What screens are filled with and checked against.
@@ -14,6 +15,8 @@ pub(crate) struct Stage<'a> {
     pub(crate) published: &'a Published,
     pub(crate) guardrails: &'a [Guardrail],
     pub(crate) facts: &'a Facts,
+    /// What the conditions of documents ask.
+    pub(crate) known: &'a Attributes,
     pub(crate) arrangement: &'a Arrangement,
     /// The screen shown before, where pinned elements are looked for first.
     pub(crate) before: Option<&'a LayoutRef>,
@@ -76,7 +79,7 @@ impl Stage<'_> {
             denials: &|id, element| {
                 self.refusals(element.class, id).into_iter().map(|denial| denial.reason_code).collect()
             },
-            condition: &|condition| condition_holds(self.guardrails, self.facts, condition),
+            condition: &|condition| self.published.conditions().holds(condition, self.known),
         };
         resolve_with(document, self.catalogue, &gate)
     }

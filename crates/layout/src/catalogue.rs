@@ -59,11 +59,15 @@ fn check_as<Props: DeserializeOwned>(props: &Extra) -> Result<(), String> {
         .map_err(|error| error.to_string())
 }
 
+/// Whether a build can ask a condition; the error says what is wrong with it and where.
+pub type CheckCondition = fn(&Value) -> Result<(), String>;
+
 /// Everything a build can draw.
 #[derive(Clone, Debug, Default)]
 pub struct Catalogue {
     widgets: BTreeMap<Id, WidgetSpec>,
     capabilities: BTreeMap<String, Version>,
+    check_condition: Option<CheckCondition>,
 }
 
 impl Catalogue {
@@ -71,7 +75,7 @@ impl Catalogue {
     #[must_use]
     pub fn new(widgets: impl IntoIterator<Item = WidgetSpec>) -> Self {
         let widgets = widgets.into_iter().map(|spec| (spec.name.clone(), spec)).collect();
-        Self { widgets, capabilities: BTreeMap::new() }
+        Self { widgets, ..Self::default() }
     }
 
     /// The same catalogue, with a capability documents may require.
@@ -79,6 +83,22 @@ impl Catalogue {
     pub fn with_capability(mut self, name: impl Into<String>, version: Version) -> Self {
         self.capabilities.insert(name.into(), version);
         self
+    }
+
+    /// The same catalogue, with how a build reads conditions: the error of `check` says what is wrong with one and where,
+    /// without a full stop.
+    #[must_use]
+    pub fn with_conditions(mut self, check: CheckCondition) -> Self {
+        self.check_condition = Some(check);
+        self
+    }
+
+    /// Why this build cannot ask a condition; nothing when it can, or reads none.
+    ///
+    /// # Errors
+    /// What is wrong with it and where, without a full stop.
+    pub fn check_condition(&self, logic: &Value) -> Result<(), String> {
+        self.check_condition.map_or(Ok(()), |check| check(logic))
     }
 
     /// The widget type called `name`.
