@@ -101,6 +101,25 @@ impl Catalogue {
         self.check_condition.map_or(Ok(()), |check| check(logic))
     }
 
+    /// What a client of the build before draws, as far as this build can tell: of every widget type that has several
+    /// versions, all but the newest.
+    #[must_use]
+    pub fn without_newest_versions(mut self) -> Self {
+        for spec in self.widgets.values_mut().filter(|spec| spec.versions.len() > 1) {
+            let newest = spec.versions.iter().max().copied();
+            spec.versions.retain(|version| Some(*version) != newest);
+        }
+        self
+    }
+
+    /// The same catalogue without the widget type or the capability called `name`.
+    #[must_use]
+    pub fn without(mut self, name: &str) -> Self {
+        self.widgets.retain(|id, _| id.as_str() != name);
+        self.capabilities.remove(name);
+        self
+    }
+
     /// The widget type called `name`.
     #[must_use]
     pub fn widget(&self, name: &Id) -> Option<&WidgetSpec> {
