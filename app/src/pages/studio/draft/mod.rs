@@ -1,8 +1,10 @@
 //! One draft on the table: the real widgets in the middle, what can be added beside them, what is chosen on the other side.
 
-use decision::Explained;
+mod palette;
+mod preview;
+
 use leptos::prelude::*;
-use services::{Circumstances, Decided, Draft, DraftPreview, DraftState};
+use services::{ConditionReach, Draft, DraftPreview, DraftState, VisibilityForm};
 
 use super::canvas::{canvas, outline};
 use super::inspector::inspector;
@@ -12,11 +14,10 @@ use crate::error::PageError;
 use crate::islands::arrange::Arrange;
 use crate::shell::Page;
 use crate::ui::button::{Button, LinkButton, Look};
-use crate::ui::checkbox::Checkbox;
-use crate::ui::disclosure::Disclosure;
-use crate::ui::notice::{Notice, Tone};
-use crate::ui::select::Select;
-use crate::widgets::WIDGETS;
+use crate::ui::notice::Notice;
+pub(super) use palette::TOGETHER;
+pub(super) use preview::why_dropped;
+use preview::{As, Households};
 
 /// What the address asks for.
 pub(super) struct Looking {
@@ -24,24 +25,34 @@ pub(super) struct Looking {
     pub(super) household: String,
     /// The element in the inspector.
     pub(super) element: String,
-    /// Through the engine, rather than as it is arranged.
-    pub(super) circumstances: Option<Circumstances>,
+    /// The zone in the inspector.
+    pub(super) zone: String,
+    /// How the draft is looked at.
+    pub(super) seen: As,
+    /// Whether what the household would not see is left out of the table.
+    pub(super) leaves_hidden_out: bool,
+    /// For whom the condition over what is chosen holds.
+    pub(super) reach: Option<ConditionReach>,
 }
 
 impl Looking {
     fn of(visit: &Visit, first: Option<String>) -> Self {
         let household = visit.query("household").filter(|key| !key.is_empty()).map(str::to_owned);
         let household = household.or(first).unwrap_or_default();
-        let ticked = |name: &str| visit.query(name) == Some("true");
-        let circumstances = (visit.query("as") == Some("customer")).then(|| Circumstances {
-            household: household.clone(),
-            hardship: ticked("hardship"),
-            profiling: !ticked("unprofiled"),
-            offers: ticked("offers"),
-            at: None,
-        });
-        let element = visit.query("element").unwrap_or("").to_owned();
-        Self { household, element, circumstances }
+        let text = |name: &str| visit.query(name).unwrap_or("").to_owned();
+        Self {
+            seen: As::of(visit, &household),
+            household,
+            element: text("element"),
+            zone: text("zone"),
+            leaves_hidden_out: visit.query("hidden") == Some("out"),
+            reach: None,
+        }
+    }
+
+    /// Whether the draft is being arranged, rather than looked at as somebody would see it.
+    pub(super) fn is_arranging(&self) -> bool {
+        matches!(self.seen, As::Arranged)
     }
 }
 
@@ -52,18 +63,39 @@ impl Looking {
 pub async fn page(visit: Visit) -> Result<Page, PageError> {
     let person = visit.person()?;
     let draft = visit.attune.draft(person, visit.param("id")).await?;
-    let households = visit.attune.households(person).await?;
-    let suited = draft.document.metadata.personas.first().map(|persona| persona.to_string());
-    let suited = households.iter().map(|(key, _)| key).find(|key| Some(*key) == suited.as_ref());
-    let first = suited.or(households.first().map(|(key, _)| key)).cloned();
-    let looking = Looking::of(&visit, first);
-    let preview = match &looking.circumstances {
-        Some(circumstances) => visit.attune.preview(person, &draft.document, circumstances).await?,
-        None => visit.attune.canvas(person, &draft.document, &looking.household).await?,
+    let households = Households {
+        demo: visit.attune.households(person).await?,
+        masked: visit.attune.masked_customers(person).await?,
     };
-    let title = format!("Draft of {}", draft.document.metadata.name);
+    let suited = draft.document.metadata.personas.first().map(|persona| persona.to_string());
+    let suited = households.demo.iter().map(|(key, _)| key).find(|key| Some(*key) == suited.as_ref());
+    let first = suited.or(households.demo.first().map(|(key, _)| key)).cloned();
+    let mut looking = Looking::of(&visit, first);
+    let document = &draft.document;
+    let preview = match &looking.seen {
+        As::Arranged => visit.attune.canvas(person, document, &looking.household).await?,
+        As::Seen(circumstances) => visit.attune.preview(person, document, circumstances).await?,
+        As::Refuting => visit.attune.counterexample(person, document, &looking.household).await?,
+    };
+    let chosen = chosen_condition(&draft, &looking);
+    if let Some(form) = chosen.filter(|_| looking.is_arranging()) {
+        // A stored rule that can no more be asked has no count; the problems say why.
+        looking.reach = visit.attune.condition_reach(person, &form).await.ok().flatten();
+    }
+    let title = format!("Draft of {}", document.metadata.name);
     let view = view(&visit, &draft, &preview, &looking, &households);
-    Ok(Page::new(title, view).interactive())
+    let page = Page::new(title, view).interactive();
+    Ok(if looking.is_arranging() { page.composing() } else { page })
+}
+
+/// The condition over what is in the inspector.
+fn chosen_condition(draft: &Draft, looking: &Looking) -> Option<VisibilityForm> {
+    let spec = &draft.document.spec;
+    let mut elements = spec.elements.iter().filter(|(id, _)| id.as_str() == looking.element);
+    let mut zones = spec.zones.iter().filter(|zone| zone.id.as_str() == looking.zone);
+    let of_element = elements.next().and_then(|(_, element)| element.visibility.as_ref());
+    let condition = of_element.or_else(|| zones.next().and_then(|zone| zone.visibility.as_ref()))?;
+    Some(VisibilityForm::of(Some(condition)))
 }
 
 fn view(
@@ -71,12 +103,15 @@ fn view(
     draft: &Draft,
     preview: &DraftPreview,
     looking: &Looking,
-    households: &[(String, String)],
+    households: &Households,
 ) -> AnyView {
     let name = draft.document.metadata.name.to_string();
     let is_open = !matches!(draft.state, DraftState::Published | DraftState::Discarded);
-    let is_arranged = is_open && looking.circumstances.is_none();
+    let is_arranged = is_open && looking.is_arranging();
+    // An order is of everything that stands there.
+    let is_movable = is_arranged && !looking.leaves_hidden_out;
     let review = format!("/studio/drafts/{}/review", draft.id);
+    let widths = format!("/studio/drafts/{}/widths?household={}", draft.id, looking.household);
     let fields = |kind: &str| {
         [
             ("draft", draft.id.as_str()),
@@ -87,40 +122,46 @@ fn view(
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .to_vec()
     };
-    let arrange = is_arranged.then(|| {
+    let arrange = is_movable.then(|| {
         view! { <Arrange to="/api/edit-draft".to_owned() with=fields("order") undo="/api/step-draft".to_owned()/> }
     });
     let no_data = preview.dashboard.is_none().then(|| {
         view! { <Notice>"No demo household is loaded, so widgets are shown without figures. Start the server with --demo, or run attune demo."</Notice> }
     });
-    let decided = preview.decided.as_ref().map(decided);
-    let side = is_arranged.then(|| inspector(draft, looking, visit.attune.catalogue()));
+    let from = match draft.base_revision {
+        0 => "A new layout. Every change is kept at once.".to_owned(),
+        revision => format!("From revision {revision}. Every change is kept at once."),
+    };
+    let told = preview::told(preview, looking);
+    let side = is_arranged.then(|| inspector(visit, draft, looking));
     view! {
         <header class="page-head">
             <div>
                 <h1>{format!("Draft of {name}")}" "{state_badge(draft.state)}</h1>
-                <p class="muted">{format!("From revision {}. Every change is kept at once.", draft.base.metadata.revision)}</p>
+                <p class="muted">{from}</p>
             </div>
             <div class="cluster">
                 {stepping(draft, is_open)}
+                <LinkButton href=widths>"At every width"</LinkButton>
                 <LinkButton href=review look=Look::Primary>"Review and publish"</LinkButton>
             </div>
         </header>
         {no_data}
-        <div class="studio">
+        <div class="studio" data-draft=draft.id.clone() data-step=draft.step.to_string() data-household=looking.household.clone()>
             <div class="studio-side stack">
-                {looked_at(draft, looking, households)}
-                {is_arranged.then(|| palette(draft, looking))}
-                {outline(draft, looking)}
+                {preview::form(draft, looking, households)}
+                {is_arranged.then(|| palette::palette(draft, looking))}
+                {outline(draft, preview, looking)}
                 <section aria-labelledby="problems-title" class="stack">
                     <h2 id="problems-title">"Problems"</h2>
                     {problems(draft)}
                 </section>
             </div>
             <div class="studio-canvas stack">
-                {decided}
+                {told}
                 {arrange}
-                {canvas(visit, draft, preview, looking, is_arranged)}
+                {is_movable.then(|| palette::together(draft, looking))}
+                {canvas(visit, draft, preview, looking, is_movable)}
             </div>
             <div class="studio-side stack" id="inspector">{side}</div>
         </div>
@@ -142,94 +183,4 @@ fn stepping(draft: &Draft, is_open: bool) -> AnyView {
     };
     view! { {step("Undo", draft.undo.as_ref(), "false")}{step("Redo", draft.redo.as_ref(), "true")} }
         .into_any()
-}
-
-/// Whose figures and circumstances the draft is looked at with.
-fn looked_at(draft: &Draft, looking: &Looking, households: &[(String, String)]) -> AnyView {
-    let action = format!("/studio/drafts/{}", draft.id);
-    let ways = [("team", "As it is arranged"), ("customer", "As the engine would show it")]
-        .map(|(value, words)| (value.to_owned(), words.to_owned()))
-        .to_vec();
-    let seen = looking.circumstances.as_ref();
-    let selected = if seen.is_some() { "customer" } else { "team" };
-    let is = |test: fn(&Circumstances) -> bool| seen.is_some_and(test);
-    view! {
-        <form class="panel stack" method="get" action=action aria-label="Preview">
-            <h2>"Preview"</h2>
-            <Select name="household" label="With the figures of" options=households.to_vec() selected=looking.household.clone()/>
-            <Select name="as" label="Look at it" options=ways selected=selected/>
-            <Checkbox name="hardship" label="They struggle" checked=is(|seen| seen.hardship)/>
-            <Checkbox name="offers" label="They asked for offers" checked=is(|seen| seen.offers)/>
-            <Checkbox name="unprofiled" label="No consent to profiling" checked=is(|seen| !seen.profiling)/>
-            <Button>"Show"</Button>
-        </form>
-    }
-    .into_any()
-}
-
-fn palette(draft: &Draft, looking: &Looking) -> AnyView {
-    let widgets = WIDGETS.iter().map(|spec| (spec.id.to_owned(), spec.id.replace('-', " "))).collect();
-    let zones: Vec<(String, String)> = draft
-        .document
-        .spec
-        .zones
-        .iter()
-        .map(|zone| {
-            let label = zone.a11y.as_ref().map_or_else(|| zone.id.to_string(), |a11y| a11y.label.clone());
-            (zone.id.to_string(), label)
-        })
-        .collect();
-    view! {
-        <form class="panel stack" method="post" action="/api/edit-draft" aria-label="Add a widget">
-            <h2>"Add a widget"</h2>
-            <input type="hidden" name="draft" value=draft.id.clone()/>
-            <input type="hidden" name="step" value=draft.step.to_string()/>
-            <input type="hidden" name="kind" value="add"/>
-            <input type="hidden" name="household" value=looking.household.clone()/>
-            <Select name="widget" label="Widget" options=widgets/>
-            <Select name="zone" label="Zone" options=zones/>
-            <Button>"Add"</Button>
-        </form>
-    }
-    .into_any()
-}
-
-/// What the engine chose, and what of the draft it would not show.
-fn decided(decided: &Decided) -> AnyView {
-    let layout = format!("{}, revision {}", decided.layout.name, decided.layout.revision);
-    let (tone, words) = if decided.is_draft {
-        (Tone::Done, "They would be shown this draft.".to_owned())
-    } else {
-        (Tone::Caution, format!("They would be shown {layout} instead of this draft."))
-    };
-    let reasons = decided
-        .reasons
-        .iter()
-        .map(|Explained { sentence, .. }| view! { <li>{sentence.clone()}</li> })
-        .collect_view();
-    let dropped = decided.dropped.iter().map(|dropped| {
-        view! { <li>{format!("“{}” is not shown: {}", dropped.element, why_dropped(&dropped.why))}</li> }
-    });
-    let dropped = dropped.collect_view();
-    let none = decided.dropped.is_empty().then(|| view! { <li>"Everything of it is shown."</li> });
-    view! {
-        <Notice tone>{words}</Notice>
-        <Disclosure summary="Why, and what is left out"><ul>{reasons}</ul><ul>{dropped}{none}</ul></Disclosure>
-    }
-    .into_any()
-}
-
-fn why_dropped(why: &layout::DroppedWhy) -> String {
-    use layout::DroppedWhy::{
-        Condition, Denied, MissingCapability, MissingElement, Repeated, UnknownWidget, ZoneFull,
-    };
-    match why {
-        MissingElement => "the document has no such element".to_owned(),
-        UnknownWidget => "this build does not draw it".to_owned(),
-        MissingCapability => "this build lacks what it needs".to_owned(),
-        Condition => "its condition does not hold, or cannot be told".to_owned(),
-        Denied(codes) => format!("refused by {}", codes.join(", ")),
-        ZoneFull => "its zone is full".to_owned(),
-        Repeated => "it is on the screen already".to_owned(),
-    }
 }
