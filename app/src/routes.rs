@@ -78,6 +78,7 @@ pub static PAGES: &[PageRoute] = &[
     page!("/studio/audiences", PRODUCT, pages::studio::audiences::page),
     page!("/studio/drafts/{id}", PRODUCT, pages::studio::draft::page),
     page!("/studio/drafts/{id}/review", PRODUCT, pages::studio::review::page),
+    page!("/studio/drafts/{id}/widths", PRODUCT, pages::studio::widths::page),
     page!("/studio/layouts/{name}", PRODUCT, pages::studio::history::page),
     page!("/studio/measures", PRODUCT, pages::studio::measures::page),
     page!("/tax", CUSTOMER, pages::tax::read::page),

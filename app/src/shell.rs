@@ -24,6 +24,8 @@ pub struct Page {
     pub live: Option<LivePage>,
     /// Whether the browser tells what of it was seen.
     pub counts_exposures: bool,
+    /// Whether a layout is composed on it.
+    pub composes: bool,
     /// Whether it can be come back to by its address; an error's page says nothing of what was asked for.
     pub has_address: bool,
     /// How the layout shown wants it, where the reader chose nothing.
@@ -41,6 +43,7 @@ impl Page {
             interactive: false,
             live: None,
             counts_exposures: false,
+            composes: false,
             has_address: true,
             view_defaults: ViewDefaults::default(),
             redirect: None,
@@ -55,6 +58,7 @@ impl Page {
             interactive: false,
             live: None,
             counts_exposures: false,
+            composes: false,
             has_address: true,
             view_defaults: ViewDefaults::default(),
             redirect: Some(path),
@@ -64,6 +68,11 @@ impl Page {
     /// The same page, with its islands brought to life in the browser.
     pub fn interactive(self) -> Self {
         Self { interactive: true, ..self }
+    }
+
+    /// The same page, with the script that composes layouts.
+    pub fn composing(self) -> Self {
+        Self { composes: true, ..self }
     }
 
     /// The same page, with the script that tells what of it was seen.
@@ -111,6 +120,8 @@ pub struct Site {
     pub wasm: String,
     /// Path of the module that tells what of the dashboard was seen.
     pub exposure: String,
+    /// Path of the module that layouts are composed with.
+    pub studio: String,
     /// What the page of what-ifs loads in place of all that.
     pub what_if: LiveSite,
     /// What the page of a whole retirement loads in place of all that.
@@ -143,14 +154,16 @@ pub fn render_view(view: impl FnOnce() -> AnyView) -> String {
 
 /// The whole document of a page.
 pub fn document(visit: &Visit, page: Page) -> String {
-    let Page { title, view, interactive, live, counts_exposures, has_address, view_defaults, .. } = page;
+    let Page {
+        title, view, interactive, live, counts_exposures, composes, has_address, view_defaults, ..
+    } = page;
     let way_back = if has_address { visit.address.clone() } else { "/".to_owned() };
     let in_force = visit.view.or(&view_defaults);
     let mut html = String::from("<!DOCTYPE html>");
     html.push_str(&render_view(|| {
         view! {
             <html lang=visit.locale().tag() data-text=in_force.text_size_code() data-detail=in_force.detail_code()>
-                <Head title site=visit.site.clone() interactive live counts_exposures/>
+                <Head title site=visit.site.clone() interactive live counts_exposures composes/>
                 <body>
                     <a class="skip-link" href="#main">"Skip to content"</a>
                     <Header visit=visit.clone()/>
@@ -188,6 +201,7 @@ fn Head(
     interactive: bool,
     live: Option<LivePage>,
     counts_exposures: bool,
+    composes: bool,
 ) -> impl IntoView {
     let live = live.map(|page| {
         let (id, files) = match page {
@@ -213,6 +227,9 @@ fn Head(
             ></script>
         }
     });
+    let studio = composes.then(|| {
+        view! { <script type="module" src=site.studio.clone() id="studio-script"></script> }
+    });
     let exposure = counts_exposures.then(|| {
         view! { <script type="module" src=site.exposure.clone() id="exposure"></script> }
     });
@@ -228,6 +245,7 @@ fn Head(
             {scripts}
             {live}
             {exposure}
+            {studio}
         </head>
     }
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use leptos::prelude::*;
-use services::AudienceForm;
+use services::{AudienceForm, ConditionForm};
 
 use crate::context::Door;
 
@@ -22,10 +22,7 @@ pub async fn propose_audience(
     let form = AudienceForm {
         id: text("id"),
         description: text("description"),
-        attribute: text("attribute"),
-        operator: text("operator"),
-        value: text("value"),
-        condition: text("condition"),
+        condition: ConditionForm::of_fields(&fields),
         layout: text("layout"),
         rollout_percent: text("rollout_percent"),
         note: text("note"),

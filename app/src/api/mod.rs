@@ -32,6 +32,7 @@ pub fn register() {
     register_explicit::<tax::AddReceipt>();
     register_explicit::<arrangement::Arrange>();
     register_explicit::<studio::BeginDraft>();
+    register_explicit::<studio::BeginLayout>();
     register_explicit::<portfolio::BringTable>();
     register_explicit::<invoices::CancelInvoice>();
     register_explicit::<account::ChangePassword>();
@@ -43,6 +44,7 @@ pub fn register() {
     register_explicit::<invoices::CommitInvoices>();
     register_explicit::<persona::ConfirmPersona>();
     register_explicit::<transactions::Correct>();
+    register_explicit::<studio::CountCondition>();
     register_explicit::<invoices::CreateInvoice>();
     register_explicit::<audiences::DecideOnAudience>();
     register_explicit::<account::DeleteAccount>();

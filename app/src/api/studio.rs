@@ -4,12 +4,18 @@
 use std::collections::BTreeMap;
 
 use leptos::prelude::*;
-use services::DraftEdit;
+use serde::{Deserialize, Serialize};
+use services::{DraftEdit, NewLayout, ShownPart, Together};
 
 use crate::context::Door;
+use crate::pages::studio::{reach_lines, visibility_form_of};
 
 /// The names of forms' fields that are no property of a widget start otherwise.
 const PROPERTY: &str = "prop-";
+/// Before the name of a widget that is chosen.
+const PICK: &str = "pick-";
+/// Before the name of a persona that a new layout is for.
+const PERSONA: &str = "persona-";
 
 /// Begins a draft of a layout.
 #[server(prefix = "/api", endpoint = "begin-draft")]
@@ -19,6 +25,53 @@ pub async fn begin_draft(name: String) -> Result<(), ServerFnError> {
         Ok(id) => door.go(&format!("/studio/drafts/{id}")),
         Err(error) => door.refuse("/studio", &error, &[]),
     }
+}
+
+/// Begins the draft of a new layout.
+#[server(prefix = "/api", endpoint = "begin-layout")]
+pub async fn begin_layout(
+    /// What was filled in, by the name of its field.
+    #[server(flatten)]
+    fields: BTreeMap<String, String>,
+) -> Result<(), ServerFnError> {
+    let (door, person) = Door::open_for_person()?;
+    let text = |name: &str| fields.get(name).cloned().unwrap_or_default();
+    let personas = fields.keys().filter_map(|name| name.strip_prefix(PERSONA)).map(str::to_owned);
+    let new = NewLayout { name: text("name"), personas: personas.collect(), from: text("from") };
+    match door.attune.begin_layout(&person, &new).await {
+        Ok(id) => door.go(&format!("/studio/drafts/{id}")),
+        Err(error) => {
+            let typed: Vec<(&str, &str)> =
+                fields.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+            door.refuse("/studio", &error, &typed)
+        }
+    }
+}
+
+/// For how many customers a condition holds.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ConditionCount {
+    /// In sentences: all of them, then by persona. One sentence where it cannot be used.
+    pub lines: Vec<String>,
+}
+
+/// Counts the customers a condition holds for, while it is typed. Nothing is kept.
+#[server(prefix = "/api", endpoint = "count-condition")]
+pub async fn count_condition(
+    /// What is filled in, by the name of its field.
+    #[server(flatten)]
+    fields: BTreeMap<String, String>,
+) -> Result<ConditionCount, ServerFnError> {
+    let (door, person) = Door::open_for_person()?;
+    let lines = match door.attune.condition_reach(&person, &visibility_form_of(&fields)).await {
+        Ok(reach) => reach.as_ref().map(reach_lines).unwrap_or_default(),
+        Err(services::ServiceError::Invalid { sentence, .. }) => vec![sentence],
+        Err(error) => {
+            door.fail(&error)?;
+            Vec::new()
+        }
+    };
+    Ok(ConditionCount { lines })
 }
 
 /// Makes one change of a draft: `kind` says which, and the other fields what with.
@@ -36,22 +89,81 @@ pub async fn edit_draft(
     };
     let outcome = door.attune.edit_draft(&person, &id, seen, &edit).await;
     let gone = matches!(edit, DraftEdit::Remove(_)) && outcome.is_ok();
-    let element = if gone { String::new() } else { plain(text("element")) };
-    let page = format!("/studio/drafts/{id}?household={}&element={element}", plain(text("household")));
-    let place = if element.is_empty() { "" } else { "#inspector" };
+    let chosen = if gone { String::new() } else { chosen(&edit, &fields) };
+    let page = format!("/studio/drafts/{id}?household={}{chosen}", plain(text("household")));
+    let place = if chosen.is_empty() { "" } else { "#inspector" };
     match outcome {
         Ok(()) => door.go(&format!("{page}{place}")),
         // A drag is sent by script, which takes any redirect for a yes.
         Err(error) if matches!(edit, DraftEdit::Order(_)) => door.fail(&error),
-        Err(error) => door.refuse(&page, &error, &[]),
+        Err(error) => {
+            let refused = refused_field(&edit, &error, &fields);
+            let typed = fields.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+            let typed: Vec<(&str, &str)> = typed.chain([("refused", refused.as_str())]).collect();
+            door.refuse(&format!("{page}{place}"), &error, &typed)
+        }
     }
+}
+
+/// What stays in the inspector after an edit, as a part of the address.
+fn chosen(edit: &DraftEdit, fields: &BTreeMap<String, String>) -> String {
+    let text = |name: &str| fields.get(name).map_or("", String::as_str);
+    match edit {
+        DraftEdit::Visibility { of: ShownPart::Zone(zone), .. } => format!("&zone={}", plain(zone)),
+        _ if text("element").is_empty() => String::new(),
+        _ => format!("&element={}", plain(text("element"))),
+    }
+}
+
+/// The field a refusal is about: the one it names, else the one whose form it is.
+fn refused_field(
+    edit: &DraftEdit,
+    error: &services::ServiceError,
+    fields: &BTreeMap<String, String>,
+) -> String {
+    let sentence = error.sentence();
+    let names = |text: &str| !text.is_empty() && sentence.contains(&format!("“{text}”"));
+    let usual = match edit {
+        DraftEdit::Describe { explain, .. } if explain.chars().count() > 300 => "explain",
+        DraftEdit::Describe { .. } => "label",
+        DraftEdit::Resize { .. } => "columns",
+        DraftEdit::Props { fields: typed, .. } => {
+            let named = typed.keys().find(|name| names(name) || sentence.contains(&format!("`{name}`")));
+            return named
+                .or(typed.keys().next())
+                .map_or_else(String::new, |name| format!("{PROPERTY}{name}"));
+        }
+        DraftEdit::Visibility { .. } if sentence.starts_with("A reason") => "reason",
+        DraftEdit::Visibility { .. } => {
+            let rows = fields.iter().filter(|(name, _)| name.starts_with("attribute"));
+            let named = rows.into_iter().find(|(_, attribute)| names(attribute));
+            let own = fields.get("condition").is_some_and(|own| !own.trim().is_empty());
+            return match named {
+                Some((name, _)) if !own => name.replacen("attribute", "value", 1),
+                _ if own => "condition".to_owned(),
+                _ => "value".to_owned(),
+            };
+        }
+        _ => "",
+    };
+    usual.to_owned()
 }
 
 fn edit_of(kind: &str, fields: &BTreeMap<String, String>) -> Option<DraftEdit> {
     let text = |name: &str| fields.get(name).cloned().unwrap_or_default();
     let element = text("element");
     Some(match kind {
-        "add" => DraftEdit::Add { widget: text("widget"), zone: text("zone") },
+        "add" => DraftEdit::Add { widget: text("widget"), zone: text("zone"), before: text("before") },
+        "remove-several" => several(fields, Together::Remove),
+        "duplicate-several" => several(fields, Together::Duplicate),
+        "move-several" => several(fields, Together::MoveTo(text("zone"))),
+        "paste" => DraftEdit::Paste {
+            draft: text("from"),
+            step: text("from-step").parse().ok()?,
+            elements: text("elements").split('.').map(str::to_owned).collect(),
+            zone: text("zone"),
+            after: text("after"),
+        },
         "duplicate" => DraftEdit::Duplicate(element),
         "remove" => DraftEdit::Remove(element),
         "earlier" | "later" => DraftEdit::Step { element, later: kind == "later" },
@@ -72,9 +184,9 @@ fn edit_of(kind: &str, fields: &BTreeMap<String, String>) -> Option<DraftEdit> {
                 .collect(),
         },
         "visibility" => {
-            let own = text("condition");
-            let condition = if text("who") == "own" { own } else { text("who") };
-            DraftEdit::Visibility { element, condition }
+            let zone = text("zone");
+            let of = if zone.is_empty() { ShownPart::Element(element) } else { ShownPart::Zone(zone) };
+            DraftEdit::Visibility { of, form: visibility_form_of(fields) }
         }
         "resize" => DraftEdit::Resize {
             element,
@@ -84,6 +196,12 @@ fn edit_of(kind: &str, fields: &BTreeMap<String, String>) -> Option<DraftEdit> {
         },
         _ => return None,
     })
+}
+
+/// The chosen widgets, each changed alike.
+fn several(fields: &BTreeMap<String, String>, what: Together) -> DraftEdit {
+    let picked = fields.keys().filter_map(|name| name.strip_prefix(PICK)).map(str::to_owned);
+    DraftEdit::Several { elements: picked.collect(), what }
 }
 
 /// Takes the latest step of a draft back, or makes it again.

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::field::{described_by, hint_line};
+use super::field::{described_by, error_line, hint_line};
 
 /// One labelled field of several lines, which may be left empty. Its id is its name with `field-` in front unless
 /// `id` says otherwise.
@@ -23,20 +23,26 @@ pub fn TextArea(
     /// A sentence that helps to answer. Empty for none.
     #[prop(optional, into)]
     hint: String,
+    /// Why the last answer was refused.
+    #[prop(default = None)]
+    error: Option<String>,
     /// Most characters.
     #[prop(into)]
     maxlength: String,
 ) -> impl IntoView {
     let id = id.unwrap_or_else(|| format!("field-{name}"));
-    let described = described_by(&id, !hint.is_empty(), false);
+    let described = described_by(&id, !hint.is_empty(), error.is_some());
+    let invalid = error.is_some().then_some("true");
     let hint = hint_line(&id, hint);
+    let error = error_line(&id, error);
     // The framework writes what is inside this one element as it is, so that a note could close it and go on as markup.
     let escaped = value.replace('&', "&amp;").replace('<', "&lt;");
     view! {
         <div class="field">
             <label class="field-label" for=id.clone()>{label}<span class="field-optional">" (optional)"</span></label>
             {hint}
-            <textarea class="input" id=id name=name rows="3" maxlength=maxlength aria-describedby=described>{escaped}</textarea>
+            <textarea class="input" id=id name=name rows="3" maxlength=maxlength aria-invalid=invalid aria-describedby=described>{escaped}</textarea>
+            {error}
         </div>
     }
 }

@@ -184,5 +184,5 @@ pub fn widget(id: &str) -> Option<&'static WidgetSpec> {
 /// When a widget's name is no id; a test keeps this from happening.
 pub fn catalogue() -> Result<Catalogue, InvalidId> {
     let entries: Result<Vec<_>, _> = WIDGETS.iter().map(|spec| (spec.entry)(spec.id, spec.classes)).collect();
-    Ok(Catalogue::new(entries?))
+    Ok(Catalogue::new(entries?).with_conditions(decision::check_visibility))
 }

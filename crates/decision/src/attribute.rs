@@ -19,6 +19,8 @@ pub const POSTERIOR_PREFIX: &str = "posterior.";
 pub const EVENT_PREFIX: &str = "event.";
 /// Before the name of an intent: how likely the customer has it.
 pub const INTENT_PREFIX: &str = "intent.";
+/// Before the number of a guardrail: whether it allows what it stands over. Conditions of layouts alone ask this.
+pub const GUARDRAIL_PREFIX: &str = layout::GUARDRAIL_PREFIX;
 
 /// What kind of value an attribute has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,6 +52,8 @@ pub enum AttributeSource {
     Calendar,
     /// Life events and intents seen in what the customer does.
     Signals,
+    /// What the guardrails say of the customer.
+    Guardrails,
 }
 
 /// One attribute a condition may name.
@@ -86,7 +90,8 @@ pub enum AttributeValue {
 #[serde(from = "BTreeMap<String, AttributeValue>")]
 pub struct Attributes(BTreeMap<String, AttributeValue>);
 
-/// Every attribute there is, the open families of life events and intents last.
+/// Every attribute of a customer there is, the open families of life events and intents last. Guardrails, which speak of
+/// what is shown, are not among them.
 #[must_use]
 pub fn attribute_catalogue() -> Vec<AttributeSpec> {
     let features = FEATURES.iter().map(feature);
@@ -110,6 +115,10 @@ pub fn attribute(name: &str) -> Option<AttributeSpec> {
     }
     if let Some(rest) = name.strip_prefix(INTENT_PREFIX) {
         return is_open(rest).then(|| intent(rest));
+    }
+    if let Some(id) = name.strip_prefix(GUARDRAIL_PREFIX) {
+        let is_number = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        return is_number.then(|| guardrail(id));
     }
     single().into_iter().find(|spec| spec.name == name)
 }
@@ -152,6 +161,16 @@ fn event(name: &str) -> AttributeSpec {
 
 fn intent(name: &str) -> AttributeSpec {
     AttributeSpec { name: format!("{INTENT_PREFIX}{name}"), unit: Some(Unit::Share), ..event(name) }
+}
+
+fn guardrail(id: &str) -> AttributeSpec {
+    AttributeSpec {
+        name: format!("{GUARDRAIL_PREFIX}{id}"),
+        kind: AttributeKind::Flag,
+        unit: None,
+        source: AttributeSource::Guardrails,
+        purpose: None,
+    }
 }
 
 /// The attributes outside any family, in the order of their names.
@@ -279,9 +298,16 @@ mod tests {
             let name = spec.name.replace('*', "moved-house");
             assert_eq!(attribute(&name), Some(AttributeSpec { name: name.clone(), ..spec }));
         }
-        for stranger in
-            ["feature.shoe-size", "posterior.not-enough-data", "event.", "event.Moved", "intent.a.b", "age"]
-        {
+        for stranger in [
+            "feature.shoe-size",
+            "posterior.not-enough-data",
+            "event.",
+            "event.Moved",
+            "intent.a.b",
+            "age",
+            "guardrail.",
+            "guardrail.G 1",
+        ] {
             assert_eq!(attribute(stranger), None, "{stranger}");
         }
     }

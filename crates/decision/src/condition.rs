@@ -14,6 +14,7 @@ use crate::rule::Rule;
 
 mod check;
 
+use check::Scope;
 pub use check::{ConditionError, ConditionFault};
 
 /// A condition that has passed its checks.
@@ -32,23 +33,59 @@ enum Node {
     Any(Vec<Node>),
     Not(Box<Node>),
     If { test: Box<Node>, then: Box<Node>, otherwise: Box<Node> },
-    Leaf { rule: Rule, needs: BTreeSet<String>, reads: BTreeSet<String> },
+    Leaf(Predicate),
+}
+
+/// A part of a condition that is asked as a whole: one comparison, or one attribute that is yes or no.
+#[derive(Clone, Debug)]
+pub(crate) struct Predicate {
+    logic: Value,
+    asked: Asked,
+}
+
+/// How a predicate is asked.
+#[derive(Clone, Debug)]
+enum Asked {
+    /// The attribute itself is the answer.
+    Flag(String),
+    /// By evaluating a rule: without what it needs it has no answer, what it reads it looks at where it is known.
+    Rule { rule: Rule, needs: BTreeSet<String>, reads: BTreeSet<String> },
 }
 
 impl Condition {
-    /// Reads a condition.
+    /// Reads a condition over customers.
     ///
     /// # Errors
     /// When it names an attribute or an operator that is not there, sets side by side what cannot be compared, or is
-    /// too large; the error says where.
+    /// too large; the error says where. Guardrails are not asked of a customer.
     pub fn parse(logic: &Value) -> Result<Self, ConditionError> {
-        Ok(Self { root: check::node(logic)?, logic: logic.clone() })
+        Ok(Self { root: check::node(logic, Scope::Customers)?, logic: logic.clone() })
+    }
+
+    /// Reads a condition under which a part of a layout is shown, which may ask guardrails beside attributes.
+    ///
+    /// # Errors
+    /// As [`Condition::parse`], except that guardrails may be named.
+    pub fn parse_visibility(logic: &Value) -> Result<Self, ConditionError> {
+        Ok(Self { root: check::node(logic, Scope::Layouts)?, logic: logic.clone() })
     }
 
     /// Whether it holds; `None` while that cannot be told.
     #[must_use]
     pub fn holds(&self, attributes: &Attributes) -> Option<bool> {
-        self.root.holds(attributes)
+        self.holds_by(&|predicate| predicate.holds(attributes))
+    }
+
+    /// Whether it holds where `told` answers for its predicates.
+    pub(crate) fn holds_by(&self, told: &dyn Fn(&Predicate) -> Option<bool>) -> Option<bool> {
+        self.root.holds(told)
+    }
+
+    /// The predicates it joins.
+    pub(crate) fn predicates(&self) -> Vec<&Predicate> {
+        let mut found = Vec::new();
+        self.root.collect(&mut found);
+        found
     }
 
     /// The condition as it was written.
@@ -60,9 +97,38 @@ impl Condition {
     /// The attributes it may look at.
     #[must_use]
     pub fn attributes(&self) -> BTreeSet<String> {
-        let mut names = BTreeSet::new();
-        self.root.collect(&mut names);
-        names
+        self.predicates().into_iter().flat_map(Predicate::reads).map(str::to_owned).collect()
+    }
+}
+
+impl Predicate {
+    /// The predicate as it was written.
+    pub(crate) fn logic(&self) -> &Value {
+        &self.logic
+    }
+
+    /// The attributes it looks at.
+    pub(crate) fn reads(&self) -> Vec<&str> {
+        match &self.asked {
+            Asked::Flag(name) => vec![name],
+            Asked::Rule { reads, .. } => reads.iter().map(String::as_str).collect(),
+        }
+    }
+
+    /// Whether it holds; `None` while that cannot be told.
+    pub(crate) fn holds(&self, attributes: &Attributes) -> Option<bool> {
+        match &self.asked {
+            Asked::Flag(name) => match attributes.get(name) {
+                Some(AttributeValue::Flag(flag)) => Some(*flag),
+                _ => None,
+            },
+            Asked::Rule { rule, needs, reads } => {
+                if needs.iter().any(|name| attributes.get(name).is_none()) {
+                    return None;
+                }
+                rule.evaluate(&data(attributes, reads)).ok().as_ref().and_then(Value::as_bool)
+            }
+        }
     }
 }
 
@@ -86,38 +152,33 @@ impl From<Condition> for Value {
 }
 
 impl Node {
-    fn holds(&self, attributes: &Attributes) -> Option<bool> {
+    fn holds(&self, told: &dyn Fn(&Predicate) -> Option<bool>) -> Option<bool> {
         match self {
             Node::Known(value) => Some(*value),
-            Node::All(parts) => all(parts.iter().map(|part| part.holds(attributes))),
+            Node::All(parts) => all(parts.iter().map(|part| part.holds(told))),
             Node::Any(parts) => {
-                all(parts.iter().map(|part| part.holds(attributes).map(|held| !held))).map(|none| !none)
+                all(parts.iter().map(|part| part.holds(told).map(|held| !held))).map(|none| !none)
             }
-            Node::Not(part) => part.holds(attributes).map(|held| !held),
-            Node::If { test, then, otherwise } => match test.holds(attributes) {
-                Some(true) => then.holds(attributes),
-                Some(false) => otherwise.holds(attributes),
+            Node::Not(part) => part.holds(told).map(|held| !held),
+            Node::If { test, then, otherwise } => match test.holds(told) {
+                Some(true) => then.holds(told),
+                Some(false) => otherwise.holds(told),
                 // Unknown, unless it comes to the same either way.
-                None => then.holds(attributes).filter(|held| otherwise.holds(attributes) == Some(*held)),
+                None => then.holds(told).filter(|held| otherwise.holds(told) == Some(*held)),
             },
-            Node::Leaf { rule, needs, reads } => {
-                if needs.iter().any(|name| attributes.get(name).is_none()) {
-                    return None;
-                }
-                rule.evaluate(&data(attributes, reads)).ok().as_ref().and_then(Value::as_bool)
-            }
+            Node::Leaf(predicate) => told(predicate),
         }
     }
 
-    fn collect(&self, names: &mut BTreeSet<String>) {
+    fn collect<'a>(&'a self, found: &mut Vec<&'a Predicate>) {
         match self {
             Node::Known(_) => {}
-            Node::All(parts) | Node::Any(parts) => parts.iter().for_each(|part| part.collect(names)),
-            Node::Not(part) => part.collect(names),
+            Node::All(parts) | Node::Any(parts) => parts.iter().for_each(|part| part.collect(found)),
+            Node::Not(part) => part.collect(found),
             Node::If { test, then, otherwise } => {
-                [test, then, otherwise].into_iter().for_each(|part| part.collect(names));
+                [test, then, otherwise].into_iter().for_each(|part| part.collect(found));
             }
-            Node::Leaf { reads, .. } => names.extend(reads.iter().cloned()),
+            Node::Leaf(predicate) => found.push(predicate),
         }
     }
 }

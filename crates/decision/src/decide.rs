@@ -7,6 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use layout::{Catalogue, Document, Id};
 use profile::{Abstention, Hardship, Persona, Posterior};
 
+use crate::attribute::Attributes;
 use crate::audience::Audience;
 use crate::bucket::bucket;
 use crate::canonical::identifier;
@@ -23,9 +24,11 @@ use crate::slot::remember;
 use crate::state::{Standing, State};
 
 mod group;
+mod known;
 mod look;
 mod overlay;
 
+pub use known::{attributes_known, composed_for};
 use look::{Shown, last_look};
 
 /// Everything one decision is made from.
@@ -92,12 +95,12 @@ pub fn decide(
     let candidates = guardrails(&case, &judged, &memory);
     let verdict = verdict.unwrap_or_else(|| persona(&case, &candidates, &mut memory));
     let verdict = locks(&case, verdict);
-    let known = group::known(&case, &facts, &memory, &verdict);
+    let known = known::known(&case, &facts, &memory, &verdict);
     let verdict = group::audience(&case, &candidates, &known, verdict);
     let (verdict, trials) = group::experiments(&case, &facts, &known, verdict, &mut memory);
-    let stage = Stage { arbitrates, known: &known, ..stage(&case, &facts, &judged) };
+    let stage = Stage { arbitrates, ..stage(&case, &facts, &judged, &known) };
     let filled = fill(&case, &stage, &verdict);
-    let filled = overlay::variants(&stage, &known, filled, trials);
+    let filled = overlay::variants(&stage, filled, trials);
     let shown = last_look(&case, &stage, &verdict, filled);
     record(&case, &stage, candidates, verdict, shown, memory)
 }
@@ -326,7 +329,12 @@ fn rests(case: &Case<'_>) -> bool {
     case.state.layout_since.is_some_and(|since| (case.now - since).num_days() < cooldown_days)
 }
 
-fn stage<'a>(case: &Case<'a>, facts: &'a Facts, judged: &'a Judged<'a>) -> Stage<'a> {
+fn stage<'a>(
+    case: &Case<'a>,
+    facts: &'a Facts,
+    judged: &'a Judged<'a>,
+    known: &'a Attributes,
+) -> Stage<'a> {
     let counting = Counting {
         rules: &case.policy.contact,
         contacts: case.context.contacts.as_ref(),
@@ -344,7 +352,7 @@ fn stage<'a>(case: &Case<'a>, facts: &'a Facts, judged: &'a Judged<'a>) -> Stage
         arbitration: &case.policy.arbitration,
         arbitrates: false,
         evidence: &case.context.evidence,
-        known: &case.context.attributes,
+        known,
         habits: &case.context.habits,
         held: &case.state.slots,
         moves: &case.state.moves,

@@ -6,9 +6,10 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use layout::{Class, Condition};
+use layout::Class;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+
+use crate::attribute::{AttributeValue, Attributes, GUARDRAIL_PREFIX};
 
 /// The guardrail that caps how often a customer is told something unasked. What overrides it is not counted either.
 pub(crate) const CONTACT_GUARDRAIL: &str = "G3";
@@ -311,20 +312,14 @@ impl<'a> Judged<'a> {
     }
 }
 
-/// Whether a document's condition holds. Only guardrail variables are known here: `guardrail.G1` holds while no row of
-/// G1 denies anything.
-pub(crate) fn condition_holds(rules: &[Guardrail], facts: &Facts, condition: &Condition) -> Option<bool> {
-    fn logic_holds(rules: &[Guardrail], facts: &Facts, logic: &Value) -> Option<bool> {
-        if let Some(parts) = logic.get("and").and_then(Value::as_array) {
-            let refuted = parts.iter().map(|part| logic_holds(rules, facts, part).map(|held| !held));
-            return any(refuted).map(|one_fails| !one_fails);
-        }
-        let id = logic.get("var")?.as_str()?.strip_prefix(layout::GUARDRAIL_PREFIX)?;
-        let mut known = rules.iter().filter(|rule| rule.id == id).peekable();
-        known.peek()?;
-        let denied =
-            |rule: &Guardrail| rule.applies_to.iter().any(|on| rule.refuses(*on, "", facts).is_some());
-        Some(!known.any(denied))
+/// What conditions of layouts ask of the guardrails: `guardrail.G1` holds while no row of G1 denies anything.
+pub(crate) fn insert_guardrails(rules: &[Guardrail], facts: &Facts, attributes: &mut Attributes) {
+    let mut allowed: BTreeMap<&str, bool> = BTreeMap::new();
+    for rule in rules {
+        let denies = rule.applies_to.iter().any(|on| rule.refuses(*on, "", facts).is_some());
+        *allowed.entry(&rule.id).or_insert(true) &= !denies;
     }
-    logic_holds(rules, facts, &condition.logic)
+    for (id, allows) in allowed {
+        attributes.insert(format!("{GUARDRAIL_PREFIX}{id}"), AttributeValue::Flag(allows));
+    }
 }

@@ -27,30 +27,32 @@ mod rule;
 mod screen;
 mod slot;
 mod state;
+mod visibility;
 mod weight;
 
 pub use arbitration::{Action, Arbitration, ContextWeight, Evidence, Exploration, Factors, Moving};
 pub use attribute::{
     AttributeKind, AttributeSource, AttributeSpec, AttributeValue, Attributes, EVENT_PREFIX, FEATURE_PREFIX,
-    INTENT_PREFIX, POSTERIOR_PREFIX, attribute, attribute_catalogue,
+    GUARDRAIL_PREFIX, INTENT_PREFIX, POSTERIOR_PREFIX, attribute, attribute_catalogue,
 };
 pub use audience::{Audience, Rollout};
 pub use bucket::bucket;
 pub use condition::{Condition, ConditionError, ConditionFault};
 pub use contact::{Contact, ContactRules, Contacts, local_day, week_of};
 pub use context::{Choice, Context, Habits, Purpose, Snapshot};
-pub use decide::decide;
+pub use decide::{attributes_known, composed_for, decide};
 pub use decision::{Alarm, Alternative, Candidate, Decision, LayoutRef, Mechanism, Reason};
 pub use experiment::{Arm, Assigned, Assignment, Enrolment, Experiment, ExperimentStatus, Namespace};
 pub use explain::{Explained, explain};
 pub use guardrail::{Denial, Effect, Fact, FactValue, Facts, Guardrail, OnUnknown, Severity, Subject, Test};
 pub use persona::{smooth, switch_evidence};
 pub use policy::{HardshipRules, Holdout, Layouts, Policy, PolicyError, Smoothing, Switching};
-pub use proof::{Counterexample, Proof, Undecided, Verdict, prove};
+pub use proof::{Assumed, Counterexample, Proof, Undecided, Verdict, prove, refuting_screen};
 pub use protected::{ProtectedException, ProtectedInputs, protected_inputs};
 pub use published::{Published, PublishedError};
 pub use record::{ChainBreak, GENESIS_HASH, Record, RecordedCandidate, verify_chain};
 pub use rule::{Rule, RuleError};
 pub use slot::{How, SlotCandidate, SlotChoice};
 pub use state::{HardshipSpell, HeldSlot, Pending, Smoothed, Standing, State};
+pub use visibility::check_visibility;
 pub use weight::{Lever, OutOfBounds, Share};

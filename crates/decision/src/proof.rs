@@ -5,6 +5,10 @@
 //! offer carries its own guard and does not lean on the engine. Of document and engine together: does nothing a guardrail
 //! refuses pass, whatever the class? This holds for any document unless filling a screen is broken.
 //!
+//! A condition over attributes is taken apart into its predicates, and each of these may hold, not hold or be unknown,
+//! whatever the others do: a document is safe only if it is whatever the conditions come to. What a guardrail reads too,
+//! such as consents, is told from the same facts.
+//!
 //! `layout::validate` asks the first question of the text of each condition. Here it is asked of what is shown, so that
 //! a fallback, a candidate or a variant without its guard is found, and with it the customer who would see it.
 
@@ -15,10 +19,16 @@ use layout::{
     Catalogue, Class, Composed, Document, GUARDRAIL_PREFIX, Id, OpError, PERSUASION_GUARDRAIL, apply_ops,
 };
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::guardrail::{Denial, Fact, Facts, Guardrail, Judged, Subject};
 use crate::outcomes::{Outcome, TooMany, outcomes};
 use crate::screen::{Kind, behind};
+use crate::visibility::Conditions;
+
+mod predicates;
+
+use predicates::{Assignment, Told};
 
 /// What is known of a document's safety under a policy's guardrails.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,12 +60,25 @@ pub struct Counterexample {
     pub facts: Facts,
     /// Facts in which they depart from a calm customer who has agreed to everything.
     pub departures: Vec<Fact>,
+    /// Predicates of the document's conditions that are taken to hold, not to hold or to be unknown; of no account
+    /// when left out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub assumed: Vec<Assumed>,
     /// The variant that shows it; the document itself when absent.
     pub variant: Option<Id>,
     /// What they would be shown.
     pub element: Id,
     /// The guardrail that refuses it.
     pub guardrail: String,
+}
+
+/// What a predicate of a condition is taken to come to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Assumed {
+    /// The predicate, `JSONLogic`.
+    pub logic: Value,
+    /// Whether it holds; `None` while that cannot be told.
+    pub holds: Option<bool>,
 }
 
 /// Why a proof came to no end.
@@ -68,6 +91,16 @@ pub enum Undecided {
         combinations: u64,
         /// How many are tried.
         limit: u64,
+    },
+    /// The conditions around an offer ask too many different things.
+    #[error("the conditions around “{element}” join {predicates} predicates, and at most {limit} are tried")]
+    TooManyPredicates {
+        /// The element.
+        element: Id,
+        /// How many there would be.
+        predicates: usize,
+        /// How many are tried.
+        limit: usize,
     },
     /// A variant cannot be put over the document.
     #[error("variant “{variant}” does not apply")]
@@ -111,19 +144,45 @@ pub fn prove(document: &Document, guardrails: &[Guardrail], catalogue: &Catalogu
             return undecided(Undecided::TooManyCombinations { combinations, limit });
         }
     };
+    let conditions = Conditions::of(scenes.iter().map(|scene| &scene.document));
+    let stage = Stage { guardrails, catalogue, conditions };
     let count = u64::try_from(scenes.len()).unwrap_or(u64::MAX);
-    let combinations = all.combinations.saturating_mul(count);
-    let stage = Stage { guardrails, catalogue };
-    let verdict = |trust: Trust| {
-        let tried = all.outcomes.iter().flat_map(|outcome| scenes.iter().map(move |scene| (outcome, scene)));
-        let mut breaches = tried.filter_map(|(outcome, scene)| stage.breach(trust, scene, outcome));
-        breaches.next().map_or(Verdict::Proven { combinations }, Verdict::Refuted)
+    let combinations = all.combinations.saturating_mul(count).saturating_mul(stage.conditions.assignments());
+    let ended = |found: Result<Option<Counterexample>, Undecided>| match found {
+        Ok(None) => Verdict::Proven { combinations },
+        Ok(Some(found)) => Verdict::Refuted(found),
+        Err(why) => Verdict::Undecided(why),
     };
+    let each = || all.outcomes.iter().flat_map(|outcome| scenes.iter().map(move |scene| (outcome, scene)));
     let document = match ungoverned(&scenes, guardrails) {
         Some(element) => Verdict::Undecided(Undecided::Ungoverned { element }),
-        None => verdict(Trust::Document),
+        None => ended(
+            each().find_map(|(outcome, scene)| stage.shown_alone(scene, outcome).transpose()).transpose(),
+        ),
     };
-    Proof { document, engine: verdict(Trust::Engine) }
+    let engine = ended(Ok(each().find_map(|(outcome, scene)| stage.passed_gate(scene, outcome))));
+    Proof { document, engine }
+}
+
+/// What the customer of a counterexample would see of `document` by its own conditions alone; nothing when its variant
+/// does not apply. Which candidate of a slot shows it is found again.
+#[must_use]
+pub fn refuting_screen(
+    document: &Document,
+    guardrails: &[Guardrail],
+    catalogue: &Catalogue,
+    found: &Counterexample,
+) -> Option<Composed> {
+    let scenes = scenes(document).ok()?;
+    let conditions = Conditions::of(scenes.iter().map(|scene| &scene.document));
+    let stage = Stage { guardrails, catalogue, conditions };
+    let told = Told::new(guardrails, &found.facts);
+    let assignment = Assignment::of_assumed(&found.assumed);
+    let mut screens = scenes
+        .iter()
+        .filter(|scene| scene.variant == found.variant)
+        .map(|scene| stage.composed(Trust::Document, &scene.document, &found.facts, &told, &assignment));
+    screens.find(|screen| screen.slots().any(|slot| slot.element_id == found.element))
 }
 
 /// What keeps things from being shown.
@@ -138,33 +197,76 @@ enum Trust {
 struct Stage<'a> {
     guardrails: &'a [Guardrail],
     catalogue: &'a Catalogue,
+    conditions: Conditions,
 }
 
 impl Stage<'_> {
-    fn composed(&self, trust: Trust, document: &Document, facts: &Facts) -> Composed {
+    fn composed(
+        &self,
+        trust: Trust,
+        document: &Document,
+        facts: &Facts,
+        told: &Told,
+        assignment: &Assignment,
+    ) -> Composed {
         let judged = Judged::over(self.guardrails, Cow::Borrowed(facts));
-        behind(document, self.catalogue, (self.guardrails, facts), &BTreeMap::new(), |id, kind| match trust {
+        let refused = |id: &Id, kind: Kind<'_>| match trust {
             Trust::Document => Vec::new(),
             Trust::Engine => refusals(&judged, kind, id),
+        };
+        behind(document, self.catalogue, &BTreeMap::new(), refused, |shown| {
+            self.conditions.read(shown)?.holds_by(&|predicate| told.of(predicate, assignment))
         })
     }
 
-    /// Something this customer is shown and a guardrail refuses them.
-    fn breach(&self, trust: Trust, scene: &Scene, outcome: &Outcome) -> Option<Counterexample> {
-        let asked = |class: Class, denial: &Denial| {
-            trust == Trust::Engine || (persuades(class) && denial.guardrail == PERSUASION_GUARDRAIL)
+    /// An offer the document alone shows this customer although the persuasion guardrail refuses it.
+    fn shown_alone(&self, scene: &Scene, outcome: &Outcome) -> Result<Option<Counterexample>, Undecided> {
+        let told = Told::new(self.guardrails, &outcome.facts);
+        let refused = |class: Class| {
+            let mut rows = self.guardrails.iter().filter(|rule| rule.id == PERSUASION_GUARDRAIL);
+            persuades(class)
+                && rows.any(|rule| rule.refuses(Subject::Class(class), "", &outcome.facts).is_some())
         };
+        for offer in predicates::offers(&scene.document, &refused) {
+            let screen = |assignment: &Assignment| {
+                self.composed(Trust::Document, &scene.document, &outcome.facts, &told, assignment)
+            };
+            let shows = |assignment: &Assignment| {
+                screen(assignment).slots().any(|slot| slot.element_id == *offer.element)
+            };
+            if let Some(assignment) = offer.search(&scene.document, &self.conditions, &told, &shows)? {
+                return Ok(Some(Counterexample {
+                    facts: outcome.facts.clone(),
+                    departures: outcome.departures.clone(),
+                    assumed: assignment.without_the_needless(&shows).assumed(),
+                    variant: scene.variant.clone(),
+                    element: offer.element.clone(),
+                    guardrail: PERSUASION_GUARDRAIL.to_owned(),
+                }));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Something this customer is shown behind the gate although a guardrail refuses it. The gate asks no condition, so
+    /// that it is enough to try all of them holding, not holding and unknown.
+    fn passed_gate(&self, scene: &Scene, outcome: &Outcome) -> Option<Counterexample> {
+        let told = Told::new(self.guardrails, &outcome.facts);
         let judged = Judged::over(self.guardrails, Cow::Borrowed(&outcome.facts));
-        let screen = self.composed(trust, &scene.document, &outcome.facts);
-        screen.slots().find_map(|slot| {
-            let mut refusals = refusals(&judged, Kind::shown(slot), &slot.element_id).into_iter();
-            let denial = refusals.find(|denial| asked(slot.class, denial))?;
-            Some(Counterexample {
-                facts: outcome.facts.clone(),
-                departures: outcome.departures.clone(),
-                variant: scene.variant.clone(),
-                element: slot.element_id.clone(),
-                guardrail: denial.guardrail,
+        [Some(true), Some(false), None].into_iter().find_map(|all| {
+            let assignment = Assignment::all(all);
+            let screen = self.composed(Trust::Engine, &scene.document, &outcome.facts, &told, &assignment);
+            screen.slots().find_map(|slot| {
+                let refused = refusals(&judged, Kind::shown(slot), &slot.element_id);
+                let denial = refused.into_iter().next()?;
+                Some(Counterexample {
+                    facts: outcome.facts.clone(),
+                    departures: outcome.departures.clone(),
+                    assumed: Vec::new(),
+                    variant: scene.variant.clone(),
+                    element: slot.element_id.clone(),
+                    guardrail: denial.guardrail,
+                })
             })
         })
     }

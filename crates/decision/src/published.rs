@@ -5,12 +5,14 @@ use std::collections::BTreeMap;
 use layout::{Document, Id};
 
 use crate::decision::LayoutRef;
+use crate::visibility::Conditions;
 
 /// Published documents by name and revision, the neutral one surely among them.
 #[derive(Clone, Debug)]
 pub struct Published {
     documents: BTreeMap<LayoutRef, Document>,
     neutral: LayoutRef,
+    conditions: Conditions,
 }
 
 /// The neutral document is missing.
@@ -32,7 +34,13 @@ impl Published {
             documents.into_iter().map(|document| (reference(&document), document)).collect();
         let newest = documents.keys().rfind(|reference| reference.name == *neutral).cloned();
         let neutral = newest.ok_or_else(|| PublishedError(neutral.clone()))?;
-        Ok(Self { documents, neutral })
+        let conditions = Conditions::of(documents.values());
+        Ok(Self { documents, neutral, conditions })
+    }
+
+    /// Every condition in them, read.
+    pub(crate) fn conditions(&self) -> &Conditions {
+        &self.conditions
     }
 
     /// The neutral document.

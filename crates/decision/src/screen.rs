@@ -5,19 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use layout::{
-    Arrangement, Catalogue, Class, Composed, ComposedSlot, Document, Dropped, DroppedWhy, Element, Gate, Id,
+    Arrangement, Catalogue, Class, Composed, ComposedSlot, Condition, Document, Dropped, DroppedWhy, Element, Gate, Id,
     resolve_choosing,
 };
 
 use crate::arbitration::{Arbitration, Evidence};
 use crate::attribute::Attributes;
-
 use crate::contact::{Contact, Counting};
 use crate::context::Habits;
 use crate::decision::LayoutRef;
-use crate::guardrail::{
-    CONTACT_GUARDRAIL, Denial, Fact, FactValue, Facts, Guardrail, Judged, Subject, condition_holds,
-};
+use crate::guardrail::{CONTACT_GUARDRAIL, Denial, Fact, FactValue, Facts, Guardrail, Judged, Subject};
 use crate::published::Published;
 use crate::slot::{SlotChoice, instead};
 use crate::state::HeldSlot;
@@ -39,7 +36,7 @@ pub(crate) struct Stage<'a> {
     /// Whether slots choose among their candidates for this customer.
     pub(crate) arbitrates: bool,
     pub(crate) evidence: &'a BTreeMap<Id, Evidence>,
-    /// What contexts of scores may ask.
+    /// What the conditions of documents and the contexts of scores ask.
     pub(crate) known: &'a Attributes,
     pub(crate) habits: &'a Habits,
     /// What slots show, by layout and slot, and when the system changed that lately.
@@ -97,14 +94,14 @@ impl<'a> Kind<'a> {
     }
 }
 
-/// The document as far as its own conditions and `refusals` let it be seen, `chosen` being what slots show instead of their
-/// own element.
+/// The document as far as `refusals` and its own conditions, of which `holds` tells, let it be seen, `chosen` being what
+/// slots show instead of their own element.
 pub(crate) fn behind(
     document: &Document,
     catalogue: &Catalogue,
-    (guardrails, facts): (&[Guardrail], &Facts),
     chosen: &BTreeMap<Id, Id>,
     refusals: impl Fn(&Id, Kind<'_>) -> Vec<Denial>,
+    holds: impl Fn(&Condition) -> Option<bool>,
 ) -> Composed {
     let nudges = document.nudges();
     let gate = Gate {
@@ -112,7 +109,7 @@ pub(crate) fn behind(
             let refusals = refusals(id, Kind::of(element, nudges.get(id)));
             refusals.into_iter().map(|denial| denial.reason_code).collect()
         },
-        condition: &|condition| condition_holds(guardrails, facts, condition),
+        condition: &holds,
     };
     resolve_choosing(document, catalogue, &gate, chosen)
 }
@@ -228,7 +225,12 @@ impl Stage<'_> {
 
     fn compose(&self, document: &Document, chosen: &BTreeMap<Id, Id>) -> Composed {
         let refusals = |id: &Id, kind: Kind<'_>| self.refusals(kind, id, &[]);
-        behind(document, self.catalogue, (self.guardrails, self.facts), chosen, refusals)
+        behind(document, self.catalogue, chosen, refusals, |condition| self.holds(condition))
+    }
+
+    /// Whether a condition of a document holds; `None` while that cannot be told.
+    fn holds(&self, condition: &Condition) -> Option<bool> {
+        self.published.conditions().holds(condition, self.known)
     }
 
     /// Adds what the customer has pinned and this document does not place, from the screen shown before or, failing

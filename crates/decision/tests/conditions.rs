@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops at what it cannot read")]
 
-use decision::{AttributeValue, Attributes, Condition, Rule};
+use decision::{AttributeValue, Attributes, Condition, Rule, check_visibility};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -137,6 +137,25 @@ fn what_is_no_condition_is_refused_with_its_place() {
     ] {
         assert_eq!(refused(&logic), expected, "{logic}");
     }
+}
+
+#[test]
+fn guardrails_are_asked_of_layouts_and_not_of_customers() {
+    let guarded = json!({ "and": [{ "var": "guardrail.G1" }, { "==": [{ "var": "country" }, "GB"] }] });
+    assert_eq!(
+        refused(&guarded),
+        "“guardrail.G1” is asked only of what a layout shows, not of who somebody is at “/and/0/var”"
+    );
+    let condition = Condition::parse_visibility(&guarded).unwrap();
+    let known = json!({ "country": "GB", "guardrail.G1": true });
+    assert_eq!(condition.holds(&attributes(&known)), Some(true));
+    assert_eq!(condition.holds(&attributes(&json!({ "country": "GB" }))), None);
+    assert_eq!(condition.holds(&attributes(&json!({ "country": "US" }))), Some(false));
+    assert_eq!(check_visibility(&guarded), Ok(()));
+    assert_eq!(
+        check_visibility(&json!({ "var": "guardrail.G 1" })).unwrap_err(),
+        "there is no attribute “guardrail.G 1” at “/var”"
+    );
 }
 
 #[test]

@@ -7,7 +7,7 @@ mod common;
 use common::{catalogue, documents, documents_with_offers, id};
 use decision::{
     Counterexample, Effect, Fact, FactValue, Facts, Guardrail, OnUnknown, Policy, Proof, Severity, Subject,
-    Test, Undecided, Verdict, prove,
+    Test, Undecided, Verdict, prove, refuting_screen,
 };
 use layout::{Class, Document, read_value};
 use proptest::prelude::*;
@@ -85,12 +85,101 @@ fn a_guard_counts_by_what_it_does() {
     assert!(!is_proven(json!({ "logic": { "var": "guardrail.G2" } })));
     assert!(!is_proven(json!({ "logic": { "and": [] } })));
     // What nobody can evaluate hides, unless the condition says to show it.
-    assert!(is_proven(json!({ "logic": { "or": [true] } })));
-    assert!(!is_proven(json!({ "logic": { "or": [true] }, "onUnknown": "show" })));
+    assert!(is_proven(json!({ "logic": { "missing": [true] } })));
+    assert!(!is_proven(json!({ "logic": { "missing": [true] }, "onUnknown": "show" })));
+    assert!(!is_proven(json!({ "logic": { "or": [true] } })));
+    assert!(!is_proven(json!({ "logic": { "or": [{ "var": "guardrail.G1" }, { "var": "guardrail.G2" }] } })));
     let zone_guarded = screen(&offer(&Value::Null), |value| {
         value["spec"]["zones"][0]["visibility"] = json!({ "logic": { "var": "guardrail.G1" } });
     });
     assert!(matches!(proof(&zone_guarded).document, Verdict::Proven { .. }));
+}
+
+/// Three things that can be asked of a customer and of no guardrail.
+fn asked(name: &str) -> Value {
+    match name {
+        "country" => json!({ "==": [{ "var": "country" }, "GB"] }),
+        "payers" => json!({ ">": [{ "var": "feature.payer-count" }, 1] }),
+        _ => json!({ "<": [{ "var": "today" }, "2027-01-01"] }),
+    }
+}
+
+#[test]
+fn a_guard_holds_whatever_attributes_come_to() {
+    let g1 = json!({ "var": "guardrail.G1" });
+    let (country, payers, day) = (asked("country"), asked("payers"), asked("day"));
+    let guarded = [
+        json!({ "and": [country, g1] }),
+        json!({ "and": [{ "or": [country, payers, day] }, g1] }),
+        json!({ "if": [country, g1, { "and": [g1, payers] }] }),
+        json!({ "!": { "or": [{ "!": g1 }, country] } }),
+        // Whoever struggles is in no group of those who do not: the guardrail reads the same.
+        json!({ "and": [{ "!": { "var": "hardship" } }, g1] }),
+    ];
+    for logic in guarded {
+        let proof = proof(&screen(&offer(&json!({ "logic": logic, "onUnknown": "show" })), |_| {}));
+        assert!(matches!(proof.document, Verdict::Proven { .. }), "{logic}: {proof:?}");
+    }
+    let open = [
+        (json!({ "or": [country, g1] }), json!([{ "logic": country, "holds": true }])),
+        (
+            json!({ "if": [country, g1, payers] }),
+            json!([
+                { "logic": country, "holds": false }, { "logic": payers, "holds": true }
+            ]),
+        ),
+        (json!({ "!": country }), json!([{ "logic": country, "holds": false }])),
+        // Only there while it is unknown, which a condition that shows then has to bear.
+        (json!({ "and": [country, { "!": country }] }), json!([])),
+    ];
+    for (logic, assumed) in open {
+        let visibility =
+            json!({ "logic": logic, "onUnknown": if assumed == json!([]) { "show" } else { "hide" } });
+        let document = screen(&offer(&visibility), |_| {});
+        let found = check_refuted(&document, None, "card");
+        let told: Value = serde_json::to_value(&found.assumed).unwrap();
+        let mut told = told.as_array().unwrap().clone();
+        told.sort_by_key(|each| assumed.as_array().unwrap().iter().position(|other| other == each));
+        assert_eq!(Value::from(told), assumed, "{logic}");
+        let guardrails = Policy::starting().unwrap().guardrails;
+        let build = catalogue(std::slice::from_ref(&document));
+        let shown = refuting_screen(&document, &guardrails, &build, &found).unwrap();
+        assert!(shown.slots().any(|slot| slot.element_id == id("card")), "{logic}");
+    }
+}
+
+#[test]
+fn what_stands_around_an_offer_matters_only_as_far_as_it_lets_it_be_seen() {
+    // The offer stands in for a widget that is seen in one country alone, and its own guard is missing.
+    let stands_in = screen(&offer(&Value::Null), |value| {
+        value["spec"]["zones"][0]["slots"] = json!([{ "id": "worth", "element": "worth" }]);
+        value["spec"]["elements"]["worth"]["visibility"] = json!({ "logic": asked("country") });
+        value["spec"]["elements"]["worth"]["fallback"] = json!("card");
+    });
+    check_refuted(&stands_in, None, "card");
+    let zone_in_country = screen(&guarded(), |value| {
+        value["spec"]["zones"][0]["visibility"] = json!({ "logic": asked("country") });
+        value["spec"]["elements"]["worth"]["visibility"] = json!({ "logic": asked("payers") });
+    });
+    let combinations = STARTING_COMBINATIONS * 9;
+    assert_eq!(proof(&zone_in_country).document, Verdict::Proven { combinations });
+    // In one country there is no room for it, in the other it is not to be seen.
+    let no_room = |zone_max: u32| {
+        screen(&offer(&json!({ "logic": { "!": asked("country") } })), |value| {
+            value["spec"]["zones"][0]["max"] = json!(zone_max);
+            value["spec"]["elements"]["worth"]["visibility"] = json!({ "logic": { "!": asked("country") } });
+        })
+    };
+    assert!(matches!(proof(&no_room(1)).document, Verdict::Proven { .. }));
+    check_refuted(&no_room(2), None, "card");
+    let many: Vec<Value> =
+        (0..10).map(|day| json!({ "<": [{ "var": "feature.payer-count" }, day] })).collect();
+    let Verdict::Undecided(why) =
+        proof(&screen(&offer(&json!({ "logic": { "or": many } })), |_| {})).document
+    else {
+        panic!("ten predicates")
+    };
+    assert_eq!(why.to_string(), "the conditions around “card” join 10 predicates, and at most 9 are tried");
 }
 
 #[test]

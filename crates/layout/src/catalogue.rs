@@ -59,11 +59,15 @@ fn check_as<Props: DeserializeOwned>(props: &Extra) -> Result<(), String> {
         .map_err(|error| error.to_string())
 }
 
+/// Whether a build can ask a condition; the error says what is wrong with it and where.
+pub type CheckCondition = fn(&Value) -> Result<(), String>;
+
 /// Everything a build can draw.
 #[derive(Clone, Debug, Default)]
 pub struct Catalogue {
     widgets: BTreeMap<Id, WidgetSpec>,
     capabilities: BTreeMap<String, Version>,
+    check_condition: Option<CheckCondition>,
 }
 
 impl Catalogue {
@@ -71,13 +75,48 @@ impl Catalogue {
     #[must_use]
     pub fn new(widgets: impl IntoIterator<Item = WidgetSpec>) -> Self {
         let widgets = widgets.into_iter().map(|spec| (spec.name.clone(), spec)).collect();
-        Self { widgets, capabilities: BTreeMap::new() }
+        Self { widgets, ..Self::default() }
     }
 
     /// The same catalogue, with a capability documents may require.
     #[must_use]
     pub fn with_capability(mut self, name: impl Into<String>, version: Version) -> Self {
         self.capabilities.insert(name.into(), version);
+        self
+    }
+
+    /// The same catalogue, with how a build reads conditions: the error of `check` says what is wrong with one and where,
+    /// without a full stop.
+    #[must_use]
+    pub fn with_conditions(mut self, check: CheckCondition) -> Self {
+        self.check_condition = Some(check);
+        self
+    }
+
+    /// Why this build cannot ask a condition; nothing when it can, or reads none.
+    ///
+    /// # Errors
+    /// What is wrong with it and where, without a full stop.
+    pub fn check_condition(&self, logic: &Value) -> Result<(), String> {
+        self.check_condition.map_or(Ok(()), |check| check(logic))
+    }
+
+    /// What a client of the build before draws, as far as this build can tell: of every widget type that has several
+    /// versions, all but the newest.
+    #[must_use]
+    pub fn without_newest_versions(mut self) -> Self {
+        for spec in self.widgets.values_mut().filter(|spec| spec.versions.len() > 1) {
+            let newest = spec.versions.iter().max().copied();
+            spec.versions.retain(|version| Some(*version) != newest);
+        }
+        self
+    }
+
+    /// The same catalogue without the widget type or the capability called `name`.
+    #[must_use]
+    pub fn without(mut self, name: &str) -> Self {
+        self.widgets.retain(|id, _| id.as_str() != name);
+        self.capabilities.remove(name);
         self
     }
 

@@ -23,7 +23,7 @@ mod variant;
 mod weave;
 
 pub use arrangement::{Arrangement, Place};
-pub use catalogue::{Catalogue, WidgetSpec};
+pub use catalogue::{Catalogue, CheckCondition, WidgetSpec};
 pub use compose::{
     Composed, ComposedSlot, ComposedZone, Dropped, DroppedWhy, Gate, HiddenSlot, resolve, resolve_choosing,
     resolve_with,
@@ -37,7 +37,7 @@ pub use id::{Id, InvalidId};
 pub use merge::{Conflict, ConflictOver, ConflictProperty, Merged, Side, merge, merge_with};
 pub use read::{LayoutError, Stored, read, read_value};
 pub use schema::document_schema;
-pub use tell::{tell, tell_condition};
+pub use tell::{COMPARISONS, tell, tell_condition, tell_logic};
 pub use upcast::{API_VERSION, Counts};
 pub use validate::{GUARDRAIL_PREFIX, PERSUASION_GUARDRAIL, Problem, implies_guardrail, validate};
 pub use variant::{Op, OpError, OpKind, OpTarget, Variant, apply_ops};

@@ -11,6 +11,16 @@ use crate::id::Id;
 use crate::validate::GUARDRAIL_PREFIX;
 use crate::variant::{Op, OpKind};
 
+/// How an attribute is compared with a value: the operator and its words.
+pub const COMPARISONS: [(&str, &str); 6] = [
+    ("==", "is"),
+    ("!=", "is not"),
+    (">=", "is at least"),
+    (">", "is more than"),
+    ("<=", "is at most"),
+    ("<", "is less than"),
+];
+
 /// `change`, one of those between `before` and `after`, as a sentence without its full stop.
 #[must_use]
 pub fn tell(change: &Change, before: &Document, after: &Document) -> String {
@@ -39,7 +49,60 @@ pub fn tell_condition(condition: &Condition) -> String {
         OnUnknown::Hide => "",
         OnUnknown::Show => ", or while that is unknown",
     };
-    format!("only if {}{unknown}", logic(&condition.logic))
+    format!("only if {}{unknown}", tell_logic(&condition.logic))
+}
+
+/// A rule in words, such as `“history days” is at least 365 and G1 allows it`.
+#[must_use]
+pub fn tell_logic(rule: &Value) -> String {
+    let parts = |name: &str, word: &str| {
+        let parts = rule.get(name)?.as_array()?;
+        Some(parts.iter().map(tell_logic).collect::<Vec<_>>().join(word))
+    };
+    let holds = || {
+        let name = variable(rule)?;
+        Some(match name.strip_prefix(GUARDRAIL_PREFIX) {
+            Some(guardrail) => format!("{guardrail} allows it"),
+            None => format!("{} holds", attribute(name)),
+        })
+    };
+    let refuted = || Some(format!("not ({})", tell_logic(rule.get("!")?)));
+    parts("and", " and ")
+        .or_else(|| parts("or", " or ").map(|either| format!("({either})")))
+        .or_else(holds)
+        .or_else(refuted)
+        .or_else(|| compared(rule))
+        .unwrap_or_else(|| format!("the rule {rule} holds"))
+}
+
+/// An attribute beside a constant.
+fn compared(rule: &Value) -> Option<String> {
+    let (operator, operands) = rule.as_object().filter(|fields| fields.len() == 1)?.iter().next()?;
+    let [asked, with] = operands.as_array()?.as_slice() else { return None };
+    let operator = if operator == "===" {
+        "=="
+    } else if operator == "!==" {
+        "!="
+    } else {
+        operator
+    };
+    let words = match operator {
+        "in" if with.is_array() => "is one of",
+        operator => COMPARISONS.iter().find(|(symbol, _)| *symbol == operator)?.1,
+    };
+    let is_constant = !with.is_object();
+    is_constant.then_some(())?;
+    Some(format!("{} {words} {}", attribute(variable(asked)?), value(&Some(with.clone()))))
+}
+
+/// The attribute a rule names alone.
+fn variable(rule: &Value) -> Option<&str> {
+    rule.get("var")?.as_str()
+}
+
+/// An attribute in words: what follows the name of its family, where that says enough.
+fn attribute(name: &str) -> String {
+    quoted(&plain(name.strip_prefix("feature.").unwrap_or(name)))
 }
 
 /// What things are called: by the later document, or by the earlier where they are gone.
@@ -244,26 +307,6 @@ fn visibility(name: &str, edit: &Edit) -> String {
         return format!("{name} is still shown {new}; the reason given or its wording changed");
     }
     format!("{name} is now shown {new}")
-}
-
-fn logic(rule: &Value) -> String {
-    let parts = |name: &str, word: &str| {
-        let parts = rule.get(name)?.as_array()?;
-        Some(parts.iter().map(logic).collect::<Vec<_>>().join(word))
-    };
-    let variable = || {
-        let name = rule.get("var")?.as_str()?;
-        Some(match name.strip_prefix(GUARDRAIL_PREFIX) {
-            Some(guardrail) => format!("{guardrail} allows it"),
-            None => format!("“{}” holds", plain(name)),
-        })
-    };
-    let refuted = || Some(format!("not ({})", logic(rule.get("!")?)));
-    parts("and", " and ")
-        .or_else(|| parts("or", " or ").map(|either| format!("({either})")))
-        .or_else(variable)
-        .or_else(refuted)
-        .unwrap_or_else(|| format!("the rule {rule} holds"))
 }
 
 fn set(what: &str, edit: &Edit) -> String {

@@ -39,6 +39,7 @@ const RULES: &[Rule] = &[
     properties_fit,
     classes_are_accepted,
     exploration_is_harmless,
+    conditions_can_be_asked,
     persuasion_is_guarded,
     duties_are_never_hidden,
     labels_are_given,
@@ -269,6 +270,27 @@ fn exploration_is_harmless(document: &Document, _: &Catalogue) -> Vec<Problem> {
         }
     }
     problems
+}
+
+fn conditions_can_be_asked(document: &Document, catalogue: &Catalogue) -> Vec<Problem> {
+    let elements = document.spec.elements.iter();
+    let of_elements = elements.filter_map(|(id, element)| {
+        Some((format!("{}/visibility", element_path(id)), element.visibility.as_ref()?))
+    });
+    let of_zones = zones(document)
+        .filter_map(|(path, zone)| Some((format!("{path}/visibility"), zone.visibility.as_ref()?)));
+    let variants = document.spec.variants.iter().enumerate();
+    let of_variants = variants.filter_map(|(index, variant)| {
+        Some((format!("/spec/variants/{index}/when"), variant.when.as_ref()?))
+    });
+    of_elements
+        .chain(of_zones)
+        .chain(of_variants)
+        .filter_map(|(path, condition)| {
+            let why = catalogue.check_condition(&condition.logic).err()?;
+            Some(problem(path, "condition", format!("this condition cannot be asked: {why}")))
+        })
+        .collect()
 }
 
 fn persuasion_is_guarded(document: &Document, _: &Catalogue) -> Vec<Problem> {

@@ -104,6 +104,25 @@ fn elements_are_told_by_their_names() {
 }
 
 #[test]
+fn conditions_over_the_customer_are_told() {
+    insta::assert_snapshot!(told(|value| {
+        let rich = json!({ ">=": [{ "var": "feature.buffer-months" }, 3] });
+        let near = json!({ "in": [{ "var": "country" }, ["GB", "IE"]] });
+        let elements = &mut value["spec"]["elements"];
+        elements["card"]["visibility"] = json!({ "logic": { "and": [{ "var": "guardrail.G1" }, rich] } });
+        elements["bills"]["visibility"] = json!({ "logic": { "!": near }, "onUnknown": "show" });
+        elements["worth"]["visibility"] = json!({ "logic": { "===": [{ "var": "consent.offers" }, false] } });
+        let nested = json!({ ">": [{ "+": [{ "var": "feature.payer-count" }, 1] }, 2] });
+        value["spec"]["zones"][1]["visibility"] = json!({ "logic": nested });
+    }), @r#"
+    “Bills” is now shown only if not (“country” is one of “GB”, “IE”), or while that is unknown
+    “A card” is now shown only if G1 allows it and “buffer months” is at least 3
+    “Worth” is now shown only if “consent offers” is no
+    Zone “main” is now shown only if the rule {">":[{"+":[{"var":"feature.payer-count"},1]},2]} holds
+    "#);
+}
+
+#[test]
 fn zones_variants_and_the_screen_are_told() {
     insta::assert_snapshot!(told(|value| {
         value["metadata"]["note"] = json!("Tidied");

@@ -81,6 +81,47 @@ fn classes_and_properties() {
 }
 
 #[test]
+fn conditions_can_be_asked_by_this_build() {
+    let of_even_length = |logic: &Value| {
+        if logic.to_string().len().is_multiple_of(2) {
+            Ok(())
+        } else {
+            Err("it is of odd length at “/”".to_owned())
+        }
+    };
+    let build = catalogue().with_conditions(of_even_length);
+    let odd = json!({ "logic": { "var": "a" } });
+    let edits = [
+        ("/spec/elements/card/visibility", json!({ "logic": { "var": "guardrail.G1" } })),
+        ("/spec/elements/bills/visibility", odd.clone()),
+        ("/spec/zones/1/visibility", odd.clone()),
+        (
+            "/spec/variants",
+            json!([{ "key": "calm", "weight": 0.5, "when": odd, "ops": [
+            { "op": "setVisibility", "id": "worth", "value": { "logic": { "var": "c" } } }
+        ] }]),
+        ),
+    ];
+    assert_eq!(validate(&document(broken(&edits)), &catalogue()), []);
+    let found = validate(&document(broken(&edits)), &build);
+    let told: Vec<(&str, &str)> =
+        found.iter().map(|problem| (problem.path.as_str(), problem.message.as_str())).collect();
+    let why = "this condition cannot be asked: it is of odd length at “/”";
+    assert_eq!(
+        told,
+        [
+            ("/spec/elements/bills/visibility", why),
+            ("/spec/zones/1/visibility", why),
+            ("/spec/variants/0/when", why),
+            (
+                "/spec/variants/0/ops",
+                "with variant “calm”: this condition cannot be asked: it is of odd length at “/” (/spec/elements/worth/visibility)"
+            ),
+        ]
+    );
+}
+
+#[test]
 fn offers_are_guarded_and_duties_shown() {
     check(&[("/spec/elements/card/visibility", Value::Null)], &["unguarded"]);
     let unguarded = json!({ "logic": { "or": [{ "var": "guardrail.G1" }, true] } });

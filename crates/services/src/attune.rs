@@ -18,6 +18,7 @@ use crate::habits::Counted;
 use crate::market_data::MarketData;
 use crate::people::{Attempts, Passwords};
 use crate::shelf::Shelf;
+use crate::studio::Crowd;
 use crate::{ServiceError, layouts, policies};
 
 /// The persona model that ships with this build, made by `attune train`.
@@ -48,6 +49,7 @@ pub struct Attune {
     /// How many may wait for the provider at once: each holds a thread.
     pub(crate) market_data_turns: Arc<Semaphore>,
     pub(crate) shelf: Arc<Shelf>,
+    pub(crate) crowd: Arc<Crowd>,
     ids: Arc<Mutex<ContextV7>>,
 }
 
@@ -83,6 +85,7 @@ impl Attune {
             market_data: None,
             market_data_turns: Arc::new(Semaphore::new(MARKET_DATA_TURNS)),
             shelf: Arc::new(Shelf::default()),
+            crowd: Arc::new(Crowd::default()),
             ids: Arc::new(Mutex::new(ContextV7::new())),
         })
     }

@@ -18,6 +18,7 @@ use crate::portfolio::PortfolioSummary;
 use crate::retirement::KeptPlan;
 use crate::set_asides::SetAsides;
 use crate::tax_year::TaxYears;
+use crate::understanding::Kept;
 use crate::{Attune, ServiceError};
 
 /// A layout with nudges is decided on anew after so long: whether one may be told depends on the hour.
@@ -67,9 +68,33 @@ impl Attune {
     /// # Errors
     /// When the person is no customer.
     pub async fn dashboard(&self, person: &Principal) -> Result<Dashboard, ServiceError> {
-        let owner = person.customer()?;
         let kept = self.kept(person).await?;
         let decision = self.current_decision(person).await?;
+        self.drawn(person, kept, decision).await
+    }
+
+    /// A screen with the figures that were kept of a customer, for somebody who only looks: nothing is worked out,
+    /// decided or recorded, and nothing of it is counted. Nothing where no figures are kept.
+    ///
+    /// # Errors
+    /// When the person is no customer.
+    pub(crate) async fn dashboard_before(
+        &self,
+        person: &Principal,
+        decision: Decision,
+    ) -> Result<Option<Dashboard>, ServiceError> {
+        let Some(kept) = self.kept_before(person.customer()?).await? else { return Ok(None) };
+        let dashboard = self.drawn(person, kept, decision).await?;
+        Ok(Some(Dashboard { is_counted: false, undoable: None, ..dashboard }))
+    }
+
+    async fn drawn(
+        &self,
+        person: &Principal,
+        kept: Box<Kept>,
+        decision: Decision,
+    ) -> Result<Dashboard, ServiceError> {
+        let owner = person.customer()?;
         let newest = store::changes::newest(&self.db, owner).await?;
         let change = newest.and_then(|stored| serde_json::from_str::<Change>(&stored.body).ok());
         let headline_reason = headline(&decision);

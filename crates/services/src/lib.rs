@@ -4,6 +4,7 @@
 mod arrangements;
 mod attune;
 mod clock;
+mod conditions;
 mod contacts;
 mod corrections;
 mod dashboard;
@@ -34,6 +35,7 @@ mod why;
 
 pub use attune::{Attune, SHIPPED_MODEL};
 pub use clock::{Clock, SystemClock};
+pub use conditions::{Comparison, ConditionForm};
 pub use corrections::{Correction, Listed};
 pub use dashboard::{Dashboard, Undoable};
 pub use demo::DemoOffer;
@@ -61,8 +63,9 @@ pub use retirement::{DrawnOn, KeptPlan};
 pub use set_asides::{PolicyForm, PotOn, Proposal, SetAsideLine, SetAsidePolicy, SetAsides};
 pub use splits::SplitForm;
 pub use studio::{
-    Backtest, Circumstances, Decided, Draft, DraftEdit, DraftLine, DraftPreview, DraftState, LayoutHistory,
-    Publication, StudioLayout,
+    Backtest, Circumstances, ConditionReach, Decided, Draft, DraftEdit, DraftLine, DraftPreview, DraftState,
+    LayoutHistory, Masked, NewLayout, OldClient, PersonaReach, Publication, ShownPart, StaffAccess,
+    StudioLayout, Together, VisibilityForm,
 };
 pub use tax_year::{
     ForeignIncome, JourneyForm, Payment, PaymentForm, ProfileForm, ReceiptForm, TaxOverview, TaxYears, Told,

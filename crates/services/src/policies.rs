@@ -8,15 +8,13 @@ use chrono::{DateTime, Utc};
 use decision::{Audience, Condition, Policy, Rollout, State, decide};
 use layout::Id;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 use store::StoreError;
 use store::policies::{StoredPolicy, StoredProposal};
 
+use crate::conditions::ConditionForm;
 use crate::people::Principal;
 use crate::{Attune, ServiceError};
 
-/// The longest condition that is read, bytes.
-const CONDITION_LENGTH_MAX: usize = 8_000;
 /// The longest description or note, characters.
 const TEXT_LENGTH_MAX: usize = 300;
 /// Most audiences at once: each is asked of every customer, one after another.
@@ -75,14 +73,8 @@ pub struct AudienceForm {
     pub id: String,
     /// Who is meant, as it follows “the dashboard for”.
     pub description: String,
-    /// The attribute compared.
-    pub attribute: String,
-    /// How: `==`, `!=`, `>`, `>=`, `<` or `<=`.
-    pub operator: String,
-    /// With what.
-    pub value: String,
-    /// A whole condition instead.
-    pub condition: String,
+    /// Who belongs to it.
+    pub condition: ConditionForm,
     /// The layout they get.
     pub layout: String,
     /// Per cent of them who get it.
@@ -130,7 +122,9 @@ impl AudienceForm {
             .ok()
             .filter(|percent| *percent <= 100)
             .ok_or_else(|| refused("Enter 0 to 100 per cent."))?;
-        let logic = self.logic()?;
+        let logic = self.condition.logic().map_err(refused)?.ok_or_else(|| {
+            refused("Choose an attribute and enter what it is compared with, or enter a condition.")
+        })?;
         let condition = Condition::parse(&logic)
             .map_err(|error| refused(format!("The condition cannot be used: {error}.")))?;
         let layout = Id::new(self.layout.trim()).map_err(|_| refused("Choose a layout."))?;
@@ -143,29 +137,6 @@ impl AudienceForm {
             layout,
         };
         Ok((audience, text(&self.note, "why")?))
-    }
-
-    fn logic(&self) -> Result<Value, ServiceError> {
-        let own = self.condition.trim();
-        if own.len() > CONDITION_LENGTH_MAX {
-            return Err(refused("That condition is too long."));
-        }
-        if !own.is_empty() {
-            return serde_json::from_str(own)
-                .map_err(|error| refused(format!("The condition is no JSON: {error}.")));
-        }
-        let value = self.value.trim();
-        if self.attribute.is_empty() || value.is_empty() {
-            return Err(refused(
-                "Choose an attribute and enter what it is compared with, or enter a condition.",
-            ));
-        }
-        // A number, true and false are themselves; anything else is a text or a day.
-        let value = serde_json::from_str::<Value>(value)
-            .ok()
-            .filter(|value| value.is_number() || value.is_boolean())
-            .unwrap_or_else(|| Value::from(value));
-        Ok(json!({ self.operator.clone(): [{ "var": self.attribute }, value] }))
     }
 }
 

@@ -98,6 +98,12 @@ impl Attune {
         Err(ServiceError::Internal(anyhow::anyhow!("a summary just built cannot be read back")))
     }
 
+    /// The kept summary as it is, of whatever day; nothing is worked out for it.
+    pub(crate) async fn kept_before(&self, owner: &CustomerId) -> Result<Option<Box<Kept>>, ServiceError> {
+        let stored = store::summaries::get(&self.db, owner).await?;
+        Ok(stored.and_then(|stored| serde_json::from_str(&stored.body).ok()))
+    }
+
     /// Keeps the summary and gives its version.
     async fn keep_summary(&self, owner: &CustomerId, kept: &Kept) -> Result<String, ServiceError> {
         let version = self.new_id();

@@ -38,6 +38,32 @@ pub async fn insert(tx: &mut Tx, id: &str, owner: &CustomerId, consent: &Consent
     Ok(())
 }
 
+/// Customers of their own money whose newest answer for a purpose is yes to this wording, the newest answers first. Demo
+/// households are nobody.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn who_granted(
+    db: &Db,
+    purpose: &str,
+    version: &str,
+    most: i64,
+) -> Result<Vec<CustomerId>, StoreError> {
+    let ids: Vec<String> = on_db!(db, |pool| sqlx::query_scalar(
+        "SELECT c.user_id FROM consents c JOIN users u ON u.id = c.user_id
+         WHERE c.purpose = $1 AND c.version = $2 AND c.granted AND u.role = 'customer' AND u.demo_key IS NULL
+           AND NOT EXISTS (SELECT 1 FROM consents n WHERE n.user_id = c.user_id AND n.purpose = c.purpose
+             AND (n.at > c.at OR (n.at = c.at AND n.id > c.id)))
+         ORDER BY c.at DESC, c.id DESC LIMIT $3"
+    )
+    .bind(purpose)
+    .bind(version)
+    .bind(most)
+    .fetch_all(pool)
+    .await)?;
+    Ok(ids.into_iter().map(CustomerId::new).collect())
+}
+
 /// The newest answer for a purpose; ids are in order of time and settle ties.
 ///
 /// # Errors

@@ -25,6 +25,7 @@ pub mod retirement_plans;
 pub mod rules;
 pub mod sessions;
 pub mod set_asides;
+pub mod staff_accesses;
 pub mod studio;
 pub mod summaries;
 pub mod tax_year;

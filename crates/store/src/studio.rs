@@ -41,6 +41,30 @@ pub struct StoredStep {
     pub document: String,
 }
 
+/// One step of a draft as it is read, with its document where that was asked for.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct StoredLine {
+    /// Its number.
+    pub step: i64,
+    /// Who made it.
+    pub author_id: String,
+    /// What was done, in words.
+    pub what: String,
+    /// The document after it, JSON.
+    pub document: Option<String>,
+}
+
+/// Which documents of a draft are read beside the one that is shown.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted<'a> {
+    /// That of the last step of this name.
+    pub beginning: &'a str,
+    /// That of this step.
+    pub seen: Option<i64>,
+    /// With `seen`, those of later steps of this name by this person.
+    pub since: Option<(&'a str, &'a str)>,
+}
+
 /// One entry of the log.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct StoredPublication {
@@ -223,45 +247,87 @@ struct DraftWithStep {
     made: i64,
     made_by: String,
     what: String,
-    document: String,
+    document: Option<String>,
 }
+
+/// Documents are large and a draft has many steps, so that only those are read that somebody looks at.
+const WITH_STEPS: &str =
+    "SELECT d.id, d.name, d.base_revision, d.author_id, d.state, d.step, d.note, d.approver_id, d.updated_at,
+    s.step AS made, s.author_id AS made_by, s.what,
+    CASE WHEN s.step = d.step OR s.step = $3 OR (s.step > $3 AND s.what = $4 AND s.author_id = $5)
+      OR s.step = (SELECT MAX(b.step) FROM layout_draft_steps b WHERE b.draft_id = d.id AND b.what = $2)
+    THEN s.document END AS document
+  FROM layout_drafts d JOIN layout_draft_steps s ON s.draft_id = d.id WHERE d.id = $1 ORDER BY s.step";
 
 /// A draft with its steps, the first first, all as of one moment: two statements could see it before and after
 /// somebody else changed it.
 ///
 /// # Errors
 /// The database's own failure.
-pub async fn with_steps(db: &Db, id: &str) -> Result<Option<(StoredDraft, Vec<StoredStep>)>, StoreError> {
+pub async fn with_steps(
+    db: &Db,
+    id: &str,
+    wanted: Wanted<'_>,
+) -> Result<Option<(StoredDraft, Vec<StoredLine>)>, StoreError> {
+    let (what, author) = wanted.since.unzip();
     let rows: Vec<DraftWithStep> = on_db!(db, |pool| {
-        sqlx::query_as(
-        "SELECT d.id, d.name, d.base_revision, d.author_id, d.state, d.step, d.note, d.approver_id, d.updated_at,
-         s.step AS made, s.author_id AS made_by, s.what, s.document
-         FROM layout_drafts d JOIN layout_draft_steps s ON s.draft_id = d.id WHERE d.id = $1 ORDER BY s.step"
-    )
-    .bind(id)
-    .fetch_all(pool)
-    .await
+        sqlx::query_as(WITH_STEPS)
+            .bind(id)
+            .bind(wanted.beginning)
+            .bind(wanted.seen)
+            .bind(what)
+            .bind(author)
+            .fetch_all(pool)
+            .await
     })?;
-    let Some(draft) = rows.first().map(|row| row.draft.clone()) else { return Ok(None) };
-    let steps = rows.into_iter().map(|row| StoredStep {
+    Ok(split(rows))
+}
+
+/// The same of a draft that is held.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn with_steps_in(
+    tx: &mut Tx,
+    id: &str,
+    wanted: Wanted<'_>,
+) -> Result<Option<(StoredDraft, Vec<StoredLine>)>, StoreError> {
+    let (what, author) = wanted.since.unzip();
+    let rows: Vec<DraftWithStep> = on_tx!(tx, |connection| {
+        sqlx::query_as(WITH_STEPS)
+            .bind(id)
+            .bind(wanted.beginning)
+            .bind(wanted.seen)
+            .bind(what)
+            .bind(author)
+            .fetch_all(connection)
+            .await
+    })?;
+    Ok(split(rows))
+}
+
+fn split(rows: Vec<DraftWithStep>) -> Option<(StoredDraft, Vec<StoredLine>)> {
+    let draft = rows.first()?.draft.clone();
+    let steps = rows.into_iter().map(|row| StoredLine {
         step: row.made,
         author_id: row.made_by,
         what: row.what,
         document: row.document,
     });
-    Ok(Some((draft, steps.collect())))
+    Some((draft, steps.collect()))
 }
 
-/// The steps of a draft that is held, the first first.
+/// The document of one step, JSON.
 ///
 /// # Errors
 /// The database's own failure.
-pub async fn steps_in(tx: &mut Tx, draft_id: &str) -> Result<Vec<StoredStep>, StoreError> {
-    Ok(on_tx!(tx, |connection| sqlx::query_as(
-        "SELECT step, author_id, what, document FROM layout_draft_steps WHERE draft_id = $1 ORDER BY step"
+pub async fn document_in(tx: &mut Tx, draft_id: &str, step: i64) -> Result<Option<String>, StoreError> {
+    Ok(on_tx!(tx, |connection| sqlx::query_scalar(
+        "SELECT document FROM layout_draft_steps WHERE draft_id = $1 AND step = $2"
     )
     .bind(draft_id)
-    .fetch_all(connection)
+    .bind(step)
+    .fetch_optional(connection)
     .await)?)
 }
 

@@ -156,7 +156,8 @@ pub async fn set_password(
 }
 
 /// Every table that holds a person's rows, children before parents.
-const OWNED: [&str; 37] = [
+const OWNED: [&str; 38] = [
+    "DELETE FROM staff_accesses WHERE user_id = $1",
     "DELETE FROM outcomes WHERE user_id = $1",
     "DELETE FROM exposures WHERE user_id = $1",
     "DELETE FROM contacts WHERE user_id = $1",

@@ -1,7 +1,8 @@
 //! The account page: what Attune knows of the person by their own word, what they agreed to, and how to leave.
 
 use leptos::prelude::*;
-use services::{Person, Principal, Role};
+use money::short_date;
+use services::{Person, Principal, Role, StaffAccess};
 
 use super::country;
 use super::create::{PASSWORD_HINT, PASSWORD_LETTERS_MIN};
@@ -35,16 +36,20 @@ pub async fn page(visit: Visit) -> Result<Page, PageError> {
         name: given("name", principal.display_name.clone()),
         birth_year: given("birth_year", principal.birth_year.map(|year| year.to_string())),
     };
-    Ok(Page::new("Your account", view(principal, &person, details)))
+    let looks = match principal.role {
+        Role::Customer => visit.attune.staff_accesses(principal).await?,
+        _ => Vec::new(),
+    };
+    Ok(Page::new("Your account", view(principal, &person, details, &looks)))
 }
 
-fn view(principal: &Principal, person: &Person, details: Details) -> AnyView {
+fn view(principal: &Principal, person: &Person, details: Details, looks: &[StaffAccess]) -> AnyView {
     let content = if person.is_demo {
         demo(principal, person)
     } else if principal.role == Role::Customer {
         view! {
             {about_you(details)}
-            {profiling(person.profiling)}
+            {profiling(principal, person.profiling, looks)}
             {offers(person.objects_to_marketing)}
             {imports()}
             {password(person.email.clone())}
@@ -113,7 +118,7 @@ fn about_you(details: Details) -> AnyView {
     .into_any()
 }
 
-fn profiling(is_on: bool) -> AnyView {
+fn profiling(principal: &Principal, is_on: bool, looks: &[StaffAccess]) -> AnyView {
     let (state, value, action) = if is_on {
         (
             "Profiling is on: Attune arranges your dashboard by what your statements show.",
@@ -142,6 +147,7 @@ fn profiling(is_on: bool) -> AnyView {
                 <p class="muted small">{effect}</p>
                 <Button>{action}</Button>
             </form>
+            {looked_through(principal, looks)}
         </section>
     }
     .into_any()
@@ -174,6 +180,24 @@ fn offers(objects: bool) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// Who of the staff tried a layout with this customer, whose name and figures they did not see.
+fn looked_through(principal: &Principal, looks: &[StaffAccess]) -> Option<AnyView> {
+    let locale = principal.locale();
+    let rows = looks.iter().map(|look| {
+        let words = format!("{}, {}", short_date(look.at.date_naive(), locale), look.staff);
+        view! { <li>{words}</li> }
+    });
+    let rows = rows.collect_view();
+    (!looks.is_empty()).then(|| {
+        view! {
+            <h3>"Who tried a layout with your profile"</h3>
+            <p class="muted small">"They saw which parts of a dashboard you would be shown, and neither your name nor any figure of yours."</p>
+            <ul>{rows}</ul>
+        }
+        .into_any()
+    })
 }
 
 fn imports() -> AnyView {
@@ -260,12 +284,24 @@ mod tests {
         let person = Person { email, profiling, objects_to_marketing: profiling, is_demo };
         let details =
             Details { country: "GB".to_owned(), name: "Ana".to_owned(), birth_year: "1958".to_owned() };
-        let shown = html(move || view(&principal, &person, details));
+        let shown = html(move || view(&principal, &person, details, &looks()));
         assert_eq!(shown.matches("<h1>").count(), 1, "{shown}");
         let labels = shown.matches("<label").count();
         let inputs = shown.matches("<input id=").count() + shown.matches("<select").count();
         assert_eq!(labels, inputs, "every input has its label in {shown}");
         shown
+    }
+
+    fn looks() -> Vec<StaffAccess> {
+        let at = chrono::DateTime::from_timestamp(1_796_000_000, 0).unwrap();
+        vec![StaffAccess { staff: "designer@example.com".to_owned(), at }]
+    }
+
+    #[test]
+    fn a_customer_sees_who_of_the_staff_looked_through_them() {
+        let own = shown(Role::Customer, true, false);
+        assert!(own.contains("30 Nov 2026, designer@example.com"), "{own}");
+        assert!(!shown(Role::Product, true, false).contains("designer@example.com"));
     }
 
     #[test]

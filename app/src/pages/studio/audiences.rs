@@ -1,31 +1,21 @@
 //! Audiences: groups with a layout of their own, in the order they are asked. One is proposed, counted over the customers
 //! there are, and comes into force once a colleague approves it.
 
-use decision::{Audience, attribute_catalogue};
+use decision::Audience;
+use layout::tell_logic;
 use leptos::prelude::*;
-use services::{AudienceChange, AudienceProposal, Audiences, Reach};
+use services::{AudienceChange, AudienceProposal, Audiences, ConditionForm, Reach};
 
+use super::conditions::{attributes_table, condition_fields};
 use super::words::percent_of;
 use crate::context::Visit;
 use crate::error::PageError;
 use crate::shell::Page;
 use crate::ui::button::{Button, LinkButton, Look};
-use crate::ui::disclosure::Disclosure;
 use crate::ui::field::Field;
 use crate::ui::select::Select;
 use crate::ui::states::EmptyState;
 use crate::ui::table::{Cell, Column, Table, TableData};
-use crate::ui::text_area::TextArea;
-
-/// How an attribute can be compared.
-const OPERATORS: [(&str, &str); 6] = [
-    (">=", "is at least"),
-    (">", "is more than"),
-    ("<=", "is at most"),
-    ("<", "is less than"),
-    ("==", "is"),
-    ("!=", "is not"),
-];
 
 /// The page at `/studio/audiences`.
 ///
@@ -99,9 +89,9 @@ fn in_force(audiences: &Audiences, visit: &Visit) -> AnyView {
 }
 
 fn who(audience: &Audience) -> AnyView {
-    let logic = audience.condition.logic().to_string();
+    let rule = tell_logic(audience.condition.logic());
     let description = audience.description.clone();
-    view! { {description}<br/><code>{logic}</code> }.into_any()
+    view! { {description}<br/><span class="muted small">{rule}</span> }.into_any()
 }
 
 fn proposal(proposal: &AudienceProposal) -> AnyView {
@@ -175,31 +165,10 @@ fn reach(reach: &Reach) -> AnyView {
 }
 
 fn form(visit: &Visit, audiences: &Audiences) -> AnyView {
-    let named = |values: &[(&str, &str)]| -> Vec<(String, String)> {
-        values.iter().map(|(value, words)| ((*value).to_owned(), (*words).to_owned())).collect()
-    };
-    let catalogue = attribute_catalogue();
-    let attributes = catalogue.iter().filter(|spec| !spec.name.ends_with('*'));
-    let attributes = attributes.map(|spec| (spec.name.clone(), spec.name.replace(['.', '-'], " "))).collect();
     let layouts = audiences.layouts.iter().map(|name| (name.clone(), name.clone())).collect();
     let refill = |name: &str| visit.refill(name);
     let rollout = visit.refilled("rollout_percent").unwrap_or("100").to_owned();
-    let rows = catalogue.iter().map(|spec| {
-        vec![
-            Cell::Text(spec.name.clone()),
-            Cell::Text(format!("{:?}", spec.kind).to_lowercase()),
-            Cell::Text(format!("{:?}", spec.source).to_lowercase()),
-            Cell::Text(if spec.purpose.is_some() { "profiling" } else { "none" }.to_owned()),
-        ]
-    });
-    let columns = vec![
-        Column::text("Attribute"),
-        Column::text("Kind"),
-        Column::text("From").minor(),
-        Column::text("Consent needed"),
-    ];
-    let data = TableData::new("Every attribute a condition can ask for", columns).with_rows(rows);
-    let locale = visit.locale();
+    let typed = visit.flash.as_ref().map(|flash| ConditionForm::of_fields(&flash.fields)).unwrap_or_default();
     view! {
         <section class="section" aria-labelledby="propose-title">
             <h2 id="propose-title">"Propose an audience"</h2>
@@ -207,17 +176,15 @@ fn form(visit: &Visit, audiences: &Audiences) -> AnyView {
                 <div class="what-if-groups">
                     <Field name="id" label="Name" maxlength="64" value=refill("id") hint="Such as first-year-freelancer."/>
                     <Field name="description" label="Who is meant" maxlength="300" value=refill("description") hint="Follows “the dashboard for”; customers read it."/>
-                    <Select name="attribute" label="Attribute" options=attributes selected=refill("attribute")/>
-                    <Select name="operator" label="Compared how" options=named(&OPERATORS) selected=refill("operator")/>
-                    <Field name="value" label="With" optional=true maxlength="100" value=refill("value") hint="A number, a word, true, false or a day."/>
                     <Select name="layout" label="Layout they get" options=layouts selected=refill("layout")/>
                     <Field name="rollout_percent" label="Shown to, per cent" inputmode="numeric" maxlength="3" value=rollout hint="Who is in stays in while it grows."/>
                 </div>
-                <TextArea name="condition" label="Condition of several parts" maxlength="8000" value=refill("condition") hint="JSONLogic in place of the comparison above, such as {\"and\": [{\"==\": [{\"var\": \"persona\"}, \"freelancer\"]}, {\"<\": [{\"var\": \"feature.history-days\"}, 365]}]}. What is unknown does not match."/>
+                <p class="muted small">"What is unknown does not match."</p>
+                {condition_fields(&typed, None)}
                 <Field name="note" label="Why" maxlength="300" value=refill("note") hint="It stays with the policy for good."/>
                 <div class="cluster"><Button look=Look::Primary>"Propose"</Button></div>
             </form>
-            <Disclosure summary="What conditions can ask for"><Table data locale dense=true/></Disclosure>
+            {attributes_table(visit)}
         </section>
     }
     .into_any()

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use layout::{ComposedSlot, ComposedZone, Element, Id, OnUnknown, tell_condition};
+use layout::{ComposedSlot, ComposedZone, Dropped, Element, Id, OnUnknown, Zone, tell_condition};
 use leptos::prelude::*;
 use services::{Draft, DraftPreview};
 
-use super::draft::Looking;
+use super::draft::{Looking, TOGETHER, why_dropped};
 use crate::context::Visit;
 use crate::pages::dashboard::slot::{grab, slot};
 use crate::ui::card::WidgetFrame;
@@ -22,31 +22,64 @@ pub(super) fn canvas(
     looking: &Looking,
     is_arranged: bool,
 ) -> AnyView {
-    let context = preview.dashboard.as_ref().map(|dashboard| WidgetContext::of(dashboard, visit.locale()));
-    let zones: Vec<AnyView> = preview
-        .screen
-        .zones
-        .iter()
-        .map(|zone| drawn_zone(zone, context.as_ref(), visit, draft, looking, is_arranged))
-        .collect();
-    view! { <div class="dashboard" id="dashboard">{zones}</div> }.into_any()
+    let locale = looking.seen.locale().unwrap_or_else(|| visit.locale());
+    let context = preview.dashboard.as_ref().map(|dashboard| WidgetContext::of(dashboard, locale));
+    let table = Table { visit, draft, preview, looking, context, is_arranged };
+    let zones: Vec<AnyView> = preview.screen.zones.iter().map(|zone| table.zone(zone)).collect();
+    let hidden = (looking.is_arranging() && !preview.hidden.is_empty()).then(|| table.hidden_toggle());
+    view! { {hidden}<div class="dashboard" id="dashboard">{zones}</div> }.into_any()
 }
 
-fn drawn_zone(
-    zone: &ComposedZone,
-    context: Option<&WidgetContext>,
-    visit: &Visit,
-    draft: &Draft,
-    looking: &Looking,
+/// What every part of the table is drawn with.
+struct Table<'a> {
+    visit: &'a Visit,
+    draft: &'a Draft,
+    preview: &'a DraftPreview,
+    looking: &'a Looking,
+    context: Option<WidgetContext>,
     is_arranged: bool,
-) -> AnyView {
+}
+
+impl Table<'_> {
+    /// Shows what the household would not see, or leaves it out.
+    fn hidden_toggle(&self) -> AnyView {
+        let Looking { household, leaves_hidden_out, .. } = self.looking;
+        let here = format!("/studio/drafts/{}?household={household}", self.draft.id);
+        let (href, words) = if *leaves_hidden_out {
+            (here, "Show what is hidden from this household")
+        } else {
+            (format!("{here}&hidden=out"), "Leave out what is hidden from this household")
+        };
+        view! { <p><a href=href>{words}</a></p> }.into_any()
+    }
+
+    /// Why the household would not see something that stands here.
+    fn hidden(&self, id: &Id) -> Option<&Dropped> {
+        self.preview.hidden.iter().find(|dropped| dropped.element == *id)
+    }
+
+    fn zone(&self, zone: &ComposedZone) -> AnyView {
+        drawn_zone(self, zone)
+    }
+}
+
+fn drawn_zone(table: &Table<'_>, zone: &ComposedZone) -> AnyView {
+    let Table { visit, draft, looking, is_arranged, .. } = *table;
+    let leaves_out = looking.leaves_hidden_out;
+    let whole = table.hidden(&zone.id);
+    if leaves_out && whole.is_some() {
+        return ().into_any();
+    }
+    let context = table.context.as_ref();
     let name = zone.id.to_string();
     let label = zone.label.clone().unwrap_or_else(|| name.clone());
     let slots: Vec<AnyView> = zone
         .slots
         .iter()
+        .filter(|each| !(leaves_out && table.hidden(each.key()).is_some()))
         .map(|each| {
-            let menu = if is_arranged { menu(each, draft, looking) } else { ().into_any() };
+            let hidden = table.hidden(each.key()).or(whole).filter(|_| is_arranged);
+            let menu = if is_arranged { menu(each, draft, looking, hidden) } else { ().into_any() };
             let spec = widget(each.widget.as_str());
             match context.filter(|context| spec.is_none_or(|spec| (spec.applies)(context))) {
                 Some(context) => slot(each, context.clone(), menu),
@@ -72,7 +105,7 @@ fn empty(slot: &ComposedSlot, visit: &Visit, menu: AnyView) -> AnyView {
     .into_any()
 }
 
-fn menu(slot: &ComposedSlot, draft: &Draft, looking: &Looking) -> AnyView {
+fn menu(slot: &ComposedSlot, draft: &Draft, looking: &Looking, hidden: Option<&Dropped>) -> AnyView {
     let (key, label) = (slot.key().to_string(), slot.label.clone());
     let edit = |kind: &'static str, words: &'static str, drawing: Drawing, zone: Option<String>| {
         let words = zone.as_ref().map_or_else(|| words.to_owned(), |zone| format!("{words} {zone}"));
@@ -103,7 +136,15 @@ fn menu(slot: &ComposedSlot, draft: &Draft, looking: &Looking) -> AnyView {
         [edit("duplicate", "Duplicate", Drawing::Pin, None), edit("remove", "Take off", Drawing::Hide, None)];
     let inspect = address(draft, looking, slot.key());
     let inspect_label = format!("Edit {label}");
+    let pick = format!("pick-{key}");
+    let hidden = hidden.map(|dropped| {
+        let why = format!("Hidden from this household: {}", why_dropped(&dropped.why));
+        let title = why.clone();
+        view! { <span class="is-hidden-mark" title=title><Icon drawing=Drawing::Hide/><span class="visually-hidden">{why}</span></span> }
+    });
     view! {
+        {hidden}
+        <input class="pick" type="checkbox" name=pick value="true" form=TOGETHER aria-label=format!("Choose {label}")/>
         {grab(&label)}
         <Menu label=format!("Options for {label}")>
             <a href=inspect aria-label=inspect_label>"Edit"</a>
@@ -121,7 +162,7 @@ fn address(draft: &Draft, looking: &Looking, element: &Id) -> String {
 }
 
 /// Zone by zone what is placed, with what stands in for it and who sees it; then what is declared and placed nowhere.
-pub(super) fn outline(draft: &Draft, looking: &Looking) -> AnyView {
+pub(super) fn outline(draft: &Draft, preview: &DraftPreview, looking: &Looking) -> AnyView {
     let spec = &draft.document.spec;
     let mut placed = BTreeSet::new();
     let zones = spec
@@ -133,17 +174,19 @@ pub(super) fn outline(draft: &Draft, looking: &Looking) -> AnyView {
                 .iter()
                 .map(|slot| {
                     placed.insert(slot.element.clone());
-                    item(draft, looking, &slot.element, spec.elements.get(&slot.element), slot.pinned)
+                    let hidden = preview.hidden.iter().any(|dropped| dropped.element == slot.element);
+                    let marks = Marks { is_pinned: slot.pinned, is_hidden: hidden };
+                    item(draft, looking, &slot.element, spec.elements.get(&slot.element), marks)
                 })
                 .collect_view();
-            view! { <li><strong>{zone.id.to_string()}</strong><ul>{items}</ul></li> }
+            view! { <li>{zone_item(draft, preview, looking, zone)}<ul>{items}</ul></li> }
         })
         .collect_view();
     let spare: Vec<AnyView> = spec
         .elements
         .iter()
         .filter(|(id, _)| !placed.contains(*id))
-        .map(|(id, element)| item(draft, looking, id, Some(element), false))
+        .map(|(id, element)| item(draft, looking, id, Some(element), Marks::default()))
         .collect();
     let spare = (!spare.is_empty()).then(|| view! { <li><strong>"Stand-ins"</strong><ul>{spare}</ul></li> });
     view! {
@@ -155,14 +198,40 @@ pub(super) fn outline(draft: &Draft, looking: &Looking) -> AnyView {
     .into_any()
 }
 
-fn item(draft: &Draft, looking: &Looking, id: &Id, element: Option<&Element>, pinned: bool) -> AnyView {
+/// What the outline says of an element beside its name.
+#[derive(Clone, Copy, Default)]
+struct Marks {
+    is_pinned: bool,
+    /// From the household whose figures are shown.
+    is_hidden: bool,
+}
+
+fn item(draft: &Draft, looking: &Looking, id: &Id, element: Option<&Element>, marks: Marks) -> AnyView {
     let href = address(draft, looking, id);
     let here = (looking.element == id.as_str()).then_some("true");
-    let seen_by = element.and_then(|element| element.visibility.as_ref()).map(|condition| {
+    let seen_by = seen_by(element.and_then(|element| element.visibility.as_ref()));
+    let pinned = marks.is_pinned.then_some(" · pinned");
+    let hidden = marks.is_hidden.then_some(" · hidden from this household");
+    view! { <li><a href=href aria-current=here>{id.to_string()}</a><span class="muted small">{pinned}{hidden}{seen_by}</span></li> }
+        .into_any()
+}
+
+fn zone_item(draft: &Draft, preview: &DraftPreview, looking: &Looking, zone: &Zone) -> AnyView {
+    let href =
+        format!("/studio/drafts/{}?household={}&zone={}#inspector", draft.id, looking.household, zone.id);
+    let here = (looking.zone == zone.id.as_str()).then_some("true");
+    let is_hidden = preview.hidden.iter().any(|dropped| dropped.element == zone.id);
+    let hidden = is_hidden.then_some(" · hidden from this household");
+    let seen_by = seen_by(zone.visibility.as_ref());
+    let (name, label) = (zone.id.to_string(), format!("Zone {}", zone.id));
+    view! { <strong><a href=href aria-current=here aria-label=label>{name}</a></strong><span class="muted small">{hidden}{seen_by}</span> }
+        .into_any()
+}
+
+/// For whom something is shown, where that is not everybody.
+fn seen_by(condition: Option<&layout::Condition>) -> Option<String> {
+    condition.map(|condition| {
         let unknown = if condition.on_unknown == OnUnknown::Hide { "hidden" } else { "shown" };
         format!(" · {}, {unknown} while that is unknown", tell_condition(condition))
-    });
-    let pinned = pinned.then_some(" · pinned");
-    view! { <li><a href=href aria-current=here>{id.to_string()}</a><span class="muted small">{pinned}{seen_by}</span></li> }
-        .into_any()
+    })
 }

@@ -1,6 +1,7 @@
 //! Every layout there is: what is live, for whom, and the drafts under way.
 
 use leptos::prelude::*;
+use profile::Persona;
 use services::{DraftLine, StudioLayout};
 
 use super::words::{personas, state_badge};
@@ -8,6 +9,9 @@ use crate::context::Visit;
 use crate::error::PageError;
 use crate::shell::Page;
 use crate::ui::button::{Button, LinkButton, Look};
+use crate::ui::checkbox::Checkbox;
+use crate::ui::field::Field;
+use crate::ui::select::Select;
 
 /// The page at `/studio`.
 ///
@@ -15,10 +19,10 @@ use crate::ui::button::{Button, LinkButton, Look};
 /// For everybody outside the product team.
 pub async fn page(visit: Visit) -> Result<Page, PageError> {
     let layouts = visit.attune.studio_layouts(visit.person()?).await?;
-    Ok(Page::new("Studio", view(&layouts)))
+    Ok(Page::new("Studio", view(&visit, &layouts)))
 }
 
-fn view(layouts: &[StudioLayout]) -> AnyView {
+fn view(visit: &Visit, layouts: &[StudioLayout]) -> AnyView {
     let cards = layouts.iter().map(card).collect_view();
     view! {
         <header class="page-head">
@@ -32,27 +36,65 @@ fn view(layouts: &[StudioLayout]) -> AnyView {
             </div>
         </header>
         <div class="studio-layouts">{cards}</div>
+        {new(visit, layouts)}
+    }
+    .into_any()
+}
+
+/// The form of a layout that there is not yet.
+fn new(visit: &Visit, layouts: &[StudioLayout]) -> AnyView {
+    let refilled = |name: &str| visit.refill(name);
+    let from = std::iter::once((String::new(), "Nothing: three empty zones".to_owned()))
+        .chain(
+            layouts
+                .iter()
+                .filter(|layout| layout.live.is_some())
+                .map(|layout| (layout.name.clone(), format!("A copy of {}", layout.name))),
+        )
+        .collect::<Vec<_>>();
+    let personas = Persona::CLASSES
+        .iter()
+        .map(|persona| {
+            let (name, label) = (format!("persona-{persona}"), persona.as_str().replace('-', " "));
+            let checked = visit.refilled(&name) == Some("true");
+            view! { <Checkbox name label checked/> }
+        })
+        .collect_view();
+    view! {
+        <section class="section" aria-labelledby="new-title">
+            <h2 id="new-title">"A new layout"</h2>
+            <form class="form panel" method="post" action="/api/begin-layout">
+                <p class="muted">"It is drafted, reviewed and published like any other. Customers see it once an audience gets it."</p>
+                <Field name="name" label="Name" maxlength="64" value=refilled("name") hint="Such as home-first-year."/>
+                <Select name="from" label="Begin with" options=from selected=refilled("from")/>
+                <fieldset class="stack">
+                    <legend>"Who it is for"</legend>
+                    {personas}
+                </fieldset>
+                <div class="cluster"><Button look=Look::Primary>"Begin the layout"</Button></div>
+            </form>
+        </section>
     }
     .into_any()
 }
 
 fn card(of: &StudioLayout) -> AnyView {
-    let name = of.live.metadata.name.to_string();
-    let note = of.live.metadata.note.clone();
-    let live = format!("Revision {} is live, for {}.", of.live.metadata.revision, personas(&of.live));
+    let name = of.name.clone();
+    let note = of.live.as_ref().and_then(|live| live.metadata.note.clone());
+    let state = match &of.live {
+        Some(live) => format!("Revision {} is live, for {}.", live.metadata.revision, personas(live)),
+        None => "Nothing of it is published yet.".to_owned(),
+    };
     let drafts = of.drafts.iter().map(draft).collect_view();
     let drafts = (!of.drafts.is_empty()).then(|| view! { <ul class="rows">{drafts}</ul> });
-    let history = format!("/studio/layouts/{name}");
     let title_id = format!("layout-{name}");
     let own_id = title_id.clone();
-    let label = format!("Begin a draft of {name}");
-    let history_label = format!("History of {name}");
-    view! {
-        <section class="panel stack" aria-labelledby=title_id>
-            <h2 id=own_id>{name.clone()}</h2>
-            <p>{live}</p>
-            {note.map(|note| view! { <p class="muted">{note}</p> })}
-            {drafts}
+    let acts = of.live.is_some().then(|| {
+        let history = format!("/studio/layouts/{name}");
+        let label = format!("Begin a draft of {name}");
+        let history_label = format!("History of {name}");
+        let name = name.clone();
+        view! {
             <div class="cluster">
                 <form method="post" action="/api/begin-draft">
                     <input type="hidden" name="name" value=name/>
@@ -60,6 +102,15 @@ fn card(of: &StudioLayout) -> AnyView {
                 </form>
                 <LinkButton href=history small=true>{history_label}</LinkButton>
             </div>
+        }
+    });
+    view! {
+        <section class="panel stack" aria-labelledby=title_id>
+            <h2 id=own_id>{name.clone()}</h2>
+            <p>{state}</p>
+            {note.map(|note| view! { <p class="muted">{note}</p> })}
+            {drafts}
+            {acts}
         </section>
     }
     .into_any()

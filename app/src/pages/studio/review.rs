@@ -31,17 +31,21 @@ fn view(draft: &Draft, typed: &str) -> AnyView {
         view! { <ul>{changes}</ul> }.into_any()
     };
     let back = format!("/studio/drafts/{}", draft.id);
-    let behind = (draft.live_revision != draft.base.metadata.revision).then(|| {
+    let behind = (draft.live_revision != draft.base_revision).then(|| {
         let words = format!("Revision {} went live since this draft was begun. Publishing brings both together first, and asks for approval again.", draft.live_revision);
         view! { <Notice tone=Tone::Caution>{words}</Notice> }
     });
+    let against = match draft.base_revision {
+        0 => "A new layout: all of it is new.".to_owned(),
+        revision => format!("Against revision {revision}."),
+    };
     let json = json(draft);
     let note = (!draft.note.is_empty()).then(|| view! { <blockquote>{draft.note.clone()}</blockquote> });
     view! {
         <header class="page-head">
             <div>
                 <h1>{format!("Review of a draft of {name}")}" "{state_badge(draft.state)}</h1>
-                <p class="muted">{format!("Against revision {}.", draft.base.metadata.revision)}</p>
+                <p class="muted">{against}</p>
             </div>
             <LinkButton href=back>"Back to the draft"</LinkButton>
         </header>

@@ -1,7 +1,7 @@
 //! Words and small forms that several pages of the Studio share.
 
-use decision::Verdict;
-use layout::Document;
+use decision::{Assumed, Counterexample, Verdict};
+use layout::{Document, tell_logic};
 use leptos::prelude::*;
 use services::{Draft, DraftState};
 
@@ -43,42 +43,63 @@ pub(super) fn problems(draft: &Draft) -> AnyView {
     } else {
         view! { <Notice tone=Tone::Problem>{format!("{count} to mend before it can be published.")}<ul>{rows}</ul></Notice> }.into_any()
     };
-    view! { {structure}{proof(&draft.proof)} }.into_any()
+    view! { {structure}{proof(&draft.id, &draft.proof)} }.into_any()
 }
 
-fn proof(proof: &Verdict) -> AnyView {
+fn proof(draft: &str, proof: &Verdict) -> AnyView {
     match proof {
         Verdict::Proven { combinations } => {
             let words = format!("Proved over {combinations} combinations: nobody who struggles, or has not asked for offers, is shown credit or investment.");
             view! { <Notice tone=Tone::Done>{words}</Notice> }.into_any()
         }
         Verdict::Refuted(found) => {
-            let facts: Vec<String> = found
-                .departures
-                .iter()
-                .map(|fact| {
-                    let name = serde_json::to_value(fact).ok();
-                    let name = name.as_ref().and_then(|name| name.as_str()).unwrap_or("a fact").replace('-', " ");
-                    match found.facts.get(fact) {
-                        Some(decision::FactValue::Flag(flag)) => format!("{name}: {}", if *flag { "yes" } else { "no" }),
-                        Some(decision::FactValue::Number(number)) => format!("{name}: {number}"),
-                        None => format!("{name}: not known"),
-                    }
-                })
-                .collect();
             let variant = found.variant.as_ref().map_or_else(String::new, |variant| format!(" in the variant “{variant}”"));
+            let facts = departures(found);
             let words = format!(
                 "The proof fails: “{}” would be shown{variant} although {} forbids it, to a customer with {}.",
                 found.element,
                 found.guardrail,
                 if facts.is_empty() { "nothing unusual".to_owned() } else { facts.join("; ") }
             );
-            view! { <Notice tone=Tone::Problem>{words}" Choose “Only those guardrail G1 allows” for it."</Notice> }.into_any()
+            let href = format!("/studio/drafts/{draft}?as=refuting");
+            view! {
+                <Notice tone=Tone::Problem>
+                    {words}" Choose “Only those guardrail G1 allows” for it. "<a href=href>"See it as they would"</a>
+                </Notice>
+            }
+            .into_any()
         }
         Verdict::Undecided(why) => {
             view! { <Notice tone=Tone::Problem>{format!("It cannot be told who would see what: {why}.")}</Notice> }.into_any()
         }
     }
+}
+
+/// What is unusual about the customer of a counterexample, and what conditions are taken to come to.
+fn departures(found: &Counterexample) -> Vec<String> {
+    let facts = found.departures.iter().map(|fact| {
+        let name = serde_json::to_value(fact).ok();
+        let name = name.as_ref().and_then(|name| name.as_str()).unwrap_or("a fact").replace('-', " ");
+        match found.facts.get(fact) {
+            Some(decision::FactValue::Flag(flag)) => format!("{name}: {}", if *flag { "yes" } else { "no" }),
+            Some(decision::FactValue::Number(number)) => format!("{name}: {number}"),
+            None => format!("{name}: not known"),
+        }
+    });
+    let assumed = found.assumed.iter().map(|Assumed { logic, holds }| {
+        let holds = match holds {
+            Some(true) => "yes",
+            Some(false) => "no",
+            None => "not known",
+        };
+        format!("{}: {holds}", tell_logic(logic))
+    });
+    facts.chain(assumed).collect()
+}
+
+/// The same as a list.
+pub(super) fn assumed(found: &Counterexample) -> AnyView {
+    departures(found).into_iter().map(|line| view! { <li>{line}</li> }).collect_view().into_any()
 }
 
 /// A share as whole per cent.

@@ -6,8 +6,8 @@ use std::fmt;
 use chrono::NaiveDate;
 use serde_json::Value;
 
-use super::{AttributeKind, Node};
-use crate::attribute::attribute;
+use super::{Asked, AttributeKind, Node, Predicate};
+use crate::attribute::{AttributeSource, attribute};
 use crate::rule::Rule;
 
 /// Deepest nesting of operators.
@@ -40,6 +40,9 @@ pub enum ConditionFault {
     /// The catalogue has no such attribute.
     #[error("there is no attribute “{0}”")]
     UnknownAttribute(String),
+    /// Guardrails say whether something may be shown, which is no fact of a customer.
+    #[error("“{0}” is asked only of what a layout shows, not of who somebody is")]
+    GuardrailOfCustomer(String),
     /// An operand is of another kind than its operator needs.
     #[error("{} is needed here, and this is {}", article(*.wanted), article(*.found))]
     WrongKind {
@@ -103,8 +106,17 @@ struct Operation<'a> {
     operands: Vec<(&'a Value, Place)>,
 }
 
-#[derive(Default)]
+/// What conditions are read for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Scope {
+    /// Groups of customers: attributes alone.
+    Customers,
+    /// Parts of layouts: guardrails too.
+    Layouts,
+}
+
 struct Checker {
+    scope: Scope,
     parts: usize,
     /// Attributes without which a leaf has no answer.
     needs: BTreeSet<String>,
@@ -113,8 +125,9 @@ struct Checker {
 }
 
 /// Checks a whole condition.
-pub(super) fn node(logic: &Value) -> Result<Node, ConditionError> {
-    Checker::default().node(logic, &Place { path: String::new(), depth: 0 })
+pub(super) fn node(logic: &Value, scope: Scope) -> Result<Node, ConditionError> {
+    let mut checker = Checker { scope, parts: 0, needs: BTreeSet::new(), reads: BTreeSet::new() };
+    checker.node(logic, &Place { path: String::new(), depth: 0 })
 }
 
 impl Checker {
@@ -131,6 +144,8 @@ impl Checker {
         let operands = &operation.operands;
         match (operation.operator, operands.as_slice()) {
             ("and", [_, ..]) => Ok(Node::All(self.nodes(operands)?)),
+            // Layouts were written with it before conditions were checked, and it shows.
+            ("and", []) if self.scope == Scope::Layouts => Ok(Node::All(Vec::new())),
             ("or", [_, ..]) => Ok(Node::Any(self.nodes(operands)?)),
             ("!", [(part, place)]) => Ok(Node::Not(Box::new(self.node(part, place)?))),
             ("!!", [(part, place)]) => self.node(part, place),
@@ -157,13 +172,16 @@ impl Checker {
         if found != AttributeKind::Flag {
             return place.refuse(ConditionFault::WrongKind { wanted: AttributeKind::Flag, found });
         }
-        let rule =
-            Rule::compile(logic).or_else(|error| place.refuse(ConditionFault::Refused(error.to_string())))?;
-        Ok(Node::Leaf {
-            rule,
-            needs: std::mem::take(&mut self.needs),
-            reads: std::mem::take(&mut self.reads),
-        })
+        let asked = match flag_of(logic) {
+            Some(name) => Asked::Flag(name.to_owned()),
+            None => Asked::Rule {
+                rule: Rule::compile(logic)
+                    .or_else(|error| place.refuse(ConditionFault::Refused(error.to_string())))?,
+                needs: std::mem::take(&mut self.needs),
+                reads: std::mem::take(&mut self.reads),
+            },
+        };
+        Ok(Node::Leaf(Predicate { logic: logic.clone(), asked }))
     }
 
     fn count(&mut self, place: &Place) -> Result<(), ConditionError> {
@@ -273,6 +291,9 @@ impl Checker {
         let unknown = |name: String| place.refuse(ConditionFault::UnknownAttribute(name));
         let Value::String(name) = name else { return unknown(name.to_string()) };
         let Some(spec) = attribute(name) else { return unknown(name.clone()) };
+        if spec.source == AttributeSource::Guardrails && self.scope == Scope::Customers {
+            return place.refuse(ConditionFault::GuardrailOfCustomer(name.clone()));
+        }
         self.reads.insert(name.clone());
         match default {
             Some(default) => self.expect(spec.kind, default)?,
@@ -311,6 +332,15 @@ impl Checker {
             }
         }
         Ok(wanted)
+    }
+}
+
+/// The attribute that a checked leaf names alone, without a default: the answer is its value.
+fn flag_of(leaf: &Value) -> Option<&str> {
+    match leaf.get("var")? {
+        Value::String(name) => Some(name),
+        Value::Array(names) if names.len() == 1 => names.first()?.as_str(),
+        _ => None,
     }
 }
 

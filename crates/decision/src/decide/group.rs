@@ -1,12 +1,9 @@
 //! Step 6: the groups a customer belongs to. An audience gives them a screen of its own, an experiment one of several
 //! variants. Both stay below control, consent, guardrails, hardship and the customer's word.
 
-use profile::{Hardship, Persona};
-
 use super::{Case, Meant, Verdict, allows, rests};
-use crate::attribute::{AttributeValue, Attributes, POSTERIOR_PREFIX};
+use crate::attribute::Attributes;
 use crate::audience::{Belonging, belonging};
-use crate::context::Purpose;
 use crate::decision::{Candidate, Mechanism, Reason};
 use crate::experiment::{Assigned, Enrolment, Experiment};
 use crate::guardrail::{Fact, FactValue, Facts};
@@ -16,42 +13,6 @@ use crate::state::State;
 pub(super) struct Trial<'a> {
     pub(super) experiment: &'a Experiment,
     pub(super) assigned: Assigned,
-}
-
-/// What conditions may ask: what was handed in as far as the consents go, and what the engine says itself. Nothing
-/// where no group counts and no score asks.
-pub(super) fn known(case: &Case<'_>, facts: &Facts, memory: &State, verdict: &Verdict<'_>) -> Attributes {
-    let has_groups = !(case.policy.audiences.is_empty() && case.policy.experiments.is_empty());
-    if !(verdict.open && has_groups || case.policy.arbitration.asks()) {
-        return Attributes::new();
-    }
-    let consents = &case.context.consents;
-    let mut known = case.context.attributes.permitted(consents);
-    known.insert("today", AttributeValue::Date(case.now.date_naive()));
-    for (name, purpose) in [("consent.offers", Purpose::Offers), ("consent.profiling", Purpose::Profiling)] {
-        known.insert(name, AttributeValue::Flag(consents.contains(&purpose)));
-    }
-    if let Some(posterior) = memory.smoothed.map(|smoothed| smoothed.posterior()) {
-        for persona in Persona::CLASSES {
-            let probability = AttributeValue::Number(posterior.of(persona));
-            known.insert(format!("{POSTERIOR_PREFIX}{persona}"), probability);
-        }
-    }
-    if let Some(persona) = verdict.standing.and_then(|standing| standing.persona) {
-        known.insert("persona", AttributeValue::Text(persona.as_str().to_owned()));
-    }
-    if let Some(FactValue::Flag(pressed)) = facts.get(&Fact::Hardship) {
-        known.insert("hardship", AttributeValue::Flag(*pressed));
-    }
-    if let Some(snapshot) = &case.context.snapshot {
-        let level = match snapshot.hardship {
-            Hardship::None => "none",
-            Hardship::Strained => "strained",
-            Hardship::Struggling => "struggling",
-        };
-        known.insert("hardship-level", AttributeValue::Text(level.to_owned()));
-    }
-    known
 }
 
 /// The first audience the customer belongs to takes the screen. Who comes into one or leaves it waits like any change

@@ -6,21 +6,13 @@ use layout::{Class, Composed, Document, DroppedWhy, Variant, apply_ops};
 
 use super::Filled;
 use super::group::Trial;
-use crate::attribute::Attributes;
-use crate::condition::Condition;
 use crate::decision::Alarm;
 use crate::experiment::Assignment;
-use crate::guardrail::condition_holds;
 use crate::screen::{Filling, Stage, missing_duties, reference};
 
 /// Makes the variants in the order of their experiments. One that cannot be made, or whose screen has faults, is
 /// dropped with an alarm, and the screen stays as it was before it.
-pub(super) fn variants<'a>(
-    stage: &Stage<'_>,
-    known: &Attributes,
-    filled: Filled<'a>,
-    trials: Vec<Trial<'_>>,
-) -> Filled<'a> {
+pub(super) fn variants<'a>(stage: &Stage<'_>, filled: Filled<'a>, trials: Vec<Trial<'_>>) -> Filled<'a> {
     let Filled { name, screen, mut alarm, mut assignments } = filled;
     let Some((base, mut filling)) = screen else {
         assignments.extend(trials.into_iter().map(|trial| assignment(trial, false)));
@@ -28,7 +20,7 @@ pub(super) fn variants<'a>(
     };
     let mut document = base.clone();
     for trial in trials {
-        let mut in_force = takes_part(stage, known, &base, &trial);
+        let mut in_force = takes_part(stage, &base, &trial);
         let variant = variants_of(&base, &trial).find(|variant| variant.key == trial.assigned.variant);
         if let Some(variant) = variant.filter(|_| in_force) {
             match made(stage, &base, &document, &filling.screen, variant) {
@@ -64,18 +56,15 @@ fn variants_of<'a>(document: &'a Document, trial: &Trial<'a>) -> impl Iterator<I
 
 /// Whether the experiment is about this document and this customer. The control is asked what the variants ask, or the
 /// groups would not be alike.
-fn takes_part(stage: &Stage<'_>, known: &Attributes, document: &Document, trial: &Trial<'_>) -> bool {
+fn takes_part(stage: &Stage<'_>, document: &Document, trial: &Trial<'_>) -> bool {
     let mut variants = variants_of(document, trial).peekable();
-    variants.peek().is_some() && variants.all(|variant| meant(stage, known, variant))
+    variants.peek().is_some() && variants.all(|variant| meant(stage, variant))
 }
 
-/// Whether a variant's own condition holds: one over guardrails, or one over attributes.
-fn meant(stage: &Stage<'_>, known: &Attributes, variant: &Variant) -> bool {
-    variant.when.as_ref().is_none_or(|when| {
-        let over_guardrails = condition_holds(stage.guardrails, stage.facts, when);
-        let over_attributes = || Condition::parse(&when.logic).ok()?.holds(known);
-        over_guardrails.or_else(over_attributes) == Some(true)
-    })
+/// Whether a variant's own condition holds.
+fn meant(stage: &Stage<'_>, variant: &Variant) -> bool {
+    let holds = |when| stage.published.conditions().holds(when, stage.known) == Some(true);
+    variant.when.as_ref().is_none_or(holds)
 }
 
 /// The document with one more variant made, and its screen; else what is wrong with that.

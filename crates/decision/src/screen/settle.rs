@@ -10,7 +10,7 @@ use crate::arbitration::{Factors, preferred};
 use crate::bucket::draw;
 use crate::contact::Contact;
 use crate::experiment::chosen;
-use crate::guardrail::{CONTACT_GUARDRAIL, condition_holds};
+use crate::guardrail::CONTACT_GUARDRAIL;
 use crate::slot::{How, SlotCandidate, SlotChoice, WEEK_DAYS};
 use crate::state::HeldSlot;
 
@@ -262,8 +262,7 @@ impl<'d> Settling<'_, 'd> {
     }
 
     fn hides(&self, condition: &layout::Condition) -> bool {
-        let held = condition_holds(self.stage.guardrails, self.stage.facts, condition);
-        !held.unwrap_or(condition.on_unknown == OnUnknown::Show)
+        !self.stage.holds(condition).unwrap_or(condition.on_unknown == OnUnknown::Show)
     }
 
     /// Counts a slot without candidates in, as far as its element will be shown.

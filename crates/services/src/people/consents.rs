@@ -82,6 +82,11 @@ impl Attune {
         Ok(newest.is_some_and(|consent| consent.granted && consent.version == PROFILING_VERSION))
     }
 
+    /// Customers who have agreed to profiling, the latest to agree first.
+    pub(crate) async fn who_consents_to_profiling(&self, most: i64) -> Result<Vec<CustomerId>, ServiceError> {
+        Ok(store::consents::who_granted(&self.db, PROFILING, PROFILING_VERSION, most).await?)
+    }
+
     /// An answer about profiling, given now.
     pub(super) fn answer(&self, granted: bool) -> Consent {
         self.answer_to(PROFILING, PROFILING_VERSION, granted)

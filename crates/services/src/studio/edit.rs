@@ -4,21 +4,26 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use layout::{
-    Accessibility, Catalogue, Condition, Document, Element, Fallback, Id, OnUnknown, Op, OpKind, OpTarget,
-    Slot, Span, apply_ops,
+    Accessibility, Catalogue, Document, Element, Fallback, Id, Op, OpKind, OpTarget, Slot, Span, apply_ops,
 };
 use serde_json::{Map, Value, json};
 
 use crate::ServiceError;
 
+mod several;
+mod visibility;
+
+pub use several::Together;
+pub use visibility::{ShownPart, VisibilityForm};
+
 /// The columns of the grid at each breakpoint.
 const COLUMNS: [(&str, u8); 3] = [("sm", 4), ("md", 8), ("lg", 12)];
 /// The most rows a widget spans.
 const ROWS_MAX: u8 = 6;
-/// The longest condition or set of properties that is read, bytes.
+/// The longest set of properties that is read, bytes.
 const JSON_LENGTH_MAX: usize = 8_000;
-/// How deep a condition is nested at most: a document that is nested much deeper can be written and not read.
-const DEPTH_MAX: usize = 32;
+/// The most elements that are changed at once.
+const TOGETHER_MAX: usize = 200;
 /// What a step is called that a drag made.
 pub(super) const MOVED: &str = "Widgets moved";
 /// The longest label or reason, characters.
@@ -27,12 +32,34 @@ const TEXT_LENGTH_MAX: usize = 300;
 /// What is done to a draft.
 #[derive(Debug, Clone, PartialEq)]
 pub enum DraftEdit {
-    /// A widget of this type at the end of a zone.
+    /// A widget of this type in a zone.
     Add {
         /// The widget type.
         widget: String,
         /// The zone.
         zone: String,
+        /// The element it stands before; last in the zone when empty, or when that is gone.
+        before: String,
+    },
+    /// Several elements alike, in one step.
+    Several {
+        /// Which.
+        elements: Vec<String>,
+        /// What is done to them.
+        what: Together,
+    },
+    /// Elements of a draft as it was at a step, once more, after an element or last in a zone.
+    Paste {
+        /// The draft they are copied from.
+        draft: String,
+        /// The step it was at.
+        step: i64,
+        /// Which, in the order they are to stand in.
+        elements: Vec<String>,
+        /// The zone.
+        zone: String,
+        /// The element they stand after; last in the zone when empty, or when that is gone.
+        after: String,
     },
     /// An element once more, after itself.
     Duplicate(String),
@@ -74,12 +101,12 @@ pub enum DraftEdit {
         /// Texts as typed.
         fields: BTreeMap<String, String>,
     },
-    /// Who sees an element: `everyone`, `g1` for those the first guardrail allows, or `JSONLogic`.
+    /// Who sees a part of the layout.
     Visibility {
         /// Which.
-        element: String,
+        of: ShownPart,
         /// The condition as typed.
-        condition: String,
+        form: VisibilityForm,
     },
     /// The columns and rows of an element at one breakpoint; the others stay as they are.
     Resize {
@@ -94,14 +121,20 @@ pub enum DraftEdit {
     },
 }
 
-/// The document after the edit, and what was done in words.
+/// The document after the edit, and what was done in words. What is pasted comes from `copied`.
 pub(super) fn apply(
     document: &Document,
     edit: &DraftEdit,
     catalogue: &Catalogue,
+    copied: Option<&Document>,
 ) -> Result<(Document, String), ServiceError> {
     match edit {
-        DraftEdit::Add { widget, zone } => add(document, widget, zone, catalogue),
+        DraftEdit::Add { widget, zone, before } => add(document, widget, (zone, before), catalogue),
+        DraftEdit::Several { elements, what } => several::apply(document, elements, what),
+        DraftEdit::Paste { elements, zone, after, .. } => {
+            let copied = copied.ok_or_else(|| refused("What was copied is gone. Copy it again."))?;
+            several::paste(document, copied, elements, (zone, after), catalogue)
+        }
         DraftEdit::Duplicate(element) => duplicate(document, element),
         DraftEdit::Remove(element) => remove(document, element),
         DraftEdit::Step { element, later } => step(document, element, *later),
@@ -111,7 +144,7 @@ pub(super) fn apply(
             describe(document, element, (label, explain, class), *pinned)
         }
         DraftEdit::Props { element, fields } => set_props(document, element, fields, catalogue),
-        DraftEdit::Visibility { element, condition } => set_visibility(document, element, condition),
+        DraftEdit::Visibility { of, form } => visibility::set(document, of, form),
         DraftEdit::Resize { element, breakpoint, columns, rows } => {
             resize(document, element, breakpoint, columns, rows)
         }
@@ -161,6 +194,20 @@ fn end_of(document: &Document, zone: &str, but: Option<&Id>) -> Result<OpTarget,
     Ok(OpTarget { zone, after: after.cloned(), extra: Map::new() })
 }
 
+/// Where to stand: before an element of the zone, or last in it.
+fn place_before(document: &Document, zone: &str, before: &str) -> Result<OpTarget, ServiceError> {
+    let last = end_of(document, zone, None)?;
+    let slots = document.spec.zones.iter().filter(|each| each.id == last.zone).flat_map(|zone| &zone.slots);
+    let elements: Vec<&Id> = slots.map(|slot| &slot.element).collect();
+    Ok(match elements.iter().position(|element| element.as_str() == before) {
+        Some(index) => OpTarget {
+            after: index.checked_sub(1).and_then(|index| elements.get(index)).map(|id| (*id).clone()),
+            ..last
+        },
+        None => last,
+    })
+}
+
 /// A name that is not taken: the one wanted, or the one wanted with a number.
 fn free_name(document: &Document, wanted: &str) -> Result<Id, ServiceError> {
     let names =
@@ -176,7 +223,7 @@ fn free_name(document: &Document, wanted: &str) -> Result<Id, ServiceError> {
 fn add(
     document: &Document,
     widget: &str,
-    zone: &str,
+    (zone, before): (&str, &str),
     catalogue: &Catalogue,
 ) -> Result<(Document, String), ServiceError> {
     let name = id(widget)?;
@@ -193,7 +240,7 @@ fn add(
         "a11y": { "label": words, "headingLevel": 2 },
         "exposure": { "ratio": 0.5, "ms": 1000 },
     });
-    let to = end_of(document, zone, None)?;
+    let to = place_before(document, zone, before)?;
     let made = operate(document, OpKind::Insert, new, Some(to), Some(element))?;
     Ok((made, format!("“{words}” added to {zone}")))
 }
@@ -220,16 +267,26 @@ fn duplicate(document: &Document, element: &str) -> Result<(Document, String), S
         .iter()
         .find_map(|zone| Some((zone, zone.slots.iter().find(|slot| slot.element == from)?)));
     let (zone, slot) = placed.ok_or_else(|| refused("Only what is on the screen can be duplicated."))?;
-    let copy = free_name(document, element)?;
-    let mut twin = found.clone();
-    twin.state_key = Some(copy.to_string());
-    let value = serde_json::to_value(&twin).map_err(ServiceError::internal)?;
     let to = OpTarget { zone: zone.id.clone(), after: Some(from.clone()), extra: Map::new() };
+    let (made, _) = insert_copy(document, (&from, found), slot, to)?;
+    Ok((made, format!("“{}” duplicated", label(document, &from))))
+}
+
+/// Puts an element once more on the screen, as large as its slot is, and gives the copy's name.
+fn insert_copy(
+    document: &Document,
+    (id, element): (&Id, &Element),
+    slot: &Slot,
+    to: OpTarget,
+) -> Result<(Document, Id), ServiceError> {
+    let copy = free_name(document, id.as_str())?;
+    let twin = Element { state_key: Some(copy.to_string()), ..element.clone() };
+    let value = serde_json::to_value(&twin).map_err(ServiceError::internal)?;
     let mut made = operate(document, OpKind::Insert, copy.clone(), Some(to), Some(value))?;
     for new in made.spec.zones.iter_mut().flat_map(|zone| &mut zone.slots).filter(|new| new.element == copy) {
         new.span.clone_from(&slot.span);
     }
-    Ok((made, format!("“{}” duplicated", label(document, &from))))
+    Ok((made, copy))
 }
 
 fn remove(document: &Document, element: &str) -> Result<(Document, String), ServiceError> {
@@ -406,48 +463,6 @@ fn typed_as(kind: &str, name: &str, typed: &str) -> Result<Value, ServiceError> 
     };
     let value = serde_json::from_str::<Value>(typed).ok().filter(fits);
     value.ok_or_else(|| refused(format!("“{name}” has to be {wanted}.")))
-}
-
-fn set_visibility(
-    document: &Document,
-    element: &str,
-    typed: &str,
-) -> Result<(Document, String), ServiceError> {
-    let (id, _) = declared(document, element)?;
-    let typed = typed.trim();
-    if typed.len() > JSON_LENGTH_MAX {
-        return Err(refused("That condition is too long."));
-    }
-    let logic = match typed {
-        "" | "everyone" => None,
-        "g1" => Some(json!({ "var": format!("{}G1", layout::GUARDRAIL_PREFIX) })),
-        json => Some(serde_json::from_str::<Value>(json).ok().filter(Value::is_object).ok_or_else(|| {
-            refused("A condition is one object of JSONLogic, such as {\"var\": \"guardrail.G1\"}.")
-        })?),
-    };
-    if logic.as_ref().is_some_and(|logic| depth(logic) > DEPTH_MAX) {
-        return Err(refused(format!("A condition is nested at most {DEPTH_MAX} deep.")));
-    }
-    let mut made = document.clone();
-    if let Some(element) = made.spec.elements.get_mut(&id) {
-        element.visibility = logic.map(|logic| Condition {
-            logic,
-            on_unknown: OnUnknown::Hide,
-            reason: None,
-            extra: Map::new(),
-        });
-    }
-    Ok((made, format!("Who sees “{}” changed", label(document, &id))))
-}
-
-/// How many arrays and objects are within each other.
-fn depth(value: &Value) -> usize {
-    let inner = match value {
-        Value::Array(values) => values.iter().map(depth).max(),
-        Value::Object(fields) => fields.values().map(depth).max(),
-        _ => return 0,
-    };
-    1 + inner.unwrap_or(0)
 }
 
 fn resize(

@@ -1,10 +1,12 @@
 //! The Studio: the product team drafts layouts step by step, proves them, reviews them and publishes them, and takes
 //! them back. Only people of the product team come here, and nothing here is any customer's.
 
+mod beginning;
 mod edit;
 mod operator;
 mod preview;
 mod publishing;
+mod reach;
 mod review;
 mod windows;
 
@@ -15,19 +17,24 @@ use chrono::{DateTime, Utc};
 use decision::{Published, Verdict};
 use layout::{Document, Problem, difference, tell, validate};
 use store::StoreError;
-use store::studio::{StoredDraft, StoredPublication, StoredStep};
+use store::studio::{StoredDraft, StoredLine, StoredPublication, StoredStep, Wanted};
 
 use crate::people::Principal;
 use crate::{Attune, ServiceError};
 
-pub use edit::DraftEdit;
+pub use beginning::NewLayout;
+pub use edit::{DraftEdit, ShownPart, Together, VisibilityForm};
 pub use operator::Backtest;
-pub use preview::{Circumstances, Decided, DraftPreview};
+pub use preview::{Circumstances, Decided, DraftPreview, Masked, OldClient, StaffAccess};
+pub(crate) use reach::Crowd;
+pub use reach::{ConditionReach, PersonaReach};
 
 /// Steps of one draft that are kept at most.
 const STEPS_MAX: usize = 2_000;
 /// What the step is called that a draft begins with. One that is brought up to a newer revision begins anew.
 const BEGUN: &str = "Begun";
+/// The documents that say what a draft is and what it changes.
+const AS_IT_STANDS: Wanted<'static> = Wanted { beginning: BEGUN, seen: None, since: None };
 
 /// Where a draft stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,8 +77,10 @@ impl DraftState {
 /// A layout with what is being done to it.
 #[derive(Debug, Clone)]
 pub struct StudioLayout {
-    /// The live document.
-    pub live: Document,
+    /// Its name.
+    pub name: String,
+    /// The live document; `None` until a first revision is published.
+    pub live: Option<Document>,
     /// Drafts of it that are under way.
     pub drafts: Vec<DraftLine>,
 }
@@ -102,7 +111,9 @@ pub struct Draft {
     pub document: Document,
     /// The document it was begun from.
     pub base: Document,
-    /// The revision that is live now; another than the base's once somebody else published.
+    /// The revision it follows; 0 for a layout of which nothing was published when it was begun.
+    pub base_revision: u32,
+    /// The revision that is live now, 0 for none; another than the base's once somebody else published.
     pub live_revision: u32,
     /// The number of the step that is shown: a write names it, so that two windows do not overwrite each other.
     pub step: i64,
@@ -164,14 +175,17 @@ pub struct LayoutHistory {
 /// What a write to a draft starts from.
 struct Open {
     draft: StoredDraft,
-    steps: Vec<StoredStep>,
+    /// With the documents that were asked for: always that of the step that is shown and that of the beginning.
+    steps: Vec<StoredLine>,
 }
 
 impl Open {
     /// The document of a step.
     fn document(&self, step: i64) -> Result<Document, ServiceError> {
         let found = self.steps.iter().find(|each| each.step == step).ok_or(ServiceError::NotFound)?;
-        Ok(layout::read(&found.document).map_err(ServiceError::internal)?.document)
+        let missing = || ServiceError::Internal(anyhow::anyhow!("a step was read without its document"));
+        let document = found.document.as_deref().ok_or_else(missing)?;
+        Ok(layout::read(document).map_err(ServiceError::internal)?.document)
     }
 
     /// The step the draft began with, or began anew with when it was last brought up to a newer revision. Nothing
@@ -181,13 +195,13 @@ impl Open {
     }
 
     /// The step that undoing leads to.
-    fn earlier(&self) -> Option<&StoredStep> {
+    fn earlier(&self) -> Option<&StoredLine> {
         let beginning = self.beginning();
         self.steps.iter().rev().find(|each| each.step < self.draft.step && each.step >= beginning)
     }
 
     /// The step that redoing leads to.
-    fn later(&self) -> Option<&StoredStep> {
+    fn later(&self) -> Option<&StoredLine> {
         self.steps.iter().find(|each| each.step > self.draft.step)
     }
 
@@ -216,7 +230,12 @@ impl Open {
         store::studio::add_step(tx, &self.draft.id, &step).await?;
         self.steps.retain(|each| each.step <= self.draft.step);
         self.draft.step = step.step;
-        self.steps.push(step);
+        self.steps.push(StoredLine {
+            step: step.step,
+            author_id: step.author_id,
+            what: step.what,
+            document: Some(step.document),
+        });
         self.reopen();
         Ok(())
     }
@@ -267,50 +286,15 @@ impl Attune {
             })
         };
         let published = self.published();
-        let layouts = published.all_current().map(|live| {
-            let of_it = drafts.iter().filter(|draft| draft.name == live.metadata.name.as_str());
-            Ok(StudioLayout {
-                live: live.clone(),
-                drafts: of_it.map(line).collect::<Result<_, ServiceError>>()?,
-            })
+        let mut named: BTreeMap<String, Option<Document>> =
+            drafts.iter().map(|draft| (draft.name.clone(), None)).collect();
+        named
+            .extend(published.all_current().map(|live| (live.metadata.name.to_string(), Some(live.clone()))));
+        let layouts = named.into_iter().map(|(name, live)| {
+            let of_it = drafts.iter().filter(|draft| draft.name == name).map(line);
+            Ok(StudioLayout { drafts: of_it.collect::<Result<_, ServiceError>>()?, name, live })
         });
         layouts.collect()
-    }
-
-    /// Begins a draft from the live revision of a layout.
-    ///
-    /// # Errors
-    /// When there is no such layout.
-    pub async fn begin_draft(&self, person: &Principal, name: &str) -> Result<String, ServiceError> {
-        person.product()?;
-        let live = self.live(name)?;
-        let (id, author) = (self.new_id(), person.user_id.as_str().to_owned());
-        let draft = StoredDraft {
-            id: id.clone(),
-            name: name.to_owned(),
-            base_revision: i64::from(live.metadata.revision),
-            author_id: author.clone(),
-            state: DraftState::Open.name().to_owned(),
-            step: 0,
-            note: String::new(),
-            approver_id: None,
-            updated_at: self.now(),
-        };
-        let first = StoredStep {
-            step: 0,
-            author_id: author,
-            what: BEGUN.to_owned(),
-            document: serde_json::to_string(&live).map_err(ServiceError::internal)?,
-        };
-        self.db
-            .write(move |tx| {
-                Box::pin(async move {
-                    store::studio::begin(tx, &draft).await?;
-                    Ok::<_, ServiceError>(store::studio::add_step(tx, &draft.id, &first).await?)
-                })
-            })
-            .await?;
-        Ok(id)
     }
 
     /// A draft as it stands.
@@ -319,16 +303,21 @@ impl Attune {
     /// When there is none of that id.
     pub async fn draft(&self, person: &Principal, id: &str) -> Result<Draft, ServiceError> {
         person.product()?;
-        let (draft, steps) = store::studio::with_steps(&self.db, id).await?.ok_or(ServiceError::NotFound)?;
+        let found = store::studio::with_steps(&self.db, id, AS_IT_STANDS).await?;
+        let (draft, steps) = found.ok_or(ServiceError::NotFound)?;
         let open = Open { draft, steps };
         let (document, base) = (open.document(open.draft.step)?, open.document(open.beginning())?);
-        let live = self.live(&open.draft.name)?;
+        let live_revision = match self.live(&open.draft.name) {
+            Ok(live) => live.metadata.revision,
+            Err(_) => 0,
+        };
         Ok(Draft {
+            base_revision: u32::try_from(open.draft.base_revision).map_err(ServiceError::internal)?,
             state: state_of(&open.draft)?,
             problems: validate(&document, &self.catalogue),
             proof: self.proof(&document),
             changes: in_words(&base, &document),
-            live_revision: live.metadata.revision,
+            live_revision,
             step: open.draft.step,
             undo: open.earlier().and_then(|_| open.what()).map(str::to_owned),
             redo: open.later().map(|later| later.what.clone()),
@@ -359,14 +348,19 @@ impl Attune {
         self.db
             .write(move |tx| {
                 Box::pin(async move {
-                    let mut open = open_in(tx, &id).await?;
+                    // A drag may have begun at any order this person left since.
+                    let since = matches!(edit, DraftEdit::Order(_)).then_some((edit::MOVED, author.as_str()));
+                    let wanted = Wanted { beginning: BEGUN, seen: Some(seen), since };
+                    let mut open = open_with(tx, &id, wanted).await?;
                     if open.steps.len() >= STEPS_MAX {
                         return Err(ServiceError::invalid(
                             "draft-long",
                             "This draft has too many steps; publish it or begin another.",
                         ));
                     }
-                    let (document, what) = windows::edited(&open, &author, seen, &edit, &catalogue)?;
+                    let copied = copied_in(tx, &edit).await?;
+                    let (document, what) =
+                        windows::edited(&open, &author, seen, &edit, &catalogue, copied.as_ref())?;
                     open.add(tx, author, what, &document).await?;
                     open.draft.updated_at = now;
                     Ok(store::studio::put(tx, &open.draft).await?)
@@ -461,12 +455,24 @@ fn publication(stored: StoredPublication) -> Publication {
 
 /// The draft with its steps, if it may still be changed.
 async fn open_in(tx: &mut store::Tx, id: &str) -> Result<Open, ServiceError> {
+    open_with(tx, id, AS_IT_STANDS).await
+}
+
+/// The same, with further documents.
+async fn open_with(tx: &mut store::Tx, id: &str, wanted: Wanted<'_>) -> Result<Open, ServiceError> {
     let draft = store::studio::hold(tx, id).await?.ok_or(ServiceError::NotFound)?;
     if matches!(state_of(&draft)?, DraftState::Published | DraftState::Discarded) {
         return Err(closed());
     }
-    let steps = store::studio::steps_in(tx, id).await?;
+    let (draft, steps) = store::studio::with_steps_in(tx, id, wanted).await?.ok_or(ServiceError::NotFound)?;
     Ok(Open { draft, steps })
+}
+
+/// The document that something is pasted from; nothing for any other edit, or where it is gone.
+async fn copied_in(tx: &mut store::Tx, edit: &DraftEdit) -> Result<Option<Document>, ServiceError> {
+    let DraftEdit::Paste { draft, step, .. } = edit else { return Ok(None) };
+    let Some(text) = store::studio::document_in(tx, draft, *step).await? else { return Ok(None) };
+    Ok(Some(layout::read(&text).map_err(ServiceError::internal)?.document))
 }
 
 fn closed() -> ServiceError {

@@ -82,7 +82,7 @@ impl Attune {
         if draft.state != DraftState::Approved {
             return Err(unapproved());
         }
-        if draft.live_revision != draft.base.metadata.revision {
+        if draft.live_revision != draft.base_revision {
             return Err(self.bring_up_to_date(id).await);
         }
         self.refuse_what_cannot_be_published(&draft.document)?;
@@ -194,7 +194,7 @@ impl Attune {
         let now = self.now();
         let mut document = release.document;
         document.metadata.revision = revision;
-        document.metadata.parent_revision = Some(release.parent);
+        document.metadata.parent_revision = (release.parent > 0).then_some(release.parent);
         document.metadata.note = Some(release.note.clone());
         document.metadata.created_by = Some(release.author.clone());
         document.metadata.created_at = Some(now.to_rfc3339());

@@ -15,12 +15,13 @@ pub(super) fn edited(
     seen: i64,
     edit: &DraftEdit,
     catalogue: &Catalogue,
+    copied: Option<&Document>,
 ) -> Result<(Document, String), ServiceError> {
     let current = open.document(open.draft.step)?;
     // What is added stands beside whatever else was, under a name that is free by now.
-    let is_new = matches!(edit, DraftEdit::Add { .. } | DraftEdit::Duplicate(_));
+    let is_new = matches!(edit, DraftEdit::Add { .. } | DraftEdit::Duplicate(_) | DraftEdit::Paste { .. });
     if is_new || seen == open.draft.step {
-        return edit::apply(&current, edit, catalogue);
+        return edit::apply(&current, edit, catalogue, copied);
     }
     if !open.steps.iter().any(|each| each.step == seen) {
         return Err(conflict(
@@ -32,7 +33,7 @@ pub(super) fn edited(
         DraftEdit::Order(order) => dragged_before(open, author, seen, base, order)?,
         _ => base,
     };
-    let (mine, what) = edit::apply(&base, edit, catalogue)?;
+    let (mine, what) = edit::apply(&base, edit, catalogue, copied)?;
     let merged = merge(&base, &mine, &current).map_err(ServiceError::internal)?;
     match merged.conflicts.first() {
         None => Ok((merged.document, what)),
@@ -64,7 +65,7 @@ fn dragged_before(
     order: &str,
 ) -> Result<Document, ServiceError> {
     let (after, _) = edit::reorder(&opened, order)?;
-    let is_own = |each: &&store::studio::StoredStep| {
+    let is_own = |each: &&store::studio::StoredLine| {
         each.step > seen && each.step <= open.draft.step && each.author_id == author && each.what == MOVED
     };
     for step in open.steps.iter().rev().filter(is_own) {

@@ -1,6 +1,6 @@
 //! Who may come to the Studio at all, and what is not there.
 
-use services::{Attune, Circumstances, Principal, Role};
+use services::{Attune, Circumstances, NewLayout, Principal, Role, VisibilityForm};
 use testkit::each_url;
 
 use crate::desk::{Desk, NEUTRAL, code, describe, person};
@@ -14,18 +14,19 @@ async fn calls(
     name: &str,
 ) -> Vec<(&'static str, &'static str)> {
     let document = desk.live().await;
-    let seen_by = Circumstances {
-        household: "nobody".to_owned(),
-        hardship: false,
-        profiling: true,
-        offers: false,
-        at: None,
-    };
+    let seen_by = Circumstances::of("nobody");
+    let masked = Circumstances { customer: Some("0123456789ab".to_owned()), ..seen_by.clone() };
+    let new = NewLayout { from: name.to_owned(), name: "Not a name".to_owned(), ..NewLayout::default() };
     vec![
         ("studio_layouts", code(&attune.studio_layouts(who).await)),
         ("households", code(&attune.households(who).await)),
         ("canvas", code(&attune.canvas(who, &document, "nobody").await)),
         ("preview", code(&attune.preview(who, &document, &seen_by).await)),
+        ("preview of a customer", code(&attune.preview(who, &document, &masked).await)),
+        ("counterexample", code(&attune.counterexample(who, &document, "nobody").await)),
+        ("masked_customers", code(&attune.masked_customers(who).await)),
+        ("condition_reach", code(&attune.condition_reach(who, &VisibilityForm::default()).await)),
+        ("begin_layout", code(&attune.begin_layout(who, &new).await)),
         ("begin_draft", code(&attune.begin_draft(who, name).await)),
         ("draft", code(&attune.draft(who, id).await)),
         ("edit_draft", code(&attune.edit_draft(who, id, 0, &describe("net-worth", "Mine")).await)),
@@ -69,10 +70,12 @@ fn what_is_not_there_is_not_found() {
             [("01930000-0000-7000-8000-000000000000", "no-layout"), ("", ""), ("' OR 1=1 --", "Home Neutral")]
         {
             for (call, outcome) in calls(&desk.attune, &desk.ana, &desk, id, name).await {
-                let expected = if matches!(call, "studio_layouts" | "households" | "canvas") {
-                    "ok"
-                } else {
-                    "not-found"
+                let expected = match call {
+                    "studio_layouts" | "households" | "canvas" | "masked_customers" | "condition_reach" => {
+                        "ok"
+                    }
+                    "begin_layout" => "layout-new",
+                    _ => "not-found",
                 };
                 assert_eq!(outcome, expected, "{call} of “{id}” and “{name}”");
             }

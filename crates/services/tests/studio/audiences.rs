@@ -1,19 +1,29 @@
 //! Audiences: proposed by one, counted over the customers there are, put in force by another, and taken away again.
 
-use services::{AudienceForm, Principal, Role};
+use services::{AudienceForm, Comparison, ConditionForm, Principal, Role};
 use testkit::each_url;
 
 use crate::desk::{Desk, code, person, process};
+
+fn compared(attribute: &str, operator: &str, value: &str) -> ConditionForm {
+    let comparison = Comparison {
+        attribute: attribute.to_owned(),
+        operator: operator.to_owned(),
+        value: value.to_owned(),
+    };
+    ConditionForm { comparisons: vec![comparison], ..ConditionForm::default() }
+}
+
+fn own(rule: &str) -> ConditionForm {
+    ConditionForm { own: rule.to_owned(), ..ConditionForm::default() }
+}
 
 /// People of a country get the students' layout.
 fn form(id: &str, country: &str) -> AudienceForm {
     AudienceForm {
         id: id.to_owned(),
         description: format!("people who live in {country}"),
-        attribute: "country".to_owned(),
-        operator: "==".to_owned(),
-        value: country.to_owned(),
-        condition: String::new(),
+        condition: compared("country", "==", country),
         layout: "home-student".to_owned(),
         rollout_percent: "100".to_owned(),
         note: "They asked for it.".to_owned(),
@@ -100,10 +110,24 @@ fn what_cannot_be_an_audience_is_refused_with_a_sentence() {
         for (wrong, expected) in [
             (AudienceForm { id: "No Name".to_owned(), ..good() }, "small letters"),
             (AudienceForm { description: " ".to_owned(), ..good() }, "who is meant"),
-            (AudienceForm { attribute: "shoe-size".to_owned(), ..good() }, "The condition cannot be used"),
-            (AudienceForm { value: String::new(), ..good() }, "enter what it is compared with"),
-            (AudienceForm { operator: ">".to_owned(), ..good() }, "The condition cannot be used"),
-            (AudienceForm { condition: "{".to_owned(), ..good() }, "The condition is no JSON"),
+            (
+                AudienceForm { condition: compared("shoe-size", "==", "US"), ..good() },
+                "The condition cannot be used",
+            ),
+            (
+                AudienceForm { condition: compared("country", "==", ""), ..good() },
+                "enter what it is compared with",
+            ),
+            (AudienceForm { condition: ConditionForm::default(), ..good() }, "or enter a condition"),
+            (
+                AudienceForm { condition: own("{\"var\": \"guardrail.G1\"}"), ..good() },
+                "only of what a layout shows",
+            ),
+            (
+                AudienceForm { condition: compared("country", ">", "US"), ..good() },
+                "The condition cannot be used",
+            ),
+            (AudienceForm { condition: own("{"), ..good() }, "The condition is no JSON"),
             (AudienceForm { rollout_percent: "101".to_owned(), ..good() }, "0 to 100"),
             (AudienceForm { layout: "home-nobody".to_owned(), ..good() }, "There is no layout"),
             (AudienceForm { note: String::new(), ..good() }, "Enter why"),

@@ -7,7 +7,9 @@ use chrono::{DateTime, TimeZone, Utc};
 use layout::{Catalogue, Class, Document, Id, WidgetSpec};
 use ledger::CustomerId;
 use serde_json::{Value, json};
-use services::{Attune, Clock, Draft, DraftEdit, Principal, Role, ServiceError};
+use services::{
+    Attune, Clock, ConditionForm, Draft, DraftEdit, Principal, Role, ServiceError, ShownPart, VisibilityForm,
+};
 
 /// The layout customers see whom the engine knows nothing of.
 pub(crate) const NEUTRAL: &str = "home-neutral";
@@ -107,7 +109,19 @@ pub(crate) fn describe(element: &str, label: &str) -> DraftEdit {
 }
 
 pub(crate) fn add(widget: &str, zone: &str) -> DraftEdit {
-    DraftEdit::Add { widget: widget.to_owned(), zone: zone.to_owned() }
+    DraftEdit::Add { widget: widget.to_owned(), zone: zone.to_owned(), before: String::new() }
+}
+
+/// An element for those whom G1 allows alone.
+pub(crate) fn guard(element: &str) -> DraftEdit {
+    let form = VisibilityForm { guarded: true, ..VisibilityForm::default() };
+    DraftEdit::Visibility { of: ShownPart::Element(element.to_owned()), form }
+}
+
+/// An element for those alone for whom a rule holds.
+pub(crate) fn rule(element: &str, rule: &Value) -> DraftEdit {
+    let form = VisibilityForm { rule: Some(ConditionForm::of_logic(rule)), ..VisibilityForm::default() };
+    DraftEdit::Visibility { of: ShownPart::Element(element.to_owned()), form }
 }
 
 /// What an element is called.
@@ -151,7 +165,7 @@ fn catalogue() -> Catalogue {
             }
         }
     }
-    Catalogue::new(classes.into_iter().map(|(name, classes)| {
+    let widgets = classes.into_iter().map(|(name, classes)| {
         let is_note = name.as_str() == "text-note";
         let text = json!({ "properties": { "text": { "type": "string" } }, "required": ["text"] });
         WidgetSpec {
@@ -161,7 +175,8 @@ fn catalogue() -> Catalogue {
             props_schema: if is_note { text } else { json!({ "properties": {} }) },
             check_props: if is_note { holds_text } else { holds_nothing },
         }
-    }))
+    });
+    Catalogue::new(widgets).with_conditions(decision::check_visibility)
 }
 
 fn holds_text(props: &serde_json::Map<String, Value>) -> Result<(), String> {

@@ -6,6 +6,7 @@ mod desk;
 
 mod access;
 mod audiences;
+mod beginning;
 mod log;
 mod operator;
 mod preview;

@@ -157,8 +157,8 @@ fn other_layouts_stay_as_they_are() {
         let after = desk.attune.studio_layouts(&desk.ana).await.unwrap();
         assert_eq!((before.len(), after.len()), (7, 7));
         for (before, after) in before.iter().zip(&after) {
-            let is_neutral = before.live.metadata.name.as_str() == NEUTRAL;
-            assert_eq!(before.live == after.live, !is_neutral, "{}", before.live.metadata.name);
+            let is_neutral = before.name == NEUTRAL;
+            assert_eq!(before.live == after.live, !is_neutral, "{}", before.name);
         }
     });
 }

@@ -1,12 +1,13 @@
 //! Four eyes: what is sent, and who approves it.
 
+use serde_json::json;
 use services::{DraftEdit, DraftState};
 use testkit::each_url;
 
-use crate::desk::{Desk, add, code, describe, label};
+use crate::desk::{Desk, add, code, describe, guard, label, rule};
 
 /// The note that is added, made a credit offer.
-fn offer(label: &str) -> DraftEdit {
+pub(crate) fn offer(label: &str) -> DraftEdit {
     DraftEdit::Describe {
         element: "text-note".to_owned(),
         label: label.to_owned(),
@@ -14,10 +15,6 @@ fn offer(label: &str) -> DraftEdit {
         class: "credit".to_owned(),
         pinned: false,
     }
-}
-
-fn seen_by(condition: &str) -> DraftEdit {
-    DraftEdit::Visibility { element: "text-note".to_owned(), condition: condition.to_owned() }
 }
 
 #[test]
@@ -38,9 +35,13 @@ fn a_draft_is_sent_with_a_reason_a_change_and_no_problem() {
             error.sentence(),
             "“text-note” would be shown to somebody whom guardrail G1 protects from it. Show it only if the guardrail allows."
         );
-        desk.edit(&id, seen_by("{\"or\": [{\"var\": \"guardrail.G1\"}, {\"var\": \"guardrail.G2\"}]}")).await;
+        desk.edit(
+            &id,
+            rule("text-note", &json!({ "or": [{ "var": "guardrail.G1" }, { "var": "guardrail.G2" }] })),
+        )
+        .await;
         assert_ne!(code(&send("Why not.").await), "ok", "G2 is not enough");
-        desk.edit(&id, seen_by("g1")).await;
+        desk.edit(&id, guard("text-note")).await;
         assert_eq!(code(&send("Why not.").await), "ok");
         assert_eq!(desk.draft(&id).await.state, DraftState::InReview);
     });
@@ -51,8 +52,7 @@ fn a_layout_with_a_problem_is_not_sent() {
     each_url(async |url| {
         let desk = Desk::open(&url).await;
         let id = desk.begin().await;
-        let hidden = DraftEdit::Visibility { element: "tax-due".to_owned(), condition: "g1".to_owned() };
-        desk.edit(&id, hidden).await;
+        desk.edit(&id, guard("tax-due")).await;
         let problems = desk.draft(&id).await.problems;
         let error = desk.attune.send_draft(&desk.ana, &id, "Why not.").await.unwrap_err();
         assert_eq!(error.sentence(), format!("{}: {}", problems[0].path, problems[0].message));

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use services::{DraftEdit, DraftState};
+use services::{DraftEdit, DraftState, Together};
 use testkit::each_url;
 
-use crate::desk::{Desk, NEUTRAL, add, code, describe, order};
+use crate::desk::{Desk, NEUTRAL, add, code, describe, guard, order};
 
 /// One edit of each kind, and what its step is called. The note that is added comes first: others are of it.
 fn one_of_each_kind() -> Vec<(DraftEdit, &'static str)> {
@@ -21,7 +21,7 @@ fn one_of_each_kind() -> Vec<(DraftEdit, &'static str)> {
             DraftEdit::Props { element: note(), fields: BTreeMap::from([(text("text"), text("Hello."))]) },
             "Properties of “A word” changed",
         ),
-        (DraftEdit::Visibility { element: note(), condition: text("g1") }, "Who sees “A word” changed"),
+        (guard("text-note"), "Who sees “A word” changed"),
         (
             DraftEdit::Resize {
                 element: note(),
@@ -32,6 +32,13 @@ fn one_of_each_kind() -> Vec<(DraftEdit, &'static str)> {
             "“A word” is 8 by 2 at md",
         ),
         (DraftEdit::Remove(text("text-note-2")), "“Text note” taken off"),
+        (
+            DraftEdit::Several {
+                elements: vec![note(), text("tax-due")],
+                what: Together::MoveTo(text("side")),
+            },
+            "2 widgets moved to headline",
+        ),
         (
             DraftEdit::Order(text(
                 "headline:getting-started.net-worth.recent-transactions.spending-by-category*main:upcoming-bills.balance-outlook*side:tax-due.text-note",
@@ -126,7 +133,7 @@ fn the_list_counts_the_steps_that_are_shown_and_forgets_what_is_given_up() {
         desk.edit(&id, describe("net-worth", "Three")).await;
         let lines = async |person| {
             let layouts = desk.attune.studio_layouts(person).await.unwrap();
-            let of_it = layouts.into_iter().find(|each| each.live.metadata.name.as_str() == NEUTRAL).unwrap();
+            let of_it = layouts.into_iter().find(|each| each.name == NEUTRAL).unwrap();
             of_it.drafts.iter().map(|line| (line.is_mine, line.steps)).collect::<Vec<_>>()
         };
         assert_eq!(lines(&desk.ana).await, [(true, 2)]);

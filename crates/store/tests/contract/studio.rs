@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use store::StoreError;
 use store::layouts::StoredLayout;
-use store::studio::{StoredDraft, StoredPublication, StoredStep};
+use store::studio::{StoredDraft, StoredLine, StoredPublication, StoredStep, Wanted};
 use testkit::each_engine;
 use tokio::sync::oneshot;
 
@@ -31,6 +31,14 @@ fn step(step: i64, what: &str) -> StoredStep {
         what: what.to_owned(),
         document: format!("{{\"step\":{step}}}"),
     }
+}
+
+const WANTED: Wanted<'static> = Wanted { beginning: "Begun", seen: None, since: None };
+
+/// A step as it is read, with its document or without.
+fn line(number: i64, what: &str, with_document: bool) -> StoredLine {
+    let StoredStep { step, author_id, what, document } = step(number, what);
+    StoredLine { step, author_id, what, document: with_document.then_some(document) }
 }
 
 fn entry(sequence: i64, revision: i64) -> StoredPublication {
@@ -104,13 +112,42 @@ fn a_step_has_a_number_of_its_own_and_those_undone_are_forgotten() {
         shown.sort();
         assert_eq!(shown, [("d1".to_owned(), 2), ("d2".to_owned(), 2)]);
         write!(db, |tx| store::studio::forget_after(tx, "d1", 1)).await.unwrap();
-        let (of, kept) = store::studio::with_steps(&db, "d1").await.unwrap().unwrap();
+        let (of, kept) = store::studio::with_steps(&db, "d1", WANTED).await.unwrap().unwrap();
         assert_eq!(of, StoredDraft { step: 2, ..draft("d1", "home-a", "open") });
-        assert_eq!(kept, [step(0, "Begun"), step(1, "one")]);
-        assert_eq!(write!(db, |tx| store::studio::steps_in(tx, "d1")).await.unwrap(), kept);
-        let (_, others) = store::studio::with_steps(&db, "d2").await.unwrap().unwrap();
+        assert_eq!(kept, [line(0, "Begun", true), line(1, "one", false)]);
+        let held = write!(db, |tx| store::studio::with_steps_in(tx, "d1", WANTED)).await.unwrap().unwrap();
+        assert_eq!(held.1, kept);
+        let (_, others) = store::studio::with_steps(&db, "d2", WANTED).await.unwrap().unwrap();
         assert_eq!(others.len(), 4, "another draft's stay");
-        assert_eq!(store::studio::with_steps(&db, "d9").await.unwrap(), None);
+        assert_eq!(store::studio::with_steps(&db, "d9", WANTED).await.unwrap(), None);
+    });
+}
+
+#[test]
+fn of_many_steps_those_documents_are_read_that_are_wanted() {
+    each_engine(|db| async move {
+        let shown = StoredDraft { step: 6, ..draft("d1", "home-a", "open") };
+        write!(db, |tx| store::studio::begin(tx, &shown)).await.unwrap();
+        let named = ["Begun", "one", "moved", "Begun", "moved", "two", "moved", "moved"];
+        for (number, what) in (0..).zip(named) {
+            let author_id = if number == 4 { "ben" } else { "ana" }.to_owned();
+            let step = StoredStep { author_id, ..step(number, what) };
+            write!(db, |tx| store::studio::add_step(tx, "d1", &step)).await.unwrap();
+        }
+        let read = async |seen, since| {
+            let wanted = Wanted { seen, since, ..WANTED };
+            let (_, steps) =
+                write!(db, |tx| store::studio::with_steps_in(tx, "d1", wanted)).await.unwrap().unwrap();
+            assert_eq!(steps.len(), named.len());
+            steps.iter().filter(|step| step.document.is_some()).map(|step| step.step).collect::<Vec<_>>()
+        };
+        assert_eq!(read(None, None).await, [3, 6], "the last beginning and what is shown");
+        assert_eq!(read(Some(1), None).await, [1, 3, 6]);
+        assert_eq!(read(Some(1), Some(("moved", "ana"))).await, [1, 2, 3, 6, 7]);
+        assert_eq!(read(None, Some(("moved", "ana"))).await, [3, 6]);
+        let document = |number| write!(db, |tx| store::studio::document_in(tx, "d1", number));
+        assert_eq!(document(5).await.unwrap().as_deref(), Some("{\"step\":5}"));
+        assert_eq!(document(9).await.unwrap(), None);
     });
 }
 

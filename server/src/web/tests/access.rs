@@ -135,6 +135,8 @@ const OTHER_WRITES: &[(&str, &str)] = &[
 /// The writes of the product team, with a form each would accept from them; `ID` is a draft.
 const STUDIO_WRITES: &[(&str, &str)] = &[
     ("/api/begin-draft", "name=home-neutral"),
+    ("/api/begin-layout", "name=home-new&from=home-neutral&persona-student=true"),
+    ("/api/count-condition", "who=own&attribute=country&operator===&value=GB"),
     ("/api/edit-draft", "draft=ID&step=0&kind=duplicate&element=net-worth"),
     ("/api/step-draft", "draft=ID&step=1&kind=order"),
     ("/api/step-draft", "draft=ID&forward=true"),
@@ -298,7 +300,12 @@ async fn the_studio_is_the_product_teams_alone() {
             assert_eq!(missing.status, StatusCode::NOT_FOUND, "{path}: {}", missing.body);
         }
     }
-    for page in ["/studio/drafts/ID", "/studio/drafts/ID/review", "/studio/layouts/no-layout"] {
+    for page in [
+        "/studio/drafts/ID",
+        "/studio/drafts/ID/review",
+        "/studio/drafts/ID/widths",
+        "/studio/layouts/no-layout",
+    ] {
         let missing = world.get(&product, &page.replace("ID", MISSING)).await;
         assert_eq!(missing.status, StatusCode::NOT_FOUND, "{page}");
     }

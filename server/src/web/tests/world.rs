@@ -86,6 +86,7 @@ impl World {
             js: "/pkg/attune.js".to_owned(),
             wasm: "/pkg/attune.wasm".to_owned(),
             exposure: "/pkg/exposure.js".to_owned(),
+            studio: "/pkg/studio.js".to_owned(),
             what_if: live("what-if"),
             plan: live("plan"),
             icon: "/pkg/icon.svg".to_owned(),

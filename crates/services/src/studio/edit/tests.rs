@@ -1,12 +1,13 @@
 //! Every edit of a small document, and every refusal with its sentence.
 
-use layout::{Class, WidgetSpec};
+use layout::{Class, Condition, OnUnknown, WidgetSpec};
 use serde_json::json;
 
 use super::*;
+use crate::conditions::ConditionForm;
 
 /// A gauge with a property of each kind, and a note.
-fn catalogue() -> Catalogue {
+pub(super) fn catalogue() -> Catalogue {
     let widget = |name: &str, classes: &[Class], props_schema: Value| WidgetSpec {
         name: Id::new(name).unwrap(),
         versions: vec![1, 2],
@@ -33,7 +34,7 @@ fn catalogue() -> Catalogue {
 }
 
 /// Two zones: a gauge with a stand-in and a pinned note in the first, nothing in the second.
-fn document() -> Document {
+pub(super) fn document() -> Document {
     let document = json!({
         "apiVersion": "layout/v1",
         "kind": "Screen",
@@ -64,7 +65,7 @@ fn document() -> Document {
     layout::read(&document.to_string()).unwrap().document
 }
 
-fn order(document: &Document) -> String {
+pub(super) fn order(document: &Document) -> String {
     let zones = document.spec.zones.iter().map(|zone| {
         let elements: Vec<&str> = zone.slots.iter().map(|slot| slot.element.as_str()).collect();
         format!("{}:{}", zone.id, elements.join("."))
@@ -74,7 +75,7 @@ fn order(document: &Document) -> String {
 
 /// The document after the edit, if it says that this was done.
 fn made(edit: &DraftEdit, expected: &str) -> Document {
-    let (made, what) = apply(&document(), edit, &catalogue()).unwrap();
+    let (made, what) = apply(&document(), edit, &catalogue(), None).unwrap();
     assert_eq!(what, expected, "{edit:?}");
     made
 }
@@ -88,7 +89,7 @@ fn check_order(edit: &DraftEdit, expected: &str, what: &str) {
 
 /// The edit is refused with this sentence.
 fn check_refused(edit: &DraftEdit, expected: &str) {
-    match apply(&document(), edit, &catalogue()) {
+    match apply(&document(), edit, &catalogue(), None) {
         Err(ServiceError::Invalid { code: "draft-edit", sentence }) => {
             assert_eq!(sentence, expected, "{edit:?}")
         }
@@ -104,7 +105,7 @@ fn check_element(edit: &DraftEdit, id: &str, what: &str, expected: impl FnOnce(&
 }
 
 fn add(widget: &str, zone: &str) -> DraftEdit {
-    DraftEdit::Add { widget: widget.to_owned(), zone: zone.to_owned() }
+    DraftEdit::Add { widget: widget.to_owned(), zone: zone.to_owned(), before: String::new() }
 }
 
 fn step(element: &str, later: bool) -> DraftEdit {
@@ -130,8 +131,18 @@ fn props(element: &str, fields: &[(&str, &str)]) -> DraftEdit {
     DraftEdit::Props { element: element.to_owned(), fields }
 }
 
-fn seen_by(condition: &str) -> DraftEdit {
-    DraftEdit::Visibility { element: "gauge".to_owned(), condition: condition.to_owned() }
+fn seen_by(form: VisibilityForm) -> DraftEdit {
+    DraftEdit::Visibility { of: ShownPart::Element("gauge".to_owned()), form }
+}
+
+/// Those for whom a whole rule holds.
+fn ruled(own: &str) -> VisibilityForm {
+    let rule = ConditionForm { own: own.to_owned(), ..ConditionForm::default() };
+    VisibilityForm { rule: Some(rule), ..VisibilityForm::default() }
+}
+
+fn guarded() -> VisibilityForm {
+    VisibilityForm { guarded: true, ..VisibilityForm::default() }
 }
 
 fn resize(breakpoint: &str, columns: &str, rows: &str) -> DraftEdit {
@@ -145,6 +156,20 @@ fn resize(breakpoint: &str, columns: &str, rows: &str) -> DraftEdit {
 
 const GONE: &str = "That widget is no more on this layout. Reload the page.";
 const NO_ORDER: &str = "That order is not one of this layout. Reload the page.";
+
+#[test]
+fn what_is_added_stands_where_it_was_dropped() {
+    let check = |before: &str, expected: &str| {
+        let edit =
+            DraftEdit::Add { widget: "note".to_owned(), zone: "top".to_owned(), before: before.to_owned() };
+        assert_eq!(order(&made(&edit, "“Note” added to top")), expected, "{before}");
+    };
+    check("gauge", "top:note.gauge.words*bottom:alien*end:");
+    check("words", "top:gauge.note.words*bottom:alien*end:");
+    check("", "top:gauge.words.note*bottom:alien*end:");
+    // What stood there is gone, or stands in another zone.
+    check("alien", "top:gauge.words.note*bottom:alien*end:");
+}
 
 #[test]
 fn what_is_added_is_whole_and_last_in_its_zone() {
@@ -162,7 +187,7 @@ fn what_is_added_is_whole_and_last_in_its_zone() {
     for (before, after) in document().spec.elements.iter().zip(&made.spec.elements) {
         assert!(made.spec.elements.get(before.0) == Some(before.1), "{after:?}");
     }
-    let (twice, _) = apply(&made, &add("big-gauge", "end"), &catalogue()).unwrap();
+    let (twice, _) = apply(&made, &add("big-gauge", "end"), &catalogue(), None).unwrap();
     assert_eq!(order(&twice), "top:gauge.words.big-gauge*bottom:alien*end:big-gauge-2");
     check_refused(&add("Big Gauge", "top"), "“Big Gauge” is no name: use small letters, digits and hyphens.");
     check_refused(&add("unheard-of", "top"), "There is no widget “unheard-of”.");
@@ -196,13 +221,13 @@ fn what_is_taken_off_takes_its_stand_in_along_and_nothing_else() {
     let mut shared = document();
     let words = shared.spec.elements.get_mut(&Id::new("words").unwrap()).unwrap();
     words.fallback = Some(Fallback::Element(Id::new("spare").unwrap()));
-    let (left, _) = apply(&shared, &DraftEdit::Remove("gauge".to_owned()), &catalogue()).unwrap();
+    let (left, _) = apply(&shared, &DraftEdit::Remove("gauge".to_owned()), &catalogue(), None).unwrap();
     assert_eq!(names(&left), ["alien", "spare", "words"], "another still needs the stand-in");
 
     let mut needed = document();
     let words = needed.spec.elements.get_mut(&Id::new("words").unwrap()).unwrap();
     words.fallback = Some(Fallback::Element(Id::new("gauge").unwrap()));
-    let (left, _) = apply(&needed, &DraftEdit::Remove("gauge".to_owned()), &catalogue()).unwrap();
+    let (left, _) = apply(&needed, &DraftEdit::Remove("gauge".to_owned()), &catalogue(), None).unwrap();
     assert_eq!(names(&left), ["alien", "gauge", "spare", "words"], "it stands in for another");
     assert_eq!(order(&left), "top:words*bottom:alien*end:");
     check_refused(&DraftEdit::Remove("nothing".to_owned()), GONE);
@@ -226,8 +251,8 @@ fn a_step_crosses_zones_at_their_ends() {
     check_refused(&step("gauge", false), "It cannot go further.");
     check_refused(&step("spare", true), "It is not on the screen.");
     check_refused(&step("nothing", true), GONE);
-    let (last, _) = apply(&document(), &step("alien", true), &catalogue()).unwrap();
-    assert!(apply(&last, &step("alien", true), &catalogue()).is_err());
+    let (last, _) = apply(&document(), &step("alien", true), &catalogue(), None).unwrap();
+    assert!(apply(&last, &step("alien", true), &catalogue(), None).is_err());
 }
 
 #[test]
@@ -302,7 +327,8 @@ fn a_description_is_checked_and_kept() {
     check_refused(&describe(&"é".repeat(301), "", "", false), TEXTS);
     check_refused(&describe("Gauge", &"é".repeat(301), "", false), TEXTS);
     assert!(
-        apply(&document(), &describe(&"é".repeat(300), &"é".repeat(300), "", false), &catalogue()).is_ok()
+        apply(&document(), &describe(&"é".repeat(300), &"é".repeat(300), "", false), &catalogue(), None)
+            .is_ok()
     );
     for (label, explain) in [("Two\nlines", ""), ("Gauge", "Two\r\nlines"), ("Nul\0", "")] {
         check_refused(&describe(label, explain, "", false), "A name or a reason is one line of plain text.");
@@ -355,36 +381,59 @@ fn properties_are_of_the_types_their_schema_says() {
 }
 
 #[test]
-fn a_condition_hides_what_it_cannot_tell() {
+fn a_condition_stands_over_an_element_and_is_of_what_can_be_asked() {
     const WHAT: &str = "Who sees “Gauge” changed";
     let condition = |logic: Value| {
         Some(Condition { logic, on_unknown: OnUnknown::Hide, reason: None, extra: Map::new() })
     };
-    check_element(&seen_by("g1"), "gauge", WHAT, |gauge| {
-        gauge.visibility = condition(json!({ "var": "guardrail.G1" }))
+    let g1 = json!({ "var": "guardrail.G1" });
+    check_element(&seen_by(guarded()), "gauge", WHAT, |gauge| gauge.visibility = condition(g1.clone()));
+    let in_britain = json!({ "==": [{ "var": "country" }, "GB"] });
+    check_element(&seen_by(ruled(&in_britain.to_string())), "gauge", WHAT, |gauge| {
+        gauge.visibility = condition(in_britain.clone());
     });
-    check_element(&seen_by(" {\"and\": [{\"var\": \"a\"}]} "), "gauge", WHAT, |gauge| {
-        gauge.visibility = condition(json!({ "and": [{ "var": "a" }] }));
+    let both = VisibilityForm {
+        guarded: true,
+        shown_while_unknown: true,
+        reason: " Only there. ".to_owned(),
+        ..ruled(&in_britain.to_string())
+    };
+    check_element(&seen_by(both.clone()), "gauge", WHAT, |gauge| {
+        let logic = json!({ "and": [g1, in_britain] });
+        let reason = Some("Only there.".to_owned());
+        gauge.visibility = Some(Condition { logic, on_unknown: OnUnknown::Show, reason, extra: Map::new() });
     });
-    let (guarded, _) = apply(&document(), &seen_by("g1"), &catalogue()).unwrap();
-    for everyone in ["everyone", "", "  "] {
-        let (open, _) = apply(&guarded, &seen_by(everyone), &catalogue()).unwrap();
-        assert_eq!(open, document());
+    let made = made(&seen_by(both.clone()), WHAT);
+    let gauge = &made.spec.elements[&Id::new("gauge").unwrap()];
+    let read = VisibilityForm::of(gauge.visibility.as_ref());
+    assert_eq!((read.guarded, read.shown_while_unknown, read.reason.as_str()), (true, true, "Only there."));
+    assert_eq!(read.rule.as_ref().unwrap().comparisons[0].value, "GB");
+    assert_eq!(apply(&made, &seen_by(read), &catalogue(), None).unwrap().0, made, "kept as it was read");
+    let (open, _) = apply(&made, &seen_by(VisibilityForm::default()), &catalogue(), None).unwrap();
+    assert_eq!(open, document());
+    let zone = DraftEdit::Visibility { of: ShownPart::Zone("bottom".to_owned()), form: guarded() };
+    let (zoned, what) = apply(&document(), &zone, &catalogue(), None).unwrap();
+    assert_eq!(what, "Who sees “bottom” changed");
+    let mut wanted = document();
+    wanted.spec.zones[1].visibility = condition(json!({ "var": "guardrail.G1" }));
+    assert_eq!(zoned, wanted);
+    let deep = format!("{}true{}", "{\"!\":".repeat(17), "}".repeat(17));
+    for (wrong, expected) in [
+        ("{", "The condition is no JSON"),
+        ("{\"var\": \"a\"}", "The condition cannot be used: there is no attribute “a” at “/var”."),
+        ("[]", "The condition cannot be used"),
+        ("\"g1\"", "The condition cannot be used"),
+        ("  ", "Choose an attribute and enter what it is compared with, or write a rule."),
+        (deep.as_str(), "The condition cannot be used: operators are nested more than 16 deep"),
+        (&format!("{{\"var\": \"{}\"}}", "x".repeat(8_000)), "That condition is too long."),
+    ] {
+        let refused = apply(&document(), &seen_by(ruled(wrong)), &catalogue(), None).unwrap_err().sentence();
+        assert!(refused.starts_with(expected), "{wrong}: {refused}");
     }
-    for wrong in ["G1", "true", "[]", "{", "\"g1\"", "{\"var\": \"a\"} {}"] {
-        check_refused(
-            &seen_by(wrong),
-            "A condition is one object of JSONLogic, such as {\"var\": \"guardrail.G1\"}.",
-        );
-    }
-    check_refused(
-        &seen_by(&format!("{{\"var\": \"{}\"}}", "x".repeat(8_000))),
-        "That condition is too long.",
-    );
-    let nested = |depth: usize| format!("{}true{}", "{\"!\":".repeat(depth), "}".repeat(depth));
-    check_refused(&seen_by(&nested(33)), "A condition is nested at most 32 deep.");
-    let (deep, _) = apply(&document(), &seen_by(&nested(32)), &catalogue()).unwrap();
-    assert_eq!(layout::read(&serde_json::to_string(&deep).unwrap()).unwrap().document, deep);
+    let gone = DraftEdit::Visibility { of: ShownPart::Zone("cellar".to_owned()), form: guarded() };
+    check_refused(&gone, "That zone is no more on this layout. Reload the page.");
+    let reason = VisibilityForm { reason: "Two\nlines".to_owned(), ..guarded() };
+    check_refused(&seen_by(reason), "A reason is one line of at most 300 letters.");
 }
 
 #[test]
