@@ -12,6 +12,7 @@ mod document;
 mod id;
 mod keyed;
 mod merge;
+mod overlay;
 pub mod patch;
 mod read;
 mod schema;
@@ -33,6 +34,7 @@ pub use document::{
 };
 pub use id::{Id, InvalidId};
 pub use merge::{Conflict, ConflictOver, ConflictProperty, Merged, Side, merge, merge_with};
+pub use overlay::{OverlayError, ops_between};
 pub use read::{LayoutError, Stored, read, read_value};
 pub use schema::document_schema;
 pub use tell::{tell, tell_condition};
