@@ -38,7 +38,9 @@ pub use experiment::{Arm, Assigned, Assignment, Enrolment, Experiment, Experimen
 pub use explain::{Explained, explain};
 pub use guardrail::{Denial, Fact, FactValue, Facts, Guardrail, OnUnknown, Severity, Subject, Test};
 pub use persona::{smooth, switch_evidence};
-pub use policy::{HardshipRules, Holdout, Layouts, Policy, PolicyError, Smoothing, Switching};
+pub use policy::{
+    HOLDOUT_SHARE_MAX, HardshipRules, Holdout, Layouts, Policy, PolicyError, Smoothing, Switching,
+};
 pub use proof::{Counterexample, Proof, Undecided, Verdict, prove};
 pub use published::{Published, PublishedError};
 pub use record::{ChainBreak, GENESIS_HASH, Record, RecordedCandidate, verify_chain};
