@@ -3,7 +3,7 @@
 //! Taking part and the variant are drawn with separate seeds. Were they drawn with one, a small coverage would take
 //! its customers from one end of the buckets, and the variants would not have the shares they are meant to.
 
-use layout::Id;
+use layout::{Document, Id, Op};
 use serde::{Deserialize, Serialize};
 
 use crate::attribute::Attributes;
@@ -42,6 +42,19 @@ pub struct Experiment {
     pub hypothesis: String,
     /// What is measured to tell.
     pub metric: String,
+    /// The document it is about, where its arms say themselves what they change. Without it, every document that has
+    /// variants of the experiment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub layout: Option<Id>,
+    /// What must not become worse.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub guardrails: Vec<String>,
+    /// Customers each arm must have before a result is read.
+    #[serde(default)]
+    pub units_per_arm_min: u32,
+    /// The arm it was stopped with as the better one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub winner: Option<Id>,
 }
 
 /// One thing that is tried.
@@ -52,6 +65,9 @@ pub struct Arm {
     pub key: Id,
     /// Its share of those who take part.
     pub weight: f64,
+    /// What it changes of the experiment's document, in order; nothing for the control.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ops: Vec<Op>,
 }
 
 /// A part of the customers that no other experiment in the same namespace has.
@@ -126,7 +142,7 @@ impl Experiment {
     /// the namespace's part, which may have gone to another experiment.
     #[must_use]
     pub fn enrol(&self, customer: &str, attributes: &Attributes, before: Option<&Assigned>) -> Enrolment {
-        if !matches!(self.status, ExperimentStatus::Running | ExperimentStatus::Paused)
+        if !self.has_customers()
             || before.is_some_and(|before| before.bucket_version < self.bucket_version_min)
             || self.namespace.as_ref().is_some_and(|namespace| !namespace.holds(customer))
         {
@@ -145,6 +161,17 @@ impl Experiment {
             Some(Some(false)) => Enrolment::Out,
             Some(None) => Enrolment::Untold,
         }
+    }
+
+    /// Whether it is tried out on a document by what its own arms say.
+    pub(crate) fn is_about(&self, document: &Document) -> bool {
+        self.layout.as_ref() == Some(&document.metadata.name)
+    }
+
+    /// Whether it has customers, and so its part of a namespace to itself.
+    #[must_use]
+    pub fn has_customers(&self) -> bool {
+        matches!(self.status, ExperimentStatus::Running | ExperimentStatus::Paused)
     }
 
     /// Whether coverage has come to the customer.
@@ -194,6 +221,15 @@ impl Experiment {
         refuse(
             self.namespace.as_ref().is_some_and(|part| !ordered(part)),
             "the part of a namespace runs from a share to a greater one",
+        );
+        refuse(
+            self.layout.is_none() && self.variants.iter().any(|arm| !arm.ops.is_empty()),
+            "variants that change something name the layout they change",
+        );
+        let is_arm = |key: &Id| self.variants.iter().any(|arm| arm.key == *key);
+        refuse(
+            self.winner.as_ref().is_some_and(|winner| !is_arm(winner)),
+            "the winner is one of the variants",
         );
         refuse(
             self.bucket_version < self.bucket_version_min,

@@ -46,7 +46,9 @@ pub use experiment::{Arm, Assigned, Assignment, Enrolment, Experiment, Experimen
 pub use explain::{Explained, explain};
 pub use guardrail::{Denial, Effect, Fact, FactValue, Facts, Guardrail, OnUnknown, Severity, Subject, Test};
 pub use persona::{smooth, switch_evidence};
-pub use policy::{HardshipRules, Holdout, Layouts, Policy, PolicyError, Smoothing, Switching};
+pub use policy::{
+    HOLDOUT_SHARE_MAX, HardshipRules, Holdout, Layouts, Policy, PolicyError, Smoothing, Switching,
+};
 pub use proof::{Assumed, Counterexample, Proof, Undecided, Verdict, prove, refuting_screen};
 pub use protected::{ProtectedException, ProtectedInputs, protected_inputs};
 pub use published::{Published, PublishedError};

@@ -9,9 +9,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::arbitration::Arbitration;
 use crate::audience::Audience;
+use crate::bucket::bucket;
 use crate::contact::ContactRules;
-use crate::experiment::{Experiment, ExperimentStatus};
+use crate::experiment::{Experiment, Namespace};
 use crate::guardrail::Guardrail;
+
+/// The largest share that may be held out. Whoever has a bucket at or above it is never held out.
+pub const HOLDOUT_SHARE_MAX: f64 = 0.5;
 
 /// A revision of the policy.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -116,6 +120,20 @@ pub struct Layouts {
 #[error("the policy cannot be read: {0}")]
 pub struct PolicyError(String);
 
+impl Holdout {
+    /// Whether a customer is among those held out, whatever they have picked themselves.
+    #[must_use]
+    pub fn holds(&self, customer: &str) -> bool {
+        bucket(&self.seed, customer) < self.share
+    }
+
+    /// Whether a customer is held out under no share that a policy may have.
+    #[must_use]
+    pub fn never_holds(&self, customer: &str) -> bool {
+        bucket(&self.seed, customer) >= HOLDOUT_SHARE_MAX
+    }
+}
+
 impl Policy {
     /// Reads a policy from JSON.
     ///
@@ -127,10 +145,13 @@ impl Policy {
         if faults.is_empty() { Ok(policy) } else { Err(PolicyError(faults.join("; "))) }
     }
 
-    /// What is wrong with its audiences, experiments and arbitration; empty when it may come into force.
+    /// What is wrong with its holdout, audiences, experiments and arbitration; empty when it may come into force.
     #[must_use]
     pub fn faults(&self) -> Vec<String> {
         let mut faults = self.arbitration.faults();
+        if !(0.0..=HOLDOUT_SHARE_MAX).contains(&self.holdout.share) {
+            faults.push("the holdout is a share from 0 to a half".to_owned());
+        }
         let mut once = BTreeSet::new();
         for audience in &self.audiences {
             if !once.insert(&audience.id) {
@@ -159,6 +180,20 @@ impl Policy {
         faults
     }
 
+    /// The parts of a namespace that no experiment with customers has, from the lowest.
+    #[must_use]
+    pub fn free_parts(&self, namespace_seed: &str) -> Vec<Namespace> {
+        let with_customers = self.experiments.iter().filter(|experiment| experiment.has_customers());
+        let parts = with_customers.filter_map(|experiment| experiment.namespace.as_ref());
+        let mut taken: Vec<&Namespace> = parts.filter(|part| part.seed == namespace_seed).collect();
+        taken.sort_by(|one, other| one.from.total_cmp(&other.from));
+        let ends = taken.iter().map(|part| part.to);
+        let begins = taken.iter().map(|part| part.from);
+        let gaps = std::iter::once(0.0).chain(ends).zip(begins.chain([1.0]));
+        let free = gaps.filter(|(from, to)| from < to);
+        free.map(|(from, to)| Namespace { seed: namespace_seed.to_owned(), from, to }).collect()
+    }
+
     /// Seeds that two draws have in common. Who is drawn into one thing must say nothing of the other.
     fn seeds_drawn_twice(&self) -> BTreeSet<&str> {
         let parts = self.audiences.iter().map(|audience| &audience.rollout);
@@ -183,12 +218,9 @@ impl Policy {
 
 /// Whether two experiments that have customers claim the same part of one namespace.
 fn overlap(one: &Experiment, other: &Experiment) -> bool {
-    let has_customers = |experiment: &Experiment| {
-        matches!(experiment.status, ExperimentStatus::Running | ExperimentStatus::Paused)
-    };
     let (Some(part), Some(another)) = (&one.namespace, &other.namespace) else { return false };
-    has_customers(one)
-        && has_customers(other)
+    one.has_customers()
+        && other.has_customers()
         && part.seed == another.seed
         && part.from < another.to
         && another.from < part.to

@@ -229,7 +229,7 @@ impl Stage<'_> {
     }
 
     /// Whether a condition of a document holds; `None` while that cannot be told.
-    fn holds(&self, condition: &Condition) -> Option<bool> {
+    pub(crate) fn holds(&self, condition: &Condition) -> Option<bool> {
         self.published.conditions().holds(condition, self.known)
     }
 

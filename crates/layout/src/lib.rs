@@ -13,6 +13,7 @@ mod id;
 mod keyed;
 mod merge;
 mod nudge;
+mod overlay;
 pub mod patch;
 mod read;
 mod schema;
@@ -35,6 +36,7 @@ pub use document::{
 };
 pub use id::{Id, InvalidId};
 pub use merge::{Conflict, ConflictOver, ConflictProperty, Merged, Side, merge, merge_with};
+pub use overlay::{OverlayError, ops_between};
 pub use read::{LayoutError, Stored, read, read_value};
 pub use schema::document_schema;
 pub use tell::{COMPARISONS, tell, tell_condition, tell_logic};

@@ -4,6 +4,7 @@
 use chrono::{DateTime, Utc};
 use ledger::CustomerId;
 
+use crate::experiments::{NewArm, insert_arms};
 use crate::{Db, StoreError, Tx};
 
 /// What concerns the whole screen rather than one element; no element can be called so.
@@ -33,20 +34,25 @@ pub struct NewScreen {
     pub elements: Vec<String>,
     /// Microseconds the decision took.
     pub latency_us: i64,
+    /// Whether the customer was in a spell of hardship.
+    pub in_hardship: bool,
+    /// The arms of experiments it was made under.
+    pub arms: Vec<NewArm>,
     /// When.
     pub at: DateTime<Utc>,
 }
 
-/// Keeps what a decision showed.
+/// Keeps what a decision showed, with the arms of experiments it was made under.
 ///
 /// # Errors
 /// [`StoreError::Taken`] when this decision's screen is kept already.
 pub async fn insert_screen(tx: &mut Tx, owner: &CustomerId, screen: &NewScreen) -> Result<(), StoreError> {
     let elements = screen.elements.join(" ");
-    on_tx!(tx, |connection| sqlx::query(
+    on_tx!(tx, |connection| {
+        sqlx::query(
         "INSERT INTO shown_screens
-             (decision_id, user_id, sequence, event_id, layout, revision, elements, latency_us, at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+             (decision_id, user_id, sequence, event_id, layout, revision, elements, latency_us, at, in_hardship)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
     )
     .bind(&screen.under.decision_id)
     .bind(owner.as_str())
@@ -57,10 +63,12 @@ pub async fn insert_screen(tx: &mut Tx, owner: &CustomerId, screen: &NewScreen) 
     .bind(&elements)
     .bind(screen.latency_us)
     .bind(screen.at)
+    .bind(screen.in_hardship)
     .execute(connection)
     .await
-    .map(drop))?;
-    Ok(())
+    .map(drop)
+    })?;
+    insert_arms(tx, owner, &screen.under, &screen.arms).await
 }
 
 /// Keeps which elements were seen. What was seen under this decision before stays as it is.

@@ -109,6 +109,18 @@ pub async fn demo_households(db: &Db) -> Result<Vec<(String, String)>, StoreErro
     .await)?)
 }
 
+/// How many customers there are who are no demo customers.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn customers_but_demo(db: &Db) -> Result<i64, StoreError> {
+    Ok(on_db!(db, |pool| sqlx::query_scalar(
+        "SELECT COUNT(*) FROM users WHERE role = 'customer' AND demo_key IS NULL"
+    )
+    .fetch_one(pool)
+    .await)?)
+}
+
 /// Changes what the person told about themselves.
 ///
 /// # Errors
@@ -156,8 +168,10 @@ pub async fn set_password(
 }
 
 /// Every table that holds a person's rows, children before parents.
-const OWNED: [&str; 38] = [
+const OWNED: [&str; 40] = [
     "DELETE FROM staff_accesses WHERE user_id = $1",
+    "DELETE FROM declared_groups WHERE user_id = $1",
+    "DELETE FROM decision_arms WHERE user_id = $1",
     "DELETE FROM outcomes WHERE user_id = $1",
     "DELETE FROM exposures WHERE user_id = $1",
     "DELETE FROM contacts WHERE user_id = $1",

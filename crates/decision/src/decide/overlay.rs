@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use layout::{Class, Composed, Document, DroppedWhy, Variant, apply_ops};
+use layout::{Class, Composed, Condition as Visibility, Document, DroppedWhy, Id, Op, apply_ops};
 
 use super::Filled;
 use super::group::Trial;
@@ -21,9 +21,12 @@ pub(super) fn variants<'a>(stage: &Stage<'_>, filled: Filled<'a>, trials: Vec<Tr
     let mut document = base.clone();
     for trial in trials {
         let mut in_force = takes_part(stage, &base, &trial);
-        let variant = variants_of(&base, &trial).find(|variant| variant.key == trial.assigned.variant);
+        let variant =
+            variants_of(&base, &trial).into_iter().find(|variant| *variant.key == trial.assigned.variant);
+        // An arm that changes nothing is the control: the screen stays as it is.
+        let variant = variant.filter(|variant| !variant.ops.is_empty());
         if let Some(variant) = variant.filter(|_| in_force) {
-            match made(stage, &base, &document, &filling.screen, variant) {
+            match made(stage, &base, &document, &filling.screen, variant.ops) {
                 Ok((changed, refilled)) => {
                     document = Cow::Owned(changed);
                     filling = refilled;
@@ -49,22 +52,39 @@ fn assignment(trial: Trial<'_>, in_force: bool) -> Assignment {
     Assignment { experiment: trial.experiment.id.clone(), variant: trial.assigned.variant, in_force }
 }
 
-fn variants_of<'a>(document: &'a Document, trial: &Trial<'a>) -> impl Iterator<Item = &'a Variant> {
-    let experiment = &trial.experiment.id;
-    document.spec.variants.iter().filter(move |variant| variant.experiment.as_ref() == Some(experiment))
+/// One thing that is tried on a document.
+struct Tried<'a> {
+    key: &'a Id,
+    ops: &'a [Op],
+    when: Option<&'a Visibility>,
+}
+
+/// What an experiment tries on a document: by its own arms where it names the document, else by the variants there.
+fn variants_of<'a>(document: &'a Document, trial: &Trial<'a>) -> Vec<Tried<'a>> {
+    let experiment = trial.experiment;
+    if experiment.is_about(document) {
+        return experiment
+            .variants
+            .iter()
+            .map(|arm| Tried { key: &arm.key, ops: &arm.ops, when: None })
+            .collect();
+    }
+    let of_it =
+        document.spec.variants.iter().filter(|variant| variant.experiment.as_ref() == Some(&experiment.id));
+    of_it.map(|variant| Tried { key: &variant.key, ops: &variant.ops, when: variant.when.as_ref() }).collect()
 }
 
 /// Whether the experiment is about this document and this customer. The control is asked what the variants ask, or the
 /// groups would not be alike.
 fn takes_part(stage: &Stage<'_>, document: &Document, trial: &Trial<'_>) -> bool {
-    let mut variants = variants_of(document, trial).peekable();
-    variants.peek().is_some() && variants.all(|variant| meant(stage, variant))
+    let variants = variants_of(document, trial);
+    !variants.is_empty() && variants.iter().all(|variant| meant(stage, variant.when))
 }
 
 /// Whether a variant's own condition holds.
-fn meant(stage: &Stage<'_>, variant: &Variant) -> bool {
-    let holds = |when| stage.published.conditions().holds(when, stage.known) == Some(true);
-    variant.when.as_ref().is_none_or(holds)
+fn meant(stage: &Stage<'_>, when: Option<&Visibility>) -> bool {
+    when.is_none_or(|when| stage.holds(when) == Some(true))
+}
 }
 
 /// The document with one more variant made, and its screen; else what is wrong with that.
@@ -73,9 +93,9 @@ fn made(
     base: &Document,
     document: &Document,
     before: &Composed,
-    variant: &Variant,
+    ops: &[Op],
 ) -> Result<(Document, Filling), Vec<String>> {
-    let changed = apply_ops(document, &variant.ops).map_err(|error| vec![error.to_string()])?;
+    let changed = apply_ops(document, ops).map_err(|error| vec![error.to_string()])?;
     let filling = stage.fill(&changed);
     let screen = &filling.screen;
     let mut faults = stage.faults(&changed, screen);

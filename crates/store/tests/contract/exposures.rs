@@ -1,6 +1,7 @@
 //! What was shown, seen and done: kept once, counted over everybody, walked through customer by customer.
 
 use ledger::CustomerId;
+use store::experiments::NewArm;
 use store::exposures::{
     Decided, NewScreen, ShownUnder, counts_since, decided_since, insert_exposures, insert_outcome,
     insert_screen, latency_us_since, screens_since,
@@ -10,30 +11,39 @@ use testkit::each_engine;
 
 use crate::builders::{at, person, write};
 
-fn under(decision_id: &str) -> ShownUnder {
+pub(crate) fn under(decision_id: &str) -> ShownUnder {
     ShownUnder { decision_id: decision_id.to_owned(), layout: "home-neutral".to_owned(), revision: 3 }
 }
 
-fn screen(decision_id: &str, sequence: i64, elements: &[&str], latency_us: i64) -> NewScreen {
+pub(crate) fn screen(decision_id: &str, sequence: i64, elements: &[&str], latency_us: i64) -> NewScreen {
     NewScreen {
         under: under(decision_id),
         sequence,
         event_id: format!("event-{decision_id}"),
         elements: elements.iter().map(|element| (*element).to_owned()).collect(),
         latency_us,
+        in_hardship: false,
+        arms: Vec::new(),
         at: at(sequence),
     }
 }
 
 /// Gives a decision a row in every table of this file.
 pub(crate) async fn fill(tx: &mut Tx, owner: &CustomerId, decision_id: &str) -> Result<(), StoreError> {
-    insert_screen(tx, owner, &screen(decision_id, 1, &["runway"], 900)).await?;
+    let arm = NewArm {
+        experiment: "order-trial".to_owned(),
+        arm: "control".to_owned(),
+        bucket_version: 0,
+        in_force: true,
+    };
+    let screen = NewScreen { arms: vec![arm], ..screen(decision_id, 1, &["runway"], 900) };
+    insert_screen(tx, owner, &screen).await?;
     insert_exposures(tx, owner, &under(decision_id), &["runway".to_owned()], at(1)).await?;
     insert_outcome(tx, owner, &under(decision_id), "runway", "opened", at(1)).await
 }
 
 /// Decides something for somebody and keeps what it showed.
-async fn decide(db: &Db, owner: &CustomerId, screen: NewScreen) {
+pub(crate) async fn decide(db: &Db, owner: &CustomerId, screen: NewScreen) {
     let owner = owner.clone();
     let prev_hash = if screen.sequence == 1 { String::new() } else { format!("{}", screen.sequence) };
     let decision = crate::decisions::decision(&screen.under.decision_id, screen.sequence, &prev_hash);
@@ -47,7 +57,7 @@ async fn decide(db: &Db, owner: &CustomerId, screen: NewScreen) {
     .unwrap();
 }
 
-async fn see(db: &Db, owner: &CustomerId, decision_id: &str, elements: &[&str], minutes: i64) {
+pub(crate) async fn see(db: &Db, owner: &CustomerId, decision_id: &str, elements: &[&str], minutes: i64) {
     let (owner, under) = (owner.clone(), under(decision_id));
     let elements: Vec<String> = elements.iter().map(|element| (*element).to_owned()).collect();
     write!(db, |tx| insert_exposures(tx, &owner, &under, &elements, at(minutes))).await.unwrap();

@@ -2,6 +2,7 @@
 
 use sqlx::AssertSqlSafe;
 use store::decisions::{PersonaLabel, StoredDecision};
+use store::groups::DeclaredGroup;
 use store::summaries::{StoredProfile, StoredSummary};
 use store::{Db, StoreError};
 use testkit::each_engine;
@@ -125,6 +126,8 @@ async fn fill(db: &Db, name: &str) {
             store::decisions::append(tx, &owner, &decision, "{}").await?;
             exposures::fill(tx, &owner, &decision.id).await?;
             contacts::fill(tx, &owner, &decision.id).await?;
+            let group = DeclaredGroup { dimension: "gender".to_owned(), answer: "woman".to_owned() };
+            store::groups::put(tx, &owner, &[group]).await?;
             let label = PersonaLabel {
                 id: format!("l-{name}"),
                 persona: "retiree".to_owned(),
