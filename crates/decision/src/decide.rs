@@ -329,12 +329,7 @@ fn rests(case: &Case<'_>) -> bool {
     case.state.layout_since.is_some_and(|since| (case.now - since).num_days() < cooldown_days)
 }
 
-fn stage<'a>(
-    case: &Case<'a>,
-    facts: &'a Facts,
-    judged: &'a Judged<'a>,
-    known: &'a Attributes,
-) -> Stage<'a> {
+fn stage<'a>(case: &Case<'a>, facts: &'a Facts, judged: &'a Judged<'a>, known: &'a Attributes) -> Stage<'a> {
     let counting = Counting {
         rules: &case.policy.contact,
         contacts: case.context.contacts.as_ref(),

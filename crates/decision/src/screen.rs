@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use layout::{
-    Arrangement, Catalogue, Class, Composed, ComposedSlot, Condition, Document, Dropped, DroppedWhy, Element, Gate, Id,
-    resolve_choosing,
+    Arrangement, Catalogue, Class, Composed, ComposedSlot, Condition, Document, Dropped, DroppedWhy, Element,
+    Gate, Id, resolve_choosing,
 };
 
 use crate::arbitration::{Arbitration, Evidence};

@@ -20,11 +20,7 @@ pub(super) fn known(case: &Case<'_>, facts: &Facts, memory: &State, verdict: &Ve
     let has_groups = !(case.policy.audiences.is_empty() && case.policy.experiments.is_empty());
     let scores_ask = case.policy.arbitration.asks();
     let asks = (verdict.open && has_groups) || scores_ask || case.published.conditions().ask_attributes();
-    let mut known = if asks {
-        of_customer(case, facts, memory, verdict)
-    } else {
-        Attributes::new()
-    };
+    let mut known = if asks { of_customer(case, facts, memory, verdict) } else { Attributes::new() };
     insert_guardrails(&case.policy.guardrails, facts, &mut known);
     known
 }

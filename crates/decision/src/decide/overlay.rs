@@ -85,7 +85,6 @@ fn takes_part(stage: &Stage<'_>, document: &Document, trial: &Trial<'_>) -> bool
 fn meant(stage: &Stage<'_>, when: Option<&Visibility>) -> bool {
     when.is_none_or(|when| stage.holds(when) == Some(true))
 }
-}
 
 /// The document with one more variant made, and its screen; else what is wrong with that.
 fn made(
