@@ -20,6 +20,7 @@ use store::StoreError;
 use store::decisions::StoredDecision;
 use store::summaries::StoredProfile;
 
+use crate::cases::Verdict;
 use crate::exposures::screen_of;
 use crate::people::Principal;
 use crate::understanding::Books;
@@ -127,6 +128,7 @@ impl Attune {
         let choice = label
             .filter(|label| label.chosen)
             .and_then(|label| Some(Choice { persona: Persona::from_name(&label.persona)?, at: label.at }));
+        let advised = self.advisor_says(owner).await?;
         let attributes = attributes(person, snapshot.as_ref());
         Ok(Context {
             event_id: event_id.to_owned(),
@@ -139,8 +141,8 @@ impl Attune {
                 hardship_facts: inferred.hardship_facts,
                 accounts_known: inferred.accounts_known,
             }),
-            advisor_hold: false,
-            advisor_clearance: false,
+            advisor_hold: advised == Some(Verdict::Held),
+            advisor_clearance: advised == Some(Verdict::Cleared),
             choice,
             arrangement: self.arrangement(owner).await?,
             attributes,

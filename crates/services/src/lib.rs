@@ -3,6 +3,7 @@
 
 mod arrangements;
 mod attune;
+mod cases;
 mod clock;
 mod corrections;
 mod dashboard;
@@ -31,6 +32,7 @@ mod what_if;
 mod why;
 
 pub use attune::{Attune, SHIPPED_MODEL};
+pub use cases::{AnswerForm, Case, Closing, Verdict};
 pub use clock::{Clock, SystemClock};
 pub use corrections::{Correction, Listed};
 pub use dashboard::{Dashboard, Undoable};

@@ -156,7 +156,8 @@ pub async fn set_password(
 }
 
 /// Every table that holds a person's rows, children before parents.
-const OWNED: [&str; 35] = [
+const OWNED: [&str; 36] = [
+    "DELETE FROM cases WHERE user_id = $1",
     "DELETE FROM outcomes WHERE user_id = $1",
     "DELETE FROM exposures WHERE user_id = $1",
     "DELETE FROM shown_screens WHERE user_id = $1",

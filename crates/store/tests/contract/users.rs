@@ -1,6 +1,7 @@
 //! People: made once, changed, erased without a trace.
 
 use sqlx::AssertSqlSafe;
+use store::cases::StoredCase;
 use store::decisions::{PersonaLabel, StoredDecision};
 use store::summaries::{StoredProfile, StoredSummary};
 use store::{Db, StoreError};
@@ -124,6 +125,18 @@ async fn fill(db: &Db, name: &str) {
             let decision: StoredDecision = crate::decisions::decision(&format!("d-{name}"), 1, "");
             store::decisions::append(tx, &owner, &decision, "{}").await?;
             exposures::fill(tx, &owner, &decision.id).await?;
+            let case = StoredCase {
+                id: format!("case-{name}"),
+                user_id: owner.to_string(),
+                decision_id: decision.id.clone(),
+                seen: "{}".to_owned(),
+                words: String::new(),
+                opened_at: at(0),
+                closed_at: None,
+                verdict: None,
+                answer: None,
+            };
+            store::cases::insert(tx, &owner, &case).await?;
             let label = PersonaLabel {
                 id: format!("l-{name}"),
                 persona: "retiree".to_owned(),
