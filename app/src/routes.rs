@@ -44,6 +44,7 @@ macro_rules! page {
 }
 
 const CUSTOMER: Access = Access::Roles(&[Role::Customer]);
+const ADVISOR: Access = Access::Roles(&[Role::Advisor]);
 const PRODUCT: Access = Access::Roles(&[Role::Product]);
 const STAFF: Access = Access::Roles(&[Role::Product, Role::Advisor, Role::Admin]);
 
@@ -51,6 +52,8 @@ const STAFF: Access = Access::Roles(&[Role::Product, Role::Advisor, Role::Admin]
 pub static PAGES: &[PageRoute] = &[
     page!("/", Access::Public, pages::home::read::page),
     page!("/account", Access::SignedIn, pages::account::read::page),
+    page!("/cases", ADVISOR, pages::cases::list::page),
+    page!("/cases/{id}", ADVISOR, pages::cases::read::page),
     page!("/dashboard", CUSTOMER, pages::dashboard::read::page),
     page!("/import", CUSTOMER, pages::import::create::page),
     page!("/import/{id}", CUSTOMER, pages::import::preview::page),

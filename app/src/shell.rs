@@ -271,7 +271,8 @@ fn navigation(role: Role) -> &'static [(&'static str, &'static str)] {
             ("/staff", "Overview"),
             ("/model", "Model card"),
         ],
-        Role::Advisor | Role::Admin => &[("/staff", "Overview"), ("/model", "Model card")],
+        Role::Advisor => &[("/cases", "Cases"), ("/staff", "Overview"), ("/model", "Model card")],
+        Role::Admin => &[("/staff", "Overview"), ("/model", "Model card")],
     }
 }
 

@@ -6,6 +6,7 @@
 pub mod account;
 pub mod arrangement;
 pub mod audiences;
+pub mod cases;
 pub mod exposure;
 pub mod imports;
 pub mod invoices;

@@ -1,6 +1,7 @@
 //! The pages: a folder for each noun, a file for each thing done with it. `routes.rs` lists them.
 
 pub mod account;
+pub mod cases;
 pub mod dashboard;
 pub mod home;
 pub mod import;

@@ -23,6 +23,7 @@ use store::decisions::StoredDecision;
 use store::summaries::StoredProfile;
 use tokio::sync::oneshot;
 
+use crate::cases::Verdict;
 use crate::contacts::{Reservation, utc_offsets_minutes};
 use crate::exposures::screen_of;
 use crate::habits::under_way;
@@ -193,6 +194,7 @@ impl Attune {
         let choice = label
             .filter(|label| label.chosen)
             .and_then(|label| Some(Choice { persona: Persona::from_name(&label.persona)?, at: label.at }));
+        let advised = self.advisor_says(owner).await?;
         let attributes = attributes(person, snapshot.as_ref());
         let utc_offsets_minutes = utc_offsets_minutes(person.country, self.now());
         let rules = self.policy();
@@ -208,8 +210,8 @@ impl Attune {
                 hardship_facts: inferred.hardship_facts,
                 accounts_known: inferred.accounts_known,
             }),
-            advisor_hold: false,
-            advisor_clearance: false,
+            advisor_hold: advised == Some(Verdict::Held),
+            advisor_clearance: advised == Some(Verdict::Cleared),
             choice,
             arrangement: self.arrangement(owner).await?,
             attributes,

@@ -3,6 +3,7 @@
 
 mod arrangements;
 mod attune;
+mod cases;
 mod clock;
 mod conditions;
 mod contacts;
@@ -34,6 +35,7 @@ mod what_if;
 mod why;
 
 pub use attune::{Attune, SHIPPED_MODEL};
+pub use cases::{AnswerForm, Case, Closing, Verdict};
 pub use clock::{Clock, SystemClock};
 pub use conditions::{Comparison, ConditionForm};
 pub use corrections::{Correction, Listed};

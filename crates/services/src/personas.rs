@@ -56,7 +56,7 @@ impl Attune {
         self.decide_anew(person, &event_id).await
     }
 
-    fn label(&self, persona: Persona, chosen: bool) -> PersonaLabel {
+    pub(crate) fn label(&self, persona: Persona, chosen: bool) -> PersonaLabel {
         PersonaLabel { id: self.new_id(), persona: persona.as_str().to_owned(), chosen, at: self.now() }
     }
 }

@@ -2,14 +2,14 @@
 
 use decision::{Explained, explain};
 use profile::Persona;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::deciding::Inferred;
 use crate::people::Principal;
 use crate::{Attune, ServiceError};
 
 /// The whole explanation.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Why {
     /// The persona the dashboard was chosen for; `None` for the neutral one.
     pub persona: Option<Persona>,
@@ -40,7 +40,7 @@ pub struct Why {
 }
 
 /// One fact of the explanation.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SharedReason {
     /// The feature's name.
     pub feature: String,

@@ -10,6 +10,7 @@ mod document;
 
 pub mod accounts;
 pub mod arrangements;
+pub mod cases;
 pub mod changes;
 pub mod consents;
 pub mod contacts;

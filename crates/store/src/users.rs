@@ -168,7 +168,8 @@ pub async fn set_password(
 }
 
 /// Every table that holds a person's rows, children before parents.
-const OWNED: [&str; 40] = [
+const OWNED: [&str; 41] = [
+    "DELETE FROM cases WHERE user_id = $1",
     "DELETE FROM staff_accesses WHERE user_id = $1",
     "DELETE FROM declared_groups WHERE user_id = $1",
     "DELETE FROM decision_arms WHERE user_id = $1",

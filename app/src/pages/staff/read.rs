@@ -23,7 +23,7 @@ fn words(role: Role) -> (&'static str, &'static str) {
         ),
         Role::Advisor => (
             "You advise customers.",
-            "An advisor may see only what a customer has granted them. Customers cannot grant anything in this version, so there is nobody's data for you to see.",
+            "When a customer asks a person to look at what was decided for them, you see the explanation they saw, and nothing else of theirs. You decide, and what you decide holds.",
         ),
         Role::Admin => (
             "You run this server.",
@@ -56,7 +56,7 @@ mod tests {
     fn each_role_is_told_what_it_can_see() {
         for (role, phrase) in [
             (Role::Product, "In the Studio you draft a layout"),
-            (Role::Advisor, "nobody's data"),
+            (Role::Advisor, "nothing else of theirs"),
             (Role::Admin, "the attune command"),
         ] {
             let shown = html(|| view(role)).replace("&#x27;", "'");

@@ -14,7 +14,7 @@ use crate::ui::select::Select;
 use crate::ui::states::NotEnoughData;
 
 /// The facts that weighed most, with their figures first.
-pub(super) fn facts(facts: &[SharedReason]) -> Option<AnyView> {
+pub(crate) fn facts(facts: &[SharedReason]) -> Option<AnyView> {
     if facts.is_empty() {
         return None;
     }
@@ -77,7 +77,7 @@ pub(super) fn lives(why: &Why) -> Option<AnyView> {
 }
 
 /// Signs of hardship, told without blame.
-pub(super) fn hardship(sentences: &[String]) -> Option<AnyView> {
+pub(crate) fn hardship(sentences: &[String]) -> Option<AnyView> {
     if sentences.is_empty() {
         return None;
     }
@@ -158,7 +158,7 @@ pub(super) fn not_me(shown: Option<Persona>) -> AnyView {
 }
 
 /// Every reason of the decision, in order.
-pub(super) fn reasons(why: &Why) -> Option<AnyView> {
+pub(crate) fn reasons(why: &Why) -> Option<AnyView> {
     if why.reasons.is_empty() {
         return None;
     }
@@ -175,7 +175,7 @@ pub(super) fn reasons(why: &Why) -> Option<AnyView> {
 }
 
 /// What to quote when asking about the decision.
-pub(super) fn record(why: &Why, locale: Locale) -> AnyView {
+pub(crate) fn record(why: &Why, locale: Locale) -> AnyView {
     let layout = format!("{}, revision {}", why.layout, why.revision);
     let model = why.model_version.clone().unwrap_or_else(|| "none".to_owned());
     let as_of = match why.as_of {

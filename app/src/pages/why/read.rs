@@ -5,8 +5,8 @@ use money::Locale;
 use profile::History;
 use services::Why;
 
-use super::parts;
 use super::words::life;
+use super::{contest, parts};
 use crate::context::Visit;
 use crate::error::PageError;
 use crate::shell::Page;
@@ -35,14 +35,16 @@ pub async fn page(visit: Visit) -> Result<Page, PageError> {
     } else {
         None
     };
-    Ok(Page::new("Why this dashboard", view(&why, history, visit.locale())))
+    let case = visit.attune.own_case(person).await?;
+    let contest = contest::section(case.as_ref(), &visit.refill("words"), visit.locale());
+    Ok(Page::new("Why this dashboard", view(&why, history, contest, visit.locale())))
 }
 
 fn has(why: &Why, code: &str) -> bool {
     why.reasons.iter().any(|reason| reason.code == code)
 }
 
-fn view(why: &Why, history: Option<History>, locale: Locale) -> AnyView {
+fn view(why: &Why, history: Option<History>, contest: AnyView, locale: Locale) -> AnyView {
     let judged = why.consents && history.is_none();
     let weighed = judged.then(|| weighed(why));
     view! {
@@ -59,6 +61,7 @@ fn view(why: &Why, history: Option<History>, locale: Locale) -> AnyView {
             {judged.then(|| parts::lives(why))}
             {parts::reasons(why)}
             {why.consents.then(|| parts::not_me(why.persona))}
+            {contest}
             {parts::record(why, locale)}
         </div>
     }
@@ -110,7 +113,7 @@ fn actions(why: &Why) -> AnyView {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use decision::Explained;
     use profile::Persona;
     use services::SharedReason;
@@ -122,7 +125,7 @@ mod tests {
         Explained { code: code.to_owned(), sentence: sentence.to_owned() }
     }
 
-    fn freelancer() -> Why {
+    pub(crate) fn freelancer() -> Why {
         let fact = |feature: &str, sentence: &str| SharedReason {
             feature: feature.to_owned(),
             sentence: sentence.to_owned(),
@@ -156,7 +159,7 @@ mod tests {
     }
 
     fn shown(why: &Why, history: Option<History>) -> String {
-        let shown = html(|| view(why, history, Locale::EnUs)).replace("<!---->", "");
+        let shown = html(|| view(why, history, ().into_any(), Locale::EnUs)).replace("<!---->", "");
         assert_eq!(shown.matches("<h1>").count(), 1, "{shown}");
         let ids: Vec<&str> =
             shown.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();

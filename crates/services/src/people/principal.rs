@@ -71,6 +71,14 @@ impl Principal {
         if self.role == Role::Customer { Ok(&self.user_id) } else { Err(ServiceError::Forbidden) }
     }
 
+    /// Nothing for an advisor: only they come to what customers contest.
+    ///
+    /// # Errors
+    /// [`ServiceError::Forbidden`] for every other role.
+    pub fn advisor(&self) -> Result<(), ServiceError> {
+        if self.role == Role::Advisor { Ok(()) } else { Err(ServiceError::Forbidden) }
+    }
+
     /// Nothing for a member of the product team: only they come to layouts, audiences and measures.
     ///
     /// # Errors

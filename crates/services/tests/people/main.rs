@@ -5,6 +5,7 @@
 mod desk;
 
 mod accounts;
+mod cases;
 mod consents;
 mod contacts;
 mod exposures;

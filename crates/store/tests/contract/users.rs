@@ -1,6 +1,7 @@
 //! People: made once, changed, erased without a trace.
 
 use sqlx::AssertSqlSafe;
+use store::cases::StoredCase;
 use store::decisions::{PersonaLabel, StoredDecision};
 use store::groups::DeclaredGroup;
 use store::summaries::{StoredProfile, StoredSummary};
@@ -128,6 +129,18 @@ async fn fill(db: &Db, name: &str) {
             contacts::fill(tx, &owner, &decision.id).await?;
             let group = DeclaredGroup { dimension: "gender".to_owned(), answer: "woman".to_owned() };
             store::groups::put(tx, &owner, &[group]).await?;
+            let case = StoredCase {
+                id: format!("case-{name}"),
+                user_id: owner.to_string(),
+                decision_id: decision.id.clone(),
+                seen: "{}".to_owned(),
+                words: String::new(),
+                opened_at: at(0),
+                closed_at: None,
+                verdict: None,
+                answer: None,
+            };
+            store::cases::insert(tx, &owner, &case).await?;
             let label = PersonaLabel {
                 id: format!("l-{name}"),
                 persona: "retiree".to_owned(),

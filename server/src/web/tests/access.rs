@@ -26,6 +26,7 @@ struct Records {
     set_aside: String,
     account: String,
     told: String,
+    case: String,
 }
 
 async fn records(world: &World, person: &Principal) -> Records {
@@ -48,11 +49,12 @@ async fn records(world: &World, person: &Principal) -> Records {
         set_aside,
         account,
         told,
+        case: world.case(person).await,
     }
 }
 
 /// The writes that name a record: path, the form with `ID` for the record, and which kind it is.
-fn writes_of(records: &Records) -> [(&'static str, &'static str, &str); 26] {
+fn writes_of(records: &Records) -> [(&'static str, &'static str, &str); 27] {
     [
         ("/api/commit-import", "id=ID", &records.pending),
         ("/api/discard-import", "id=ID", &records.pending),
@@ -84,6 +86,7 @@ fn writes_of(records: &Records) -> [(&'static str, &'static str, &str); 26] {
         ("/api/remove-told-holding", "id=ID", &records.told),
         ("/api/tell-basis", "account=ID&security=GOLD&cost=1", &records.account),
         ("/api/wrap-account", "account=ID&wrapper=roth", &records.account),
+        ("/api/withdraw-case", "id=ID", &records.case),
     ]
 }
 
@@ -103,6 +106,7 @@ const OTHER_WRITES: &[(&str, &str)] = &[
     ("/api/choose-persona", "persona=student"),
     ("/api/classify-security", "security=GOLD&class=Gold"),
     ("/api/confirm-persona", ""),
+    ("/api/contest", "words=No"),
     ("/api/create-invoice", "invoice[number]=3&invoice[client]=Acme"),
     ("/api/delete-account", "password=a"),
     ("/api/hide-widget", "slot=net-worth&hidden=true"),
@@ -119,6 +123,7 @@ const OTHER_WRITES: &[(&str, &str)] = &[
     ("/api/choose-set-aside", "mode=smart"),
     ("/api/record-tax-payment", "paid_on=2026-01-05&amount=5&note=IRS"),
     ("/api/save-portfolio-settings", "settings[method]=fifo"),
+    ("/api/set-partner", "name=Bo&birth_year=1953"),
     ("/api/save-tax-profile", "profile[filing_status]=single"),
     ("/api/suppose", "supposed[deposit]=5000"),
     ("/api/reset-suppositions", ""),
@@ -154,6 +159,9 @@ const STUDIO_WRITES: &[(&str, &str)] = &[
     ("/api/decide-on-audience", "id=ID&approves=true"),
 ];
 
+/// The one write of advisors, with a form they could send; `ID` is a case.
+const ANSWER: (&str, &str) = ("/api/answer-case", "id=ID&verdict=stands&persona=&answer=Because");
+
 /// The writes anyone may send.
 const PUBLIC_WRITES: &[&str] =
     &["/api/set-view", "/api/sign-in", "/api/sign-in-demo", "/api/sign-out", "/api/sign-up"];
@@ -185,6 +193,7 @@ async fn every_page_admits_whom_its_rule_says() {
     for route in PAGES {
         let id = match route.path {
             path if path.starts_with("/studio/drafts/") => &draft,
+            path if path.starts_with("/cases/") => &own.case,
             path if path.starts_with("/import/") => &own.pending,
             path if path.starts_with("/invoices/import/") => &own.pending_invoices,
             path if path.starts_with("/invoices/") => &own.invoice,
@@ -253,9 +262,9 @@ async fn every_write_is_closed_to_those_who_may_not() {
     let with_records = writes_of(&anas).map(|(path, form, id)| (path, form.replace("ID", id)));
     let others = OTHER_WRITES.iter().map(|(path, form)| (*path, (*form).to_owned()));
     let writes: Vec<(&str, String)> = with_records.into_iter().chain(others).collect();
-    let studio = STUDIO_WRITES.iter().map(|(path, _)| *path);
+    let staff = STUDIO_WRITES.iter().chain([&ANSWER]).map(|(path, _)| *path);
     let tried: BTreeSet<&str> =
-        writes.iter().map(|(path, _)| *path).chain(PUBLIC_WRITES.iter().copied()).chain(studio).collect();
+        writes.iter().map(|(path, _)| *path).chain(PUBLIC_WRITES.iter().copied()).chain(staff).collect();
     let there: BTreeSet<&str> = server_fn_paths().map(|(path, _)| path).collect();
     assert_eq!(tried, there, "a write is missing from this test's tables");
     for (path, form) in &writes {
@@ -344,6 +353,25 @@ async fn the_studio_is_the_product_teams_alone() {
         let answer = write(&world, &product, "/api/edit-draft", &form.replace("ID", &draft)).await;
         assert_eq!(answer.status, status, "{form}: {}", answer.body);
     }
+}
+
+#[tokio::test]
+async fn cases_are_answered_by_advisors_alone() {
+    let world = World::new().await;
+    let (customer, ana) = world.person("ana@example.com", Role::Customer).await;
+    let (advisor, _) = world.person("advisor@example.com", Role::Advisor).await;
+    let case = world.case(&ana).await;
+    let (path, form) = ANSWER;
+    let (own, missing) = (form.replace("ID", &case), form.replace("ID", MISSING));
+    let (product, _) = world.person("product@example.com", Role::Product).await;
+    for visitor in [&customer, &product] {
+        assert_eq!(write(&world, visitor, path, &own).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(world.get(visitor, &format!("/cases/{case}")).await.status, StatusCode::NOT_FOUND);
+    }
+    assert_eq!(write(&world, &Visitor::default(), path, &own).await.location(), Some("/sign-in"));
+    assert_eq!(write(&world, &advisor, path, &missing).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(world.get(&advisor, &format!("/cases/{MISSING}")).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(write(&world, &advisor, path, &own).await.location(), Some("/cases"));
 }
 
 #[tokio::test]

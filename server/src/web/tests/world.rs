@@ -142,6 +142,13 @@ impl World {
         self.attune.preview_import(person, upload).await.unwrap()
     }
 
+    /// What a customer contests.
+    pub(super) async fn case(&self, person: &Principal) -> String {
+        self.attune.dashboard(person).await.unwrap();
+        self.attune.contest(person, "No").await.unwrap();
+        self.attune.own_case(person).await.unwrap().unwrap().id
+    }
+
     /// An account, and shares in it that no statement shows.
     pub(super) async fn holding(&self, person: &Principal) -> [String; 2] {
         let account = self.attune.accounts(person).await.unwrap()[0].id.to_string();
