@@ -308,25 +308,26 @@ fn neutral(mechanism: Mechanism, reason: Reason, standing: Option<Standing>) -> 
 /// Step 5: what must not change now. A change the system wants waits until the screen has rested since its last one;
 /// the customer's pins and order are kept in step 7, whatever the screen.
 fn locks<'a>(case: &Case<'_>, verdict: Verdict<'a>) -> Verdict<'a> {
-    if !(verdict.switched && rests(case)) {
-        return verdict;
-    }
+    let Some(rest) = rests(case).filter(|_| verdict.switched) else { return verdict };
     let standing = case.state.standing;
     let persona = standing.and_then(|standing| standing.persona);
     Verdict {
         screen: persona.map_or(Meant::Neutral, Meant::For),
         mechanism: if persona.is_some() { Mechanism::TargetingMatch } else { Mechanism::Default },
-        reasons: vec![Reason::PersonaStands, Reason::HeldForCooldown],
+        reasons: vec![Reason::PersonaStands, rest],
         standing,
         switched: false,
         ..verdict
     }
 }
 
-/// Whether the screen has changed too recently for the system to change it again.
-fn rests(case: &Case<'_>) -> bool {
+/// Why the system may not change the screen now: it has changed too recently, or a visit is under way.
+fn rests(case: &Case<'_>) -> Option<Reason> {
     let cooldown_days = case.policy.switching.cooldown_days;
-    case.state.layout_since.is_some_and(|since| (case.now - since).num_days() < cooldown_days)
+    if case.state.layout_since.is_some_and(|since| (case.now - since).num_days() < cooldown_days) {
+        return Some(Reason::HeldForCooldown);
+    }
+    case.context.habits.mid_visit.then_some(Reason::HeldForVisit)
 }
 
 fn stage<'a>(case: &Case<'a>, facts: &'a Facts, judged: &'a Judged<'a>, known: &'a Attributes) -> Stage<'a> {

@@ -82,6 +82,8 @@ pub enum Reason {
     HeldForBudget,
     /// The screen changed too recently to change again.
     HeldForCooldown,
+    /// A visit is under way, and the screen changes at the start of one.
+    HeldForVisit,
     /// No persona has been likely for long.
     InDoubt,
     /// In an audience with a screen of its own.

@@ -9,6 +9,7 @@ use profile::Persona;
 use serde::{Deserialize, Serialize};
 
 use crate::decision::{Decision, Reason};
+use crate::slot::How;
 
 /// One reason in words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,7 +34,12 @@ pub fn explain(decision: &Decision) -> Vec<Explained> {
         code: denial.reason_code.clone(),
         sentence: held_back(&denial.reason_code, denial.unknown),
     });
-    reasons.chain(certainty).chain(held_back).collect()
+    let is_drawn = decision.slots.iter().any(|choice| choice.how == How::Drawn && !choice.intervened);
+    let drawn = is_drawn.then(|| Explained {
+        code: "EXPLORATION".to_owned(),
+        sentence: "In one place of this dashboard Attune tries out what helps people most; what you see there was drawn for you and changes once a week at most.".to_owned(),
+    });
+    reasons.chain(certainty).chain(drawn).chain(held_back).collect()
 }
 
 fn code(reason: Reason) -> String {
@@ -65,6 +71,7 @@ fn sentence(reason: Reason, decision: &Decision) -> String {
         Reason::HeldForDwell => format!("Your accounts look more like those of {next}, and your dashboard changed too recently to change again."),
         Reason::HeldForBudget => format!("Your accounts look more like those of {next}, and your dashboard has changed often enough lately."),
         Reason::HeldForCooldown => "Your dashboard changed a few days ago, so it stays as it is for now.".into(),
+        Reason::HeldForVisit => "Your dashboard is about to change, and waits until you come back so that nothing moves while you look at it.".into(),
         Reason::InDoubt => "For some time your accounts have not fitted any one kind of financial life, so you see the neutral dashboard.".into(),
         Reason::AudienceMatch => match &decision.audience_description {
             Some(group) => format!("This is the dashboard for {group}."),

@@ -146,6 +146,24 @@ fn the_budget_and_the_rest_after_a_change_hold_even_a_sure_switch() {
 }
 
 #[test]
+fn nothing_changes_in_the_middle_of_a_visit() {
+    let mut life = Life::of(Persona::Salaried, 0.9);
+    check(&mut life, "salaried TARGETING_MATCH PERSONA_MATCH");
+    life.looks_like(Persona::Freelancer, 0.97);
+    check(life.pass_days(15), "salaried TARGETING_MATCH PERSONA_STANDS HELD_FOR_EVIDENCE");
+    life.pass_days(1).decide();
+    life.context.habits.mid_visit = true;
+    check(life.pass_days(1), "salaried TARGETING_MATCH PERSONA_STANDS HELD_FOR_VISIT");
+    // What keeps from harm does not wait.
+    let mut pressed = Life { context: life.context.clone(), ..Life::of(Persona::Salaried, 0.9) };
+    (pressed.state, pressed.now) = (life.state.clone(), life.now);
+    pressed.snapshot().hardship = Hardship::Struggling;
+    check(&mut pressed, "distress TARGETING_MATCH G1_HARDSHIP");
+    life.context.habits.mid_visit = false;
+    check(&mut life, "freelancer TARGETING_MATCH PERSONA_SWITCHED");
+}
+
+#[test]
 fn long_doubt_ends_on_the_neutral_screen() {
     let mut life = Life::of(Persona::Salaried, 0.9);
     check(&mut life, "salaried TARGETING_MATCH PERSONA_MATCH");

@@ -176,6 +176,8 @@ fn draws_have_the_propensities_they_say_and_last_for_a_week() {
         let off = (f64::from(*count) - 4_000.0 * propensity).abs();
         assert!(off < 4.0 * deviation, "{count} of 4000 at {propensity}");
     }
+    let codes: Vec<String> = decision::explain(&life.look()).into_iter().map(|told| told.code).collect();
+    assert!(codes.contains(&"EXPLORATION".to_owned()), "{codes:?}");
     // The same draw all week long, and another the week after.
     life.now = "2026-06-01T00:00:00Z".parse().unwrap();
     let drawn = |life: &mut Life, customer: u32, days: i64| {

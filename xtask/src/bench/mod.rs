@@ -16,6 +16,7 @@ mod load;
 mod matrix;
 mod pages;
 mod programs;
+mod rules;
 mod served;
 
 use std::fs;
@@ -43,6 +44,8 @@ const BENCHES: &[Bench] = &[
     assets::BENCH,
     dashboard::BENCH,
     programs::DECIDE,
+    programs::RANDOM,
+    rules::BENCH,
     programs::DRAWDOWN,
     import::BENCH,
     lighthouse::BENCH,

@@ -19,6 +19,11 @@ pub(super) const PORTFOLIO: Bench =
     Bench { name: "portfolio", what: "the figures of 100,000 events", run: portfolio };
 pub(super) const PROFILE: Bench =
     Bench { name: "profile", what: "features and persona of customers", run: profile };
+pub(super) const RANDOM: Bench = Bench {
+    name: "random",
+    what: "ten million random decisions, and how many break a guardrail",
+    run: random,
+};
 pub(super) const TAX: Bench =
     Bench { name: "tax", what: "whole tax cases, from a line read to its answer written", run: tax };
 
@@ -34,7 +39,14 @@ struct Line {
 fn decide(workspace: &Workspace) -> Result<Outcome> {
     measured(workspace, "decision", "decide", |name| match name {
         "one decision, p99" => Some(Budget::AtMost(50.0)),
+        "64 candidates, 30 rules, p99" => Some(Budget::AtMost(1_000.0)),
         _ => None,
+    })
+}
+
+fn random(workspace: &Workspace) -> Result<Outcome> {
+    measured(workspace, "decision", "random", |name| {
+        name.ends_with("in breach of a guardrail").then_some(Budget::AtMost(0.0))
     })
 }
 

@@ -31,8 +31,8 @@ pub(super) fn audience<'a>(
     let allowed = |layout: &layout::Id| allows(candidates, layout);
     let Belonging { mut audience, untold } = belonging(audiences, customer, known, allowed);
     let before = case.state.audience.as_ref();
-    let mut held = false;
-    if audience.map(|audience| &audience.id) != before && rests(case) {
+    let mut held = None;
+    if let Some(rest) = rests(case).filter(|_| audience.map(|audience| &audience.id) != before) {
         // A screen taken back from the customer, by a guardrail or by the product team, does not wait.
         let stays = |id: &layout::Id| {
             let mut audiences = audiences.iter().filter(|audience| audience.id == *id);
@@ -42,12 +42,12 @@ pub(super) fn audience<'a>(
             Some(id) => {
                 if let Some(stays) = stays(id) {
                     audience = Some(stays);
-                    held = true;
+                    held = Some(rest);
                 }
             }
             None if case.state.standing.is_some() => {
                 audience = None;
-                held = true;
+                held = Some(rest);
             }
             None => {}
         }
@@ -62,9 +62,7 @@ pub(super) fn audience<'a>(
         None => verdict,
     };
     let mut reasons = verdict.reasons;
-    if held && !reasons.contains(&Reason::HeldForCooldown) {
-        reasons.push(Reason::HeldForCooldown);
-    }
+    reasons.extend(held.filter(|held| !reasons.contains(held)));
     reasons.extend((!untold.is_empty()).then_some(Reason::AudienceUntold));
     Verdict { reasons, untold, ..verdict }
 }

@@ -1,6 +1,8 @@
 //! One customer's life, lived through decisions.
 #![allow(dead_code, reason = "each test file uses its own part")]
 
+pub(crate) mod random;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::OnceLock;

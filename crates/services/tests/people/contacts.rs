@@ -98,7 +98,7 @@ fn one_hint_a_day_in_the_daytime_and_none_after_two_are_passed_over() {
 }
 
 #[test]
-fn sixty_four_decisions_at_once_tell_one_hint_and_all_are_in_the_log() {
+fn sixty_four_decisions_at_once_tell_one_hint_and_the_log_holds_together() {
     each_url(async |url| {
         let desk = with_hints(&url).await;
         let ana = ana(&desk).await;

@@ -4,7 +4,7 @@ use ledger::CustomerId;
 use store::experiments::NewArm;
 use store::exposures::{
     Decided, NewScreen, ShownUnder, counts_since, decided_since, insert_exposures, insert_outcome,
-    insert_screen, latency_us_since, screens_since,
+    insert_screen, latency_us_since, screens_since, taken_up_since, used_since,
 };
 use store::{Db, StoreError, Tx};
 use testkit::each_engine;
@@ -106,6 +106,41 @@ fn what_is_seen_or_done_twice_counts_once() {
             expected(&[("acted", 1), ("opened", 1), ("seen", 2), ("undone", 1)])
         );
         assert_eq!(counts(&db, 6).await, []);
+    });
+}
+
+#[test]
+fn what_was_taken_up_is_what_was_seen_and_opened_and_not_sent_away() {
+    each_engine(|db| async move {
+        let (ana, ben) = (person(&db, "ana").await, person(&db, "ben").await);
+        decide(&db, &ana, screen("d1", 1, &["runway", "news", "bills"], 900)).await;
+        decide(&db, &ben, screen("d2", 1, &["runway"], 300)).await;
+        see(&db, &ana, "d1", &["runway", "news", "bills"], 2).await;
+        see(&db, &ben, "d2", &["runway"], 4).await;
+        for (element, kind) in [
+            ("runway", "opened"),
+            ("runway", "acted"),
+            ("news", "opened"),
+            ("news", "dismissed"),
+            ("unseen", "opened"),
+            ("bills", "pinned"),
+        ] {
+            act(&db, &ana, element, kind).await.unwrap();
+        }
+        let counted = |minutes: i64| {
+            let db = db.clone();
+            async move {
+                let rows = taken_up_since(&db, at(minutes)).await.unwrap();
+                rows.into_iter().map(|row| (row.element, row.seen, row.taken_up)).collect::<Vec<_>>()
+            }
+        };
+        let row = |element: &str, seen: i64, taken_up: i64| (element.to_owned(), seen, taken_up);
+        assert_eq!(counted(0).await, [row("bills", 1, 0), row("news", 1, 0), row("runway", 2, 1)]);
+        assert_eq!(counted(3).await, [row("runway", 1, 0)]);
+        let used = used_since(&db, &ana, at(0)).await.unwrap();
+        assert_eq!(used, [("news".to_owned(), 1), ("runway".to_owned(), 2), ("unseen".to_owned(), 1)]);
+        assert_eq!(used_since(&db, &ana, at(6)).await.unwrap(), []);
+        assert_eq!(used_since(&db, &ben, at(0)).await.unwrap(), []);
     });
 }
 
