@@ -17,6 +17,7 @@ mod matrix;
 mod pages;
 mod programs;
 mod served;
+mod studio;
 
 use std::fs;
 use std::process::{Command, ExitCode};
@@ -51,6 +52,7 @@ const BENCHES: &[Bench] = &[
     live::PLAN,
     programs::PORTFOLIO,
     programs::PROFILE,
+    studio::BENCH,
     programs::TAX,
     live::WHAT_IF,
 ];
