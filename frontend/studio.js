@@ -182,6 +182,22 @@ function mark(place) {
   place?.before?.classList.add("is-drop-before");
 }
 
+// What is out of sight comes into it while something is held at the edge of the window.
+const EDGE = 56;
+const SPEED = 14;
+
+function scrollAtEdges() {
+  if (!dragged) return;
+  const { x, y } = dragged;
+  const by = y < EDGE ? -SPEED : y > innerHeight - EDGE ? SPEED : 0;
+  if (by !== 0) {
+    scrollBy(0, by);
+    dragged.place = placeAt(x, y);
+    mark(dragged.place);
+  }
+  requestAnimationFrame(scrollAtEdges);
+}
+
 function endDrag() {
   dragged?.ghost.remove();
   dragged = null;
@@ -191,6 +207,8 @@ function endDrag() {
 function follow(event) {
   if (!dragged) return;
   event.preventDefault();
+  dragged.x = event.clientX;
+  dragged.y = event.clientY;
   dragged.ghost.style.transform = `translate(${event.clientX + 12}px, ${event.clientY + 12}px)`;
   dragged.place = placeAt(event.clientX, event.clientY);
   mark(dragged.place);
@@ -207,6 +225,7 @@ palette?.addEventListener("pointerdown", (event) => {
   dragged = { widget: item.dataset.widget, ghost, place: null };
   item.setPointerCapture(event.pointerId);
   follow(event);
+  requestAnimationFrame(scrollAtEdges);
 });
 palette?.addEventListener("pointermove", follow);
 palette?.addEventListener("pointercancel", endDrag);

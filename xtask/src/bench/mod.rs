@@ -18,6 +18,7 @@ mod pages;
 mod programs;
 mod rules;
 mod served;
+mod studio;
 
 use std::fs;
 use std::process::{Command, ExitCode};
@@ -54,6 +55,7 @@ const BENCHES: &[Bench] = &[
     live::PLAN,
     programs::PORTFOLIO,
     programs::PROFILE,
+    studio::BENCH,
     programs::TAX,
     live::WHAT_IF,
 ];
