@@ -228,7 +228,7 @@ pub(crate) fn attributes(person: &Principal, inferred: Option<&Inferred>) -> Att
 }
 
 /// What logs and buckets know a customer by.
-fn pseudonym(owner: &CustomerId) -> String {
+pub(crate) fn pseudonym(owner: &CustomerId) -> String {
     let digest = Sha256::digest(format!("pseudonym|{owner}").as_bytes());
     ledger::hexadecimal(&digest)[..32].to_owned()
 }

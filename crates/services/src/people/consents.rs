@@ -50,7 +50,7 @@ impl Attune {
     }
 
     /// An answer given now.
-    pub(super) fn answer(&self, granted: bool) -> Consent {
+    pub(crate) fn answer(&self, granted: bool) -> Consent {
         Consent {
             purpose: PROFILING.to_owned(),
             version: PROFILING_VERSION.to_owned(),

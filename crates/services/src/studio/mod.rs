@@ -7,6 +7,7 @@ mod preview;
 mod publishing;
 mod review;
 mod windows;
+mod winner;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
