@@ -1,11 +1,13 @@
 //! The account page: what Attune knows of the person by their own word, what they agreed to, and how to leave.
 
+use std::collections::BTreeMap;
+
 use leptos::prelude::*;
 use services::{Person, Principal, Role};
 
-use super::country;
 use super::create::{PASSWORD_HINT, PASSWORD_LETTERS_MIN};
 use super::welcome::consent_details;
+use super::{country, groups};
 use crate::context::Visit;
 use crate::error::PageError;
 use crate::shell::Page;
@@ -35,16 +37,26 @@ pub async fn page(visit: Visit) -> Result<Page, PageError> {
         name: given("name", principal.display_name.clone()),
         birth_year: given("birth_year", principal.birth_year.map(|year| year.to_string())),
     };
-    Ok(Page::new("Your account", view(principal, &person, details)))
+    let answers = match principal.role {
+        Role::Customer => visit.attune.own_groups(principal).await?,
+        _ => BTreeMap::new(),
+    };
+    Ok(Page::new("Your account", view(principal, &person, details, &answers)))
 }
 
-fn view(principal: &Principal, person: &Person, details: Details) -> AnyView {
+fn view(
+    principal: &Principal,
+    person: &Person,
+    details: Details,
+    answers: &BTreeMap<String, String>,
+) -> AnyView {
     let content = if person.is_demo {
         demo(principal, person)
     } else if principal.role == Role::Customer {
         view! {
             {about_you(details)}
             {profiling(person.profiling)}
+            {groups::section(answers)}
             {imports()}
             {password(person.email.clone())}
             {leaving(person.email.clone())}
@@ -228,7 +240,7 @@ mod tests {
         let person = Person { email: "ana@example.com".to_owned(), profiling, is_demo };
         let details =
             Details { country: "GB".to_owned(), name: "Ana".to_owned(), birth_year: "1958".to_owned() };
-        let shown = html(move || view(&principal, &person, details));
+        let shown = html(move || view(&principal, &person, details, &BTreeMap::new()));
         assert_eq!(shown.matches("<h1>").count(), 1, "{shown}");
         let labels = shown.matches("<label").count();
         let inputs = shown.matches("<input id=").count() + shown.matches("<select").count();

@@ -28,6 +28,7 @@ fn view(layouts: &[StudioLayout]) -> AnyView {
             </div>
             <div class="cluster">
                 <LinkButton href="/studio/audiences">"Audiences"</LinkButton>
+                <LinkButton href="/studio/experiments">"Experiments"</LinkButton>
                 <LinkButton href="/studio/measures">"Measures"</LinkButton>
             </div>
         </header>

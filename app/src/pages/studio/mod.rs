@@ -3,9 +3,17 @@
 pub mod audiences;
 mod canvas;
 pub mod draft;
+mod drawn;
+pub mod experiment;
+pub mod experiments;
+pub mod fairness;
 pub mod history;
 mod inspector;
+mod launch;
 pub mod list;
 pub mod measures;
+mod readings;
 pub mod review;
 mod words;
+
+pub(crate) use launch::{VARIANTS_MAX, guardrail_field, variant_field};
