@@ -49,6 +49,7 @@ const BENCHES: &[Bench] = &[
     pages::BENCH,
     matrix::BENCH,
     live::PLAN,
+    programs::PEEKING,
     programs::PORTFOLIO,
     programs::PROFILE,
     programs::TAX,
