@@ -7,7 +7,9 @@ pub mod account;
 pub mod arrangement;
 pub mod audiences;
 pub mod cases;
+pub mod experiments;
 pub mod exposure;
+pub mod groups;
 pub mod imports;
 pub mod invoices;
 pub mod persona;
@@ -36,6 +38,7 @@ pub fn register() {
     register_explicit::<studio::BeginLayout>();
     register_explicit::<portfolio::BringTable>();
     register_explicit::<invoices::CancelInvoice>();
+    register_explicit::<experiments::ChangeExperiment>();
     register_explicit::<account::ChangePassword>();
     register_explicit::<set_aside::Change>();
     register_explicit::<persona::ChoosePersona>();
@@ -48,6 +51,8 @@ pub fn register() {
     register_explicit::<studio::CountCondition>();
     register_explicit::<invoices::CreateInvoice>();
     register_explicit::<audiences::DecideOnAudience>();
+    register_explicit::<experiments::DecideOnExperiment>();
+    register_explicit::<groups::DeclareGroups>();
     register_explicit::<account::DeleteAccount>();
     register_explicit::<invoices::DeleteInvoice>();
     register_explicit::<studio::DiscardDraft>();
@@ -67,9 +72,11 @@ pub fn register() {
     register_explicit::<invoices::PayInvoice>();
     register_explicit::<arrangement::PinWidget>();
     register_explicit::<audiences::ProposeAudience>();
+    register_explicit::<experiments::ProposeExperiment>();
     register_explicit::<studio::PublishDraft>();
     register_explicit::<audiences::RemoveAudience>();
     register_explicit::<invoices::RereadInvoices>();
+    register_explicit::<experiments::RetargetExperiment>();
     register_explicit::<studio::ReviewDraft>();
     register_explicit::<studio::RollBackLayout>();
     register_explicit::<studio::SendDraft>();

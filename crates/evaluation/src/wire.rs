@@ -6,12 +6,8 @@ mod fairness;
 mod off_policy;
 
 use serde::Serialize;
-use serde_json::value::RawValue;
 use tax::us::Refusal;
-use tax::wire::{Answer, answer as answered};
-
-/// What answers one kind of line.
-type Kind = fn(&RawValue) -> Result<String, Refusal>;
+use tax::wire::{Answer, Kind, answer_by_kind};
 
 /// Every kind by its name.
 const KINDS: [(&str, Kind); 4] = [
@@ -24,14 +20,7 @@ const KINDS: [(&str, Kind); 4] = [
 /// Answers a line: `{"id","output":{…}}`, or `{"id","error":{"field","reason"}}`. A reading that is withheld is an output
 /// and no error.
 pub fn answer(line: &str) -> Answer {
-    answered(line, |kind, input| {
-        let known = KINDS.iter().find(|(name, _)| Some(*name) == kind);
-        let (_, output) = known.ok_or_else(|| {
-            let names = KINDS.map(|(name, _)| name).join(", ");
-            Refusal::new("kind", format!("has to be one of {names}"))
-        })?;
-        output(input)
-    })
+    answer_by_kind(line, &KINDS)
 }
 
 /// An output as JSON, in the order of its fields; what is not a number is `null`.

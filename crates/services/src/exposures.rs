@@ -9,6 +9,7 @@ use decision::Decision;
 use layout::Id;
 use ledger::CustomerId;
 use store::Tx;
+use store::experiments::NewArm;
 use store::exposures::{NewScreen, ShownUnder, WHOLE_SCREEN};
 
 use crate::people::Principal;
@@ -166,8 +167,26 @@ pub(crate) fn screen_of(
         event_id: event_id.to_owned(),
         elements: keys(decision).map(Id::to_string).collect(),
         latency_us: i64::try_from(latency_us).unwrap_or(i64::MAX),
+        in_hardship: decision.state_after.hardship.is_some(),
+        arms: arms(decision),
         at,
     }
+}
+
+/// The arms of experiments a decision was made under, each with the bucket version it was drawn under.
+fn arms(decision: &Decision) -> Vec<NewArm> {
+    let drawn = &decision.state_after.assignments;
+    let assignments = decision.assignments.iter();
+    let arms = assignments.filter_map(|assignment| {
+        let assigned = drawn.get(&assignment.experiment)?;
+        Some(NewArm {
+            experiment: assignment.experiment.to_string(),
+            arm: assignment.variant.to_string(),
+            bucket_version: i64::from(assigned.bucket_version),
+            in_force: assignment.in_force,
+        })
+    });
+    arms.collect()
 }
 
 /// The elements on the screen, by the keys that stay the same across layouts.

@@ -12,21 +12,27 @@ mod dashboard;
 mod deciding;
 mod demo;
 mod error;
+mod experiments;
 mod exposures;
+mod fairness;
 mod habits;
+mod holdout;
 mod imports;
 mod invoices;
 mod layouts;
 mod market_data;
 mod measures;
+mod off_policy;
 mod people;
 mod personas;
 mod policies;
 mod portfolio;
+mod proposals;
 mod replay;
 mod retirement;
 mod set_asides;
 mod shelf;
+mod simulation;
 mod splits;
 mod studio;
 mod tax_year;
@@ -42,7 +48,14 @@ pub use corrections::{Correction, Listed};
 pub use dashboard::{Dashboard, Undoable};
 pub use demo::DemoOffer;
 pub use error::ServiceError;
+pub use experiments::{
+    ArmInWords, CONTROL, ExperimentChange, ExperimentPage, ExperimentProposal, Experiments, LaunchForm,
+    METRICS, Metric, MetricPart, MetricResult, NO_DRAFT, Participants, Passage, Results, TryableDraft,
+    UNITS_PER_ARM_MIN, VariantForm, WhoForm, Worse,
+};
 pub use exposures::OutcomeKind;
+pub use fairness::{Fairness, GROUP_QUESTIONS, GroupComparison, GroupQuestion};
+pub use holdout::{ARRANGED, HELD_OUT, HoldoutComparison};
 pub use imports::{
     AccountChoice, BalanceCheck, BrokerForm, ColumnForm, Committed, Preview, PreviewMovement, PreviewRow,
     PreviewStatement, RowOutcome, Upload,
@@ -53,6 +66,7 @@ pub use invoices::{
 };
 pub use market_data::{MarketData, MarketDataError, MarketFigures};
 pub use measures::{LayoutTally, Measures, Restlessness, Tallies};
+pub use off_policy::{OffPolicy, SlotEstimate};
 pub use people::{Country, Details, Person, Principal, Role, SESSION_ABSOLUTE_S, SignedIn};
 pub use policies::{AudienceChange, AudienceForm, AudienceProposal, Audiences, Reach};
 pub use portfolio::{
@@ -63,6 +77,7 @@ pub use portfolio::{
 pub use replay::Replay;
 pub use retirement::{DrawnOn, KeptPlan};
 pub use set_asides::{PolicyForm, PotOn, Proposal, SetAsideLine, SetAsidePolicy, SetAsides};
+pub use simulation::{Simulated, Simulation};
 pub use splits::SplitForm;
 pub use studio::{
     Backtest, Circumstances, ConditionReach, Decided, Draft, DraftEdit, DraftLine, DraftPreview, DraftState,

@@ -9,6 +9,7 @@ use evaluation::churn::{Churn, Shown, churn};
 use store::exposures::{Decided, LayoutCount, StoredScreen};
 
 use crate::exposures::OutcomeKind;
+use crate::holdout::HoldoutComparison;
 use crate::people::Principal;
 use crate::{Attune, ServiceError};
 
@@ -64,6 +65,8 @@ pub struct Measures {
     pub tallies: Tallies,
     /// How restless screens were.
     pub restlessness: Restlessness,
+    /// What arranging dashboards does; `None` where nobody is held out.
+    pub holdout: Option<HoldoutComparison>,
 }
 
 /// How restless screens were from one decision to the next.
@@ -101,6 +104,7 @@ impl Attune {
             until: now.date_naive(),
             tallies: self.tallies_since(since).await?,
             restlessness: self.restlessness_since(since).await?,
+            holdout: self.holdout_comparison(DAYS).await?,
         })
     }
 

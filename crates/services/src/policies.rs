@@ -1,5 +1,6 @@
 //! The policy as data: audiences are proposed by one member of the product team, counted over the customers there are,
 //! approved by another, and come into force as a new revision. Old revisions stay, so that a decision can be replayed.
+//! How changes wait and are approved is in `proposals`; the experiments of the policy are in `experiments`.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -8,11 +9,12 @@ use chrono::{DateTime, Utc};
 use decision::{Audience, Condition, Policy, Rollout, State, decide};
 use layout::Id;
 use serde::{Deserialize, Serialize};
-use store::StoreError;
-use store::policies::{StoredPolicy, StoredProposal};
+use serde_json::{Value, json};
+use store::policies::StoredPolicy;
 
 use crate::conditions::ConditionForm;
 use crate::people::Principal;
+use crate::proposals::Change;
 use crate::{Attune, ServiceError};
 
 /// The longest description or note, characters.
@@ -141,27 +143,22 @@ impl AudienceForm {
 }
 
 impl AudienceChange {
-    /// The policy after it, as its next revision.
-    fn apply(self, policy: &Policy) -> Result<Policy, ServiceError> {
-        let mut next = policy.clone();
+    /// Makes the change on a policy.
+    pub(crate) fn make(&self, policy: &mut Policy) -> Result<(), ServiceError> {
         match self {
-            Self::Add { audience } => next.audiences.push(*audience),
+            Self::Add { audience } => policy.audiences.push((**audience).clone()),
             Self::Remove { id } => {
-                let before = next.audiences.len();
-                next.audiences.retain(|audience| audience.id != id);
-                if next.audiences.len() == before {
+                let before = policy.audiences.len();
+                policy.audiences.retain(|audience| audience.id != *id);
+                if policy.audiences.len() == before {
                     return Err(refused(format!("There is no audience “{id}”.")));
                 }
             }
         }
-        if next.audiences.len() > AUDIENCES_MAX {
+        if policy.audiences.len() > AUDIENCES_MAX {
             return Err(refused(format!("There are at most {AUDIENCES_MAX} audiences.")));
         }
-        next.revision += 1;
-        match next.faults().first() {
-            Some(fault) => Err(refused(format!("It cannot come into force: {fault}."))),
-            None => Ok(next),
-        }
+        Ok(())
     }
 }
 
@@ -179,9 +176,8 @@ impl Attune {
         person.product()?;
         let policy = self.policy();
         let mut proposals = Vec::new();
-        for stored in store::policies::proposals(&self.db).await? {
-            let change: AudienceChange =
-                serde_json::from_str(&stored.body).map_err(ServiceError::internal)?;
+        for (stored, change) in self.proposed().await? {
+            let Change::Audience(change) = change else { continue };
             let reach = match &change {
                 AudienceChange::Add { audience } => Some(self.reach(audience).await?),
                 AudienceChange::Remove { .. } => None,
@@ -221,8 +217,7 @@ impl Attune {
             return Err(refused(format!("There is no layout “{}”.", audience.layout)));
         }
         let change = AudienceChange::Add { audience: Box::new(audience) };
-        change.clone().apply(&self.policy())?;
-        self.propose(person, &change, note).await
+        self.propose(person, &Change::Audience(change), note).await
     }
 
     /// Proposes to take an audience away.
@@ -242,85 +237,7 @@ impl Attune {
             return Err(refused("Say in a sentence why it is taken away."));
         }
         let change = AudienceChange::Remove { id };
-        change.clone().apply(&self.policy())?;
-        self.propose(person, &change, note).await
-    }
-
-    async fn propose(
-        &self,
-        person: &Principal,
-        change: &AudienceChange,
-        note: String,
-    ) -> Result<(), ServiceError> {
-        let proposal = StoredProposal {
-            id: self.new_id(),
-            author_id: person.user_id.as_str().to_owned(),
-            body: serde_json::to_string(change).map_err(ServiceError::internal)?,
-            note,
-            at: self.now(),
-        };
-        self.db
-            .write(move |tx| {
-                Box::pin(async move { Ok::<_, ServiceError>(store::policies::propose(tx, &proposal).await?) })
-            })
-            .await
-    }
-
-    /// Approves a proposal, which puts it in force, or drops it. Whoever proposed may drop and not approve.
-    ///
-    /// # Errors
-    /// When it was decided on already, is one's own, or can no more come into force.
-    pub async fn decide_on_proposal(
-        &self,
-        person: &Principal,
-        id: &str,
-        approves: bool,
-    ) -> Result<(), ServiceError> {
-        person.product()?;
-        let open = store::policies::proposals(&self.db).await?;
-        let proposal = open.into_iter().find(|proposal| proposal.id == id).ok_or(ServiceError::NotFound)?;
-        if approves && proposal.author_id == person.user_id.as_str() {
-            return Err(refused("A colleague has to approve what you propose."));
-        }
-        let (author, approver) =
-            (self.called(&proposal.author_id).await?, self.called(person.user_id.as_str()).await?);
-        let change: AudienceChange = serde_json::from_str(&proposal.body).map_err(ServiceError::internal)?;
-        let next = if approves { Some(change.apply(&self.policy())?) } else { None };
-        let stored = match &next {
-            Some(next) => Some(StoredPolicy {
-                revision: i64::from(next.revision),
-                body: serde_json::to_string(next).map_err(ServiceError::internal)?,
-                author,
-                approver,
-                note: proposal.note,
-                at: self.now(),
-            }),
-            None => None,
-        };
-        let id = proposal.id;
-        self.db
-            .write(move |tx| {
-                Box::pin(async move {
-                    let state = if stored.is_some() { "approved" } else { "discarded" };
-                    if !store::policies::close(tx, &id, state).await? {
-                        return Err(ServiceError::NotFound);
-                    }
-                    if let Some(stored) = stored {
-                        store::policies::insert(tx, &stored).await.map_err(|error| match error {
-                            StoreError::Taken => {
-                                refused("Somebody changed the policy at the same moment. Try again.")
-                            }
-                            error => error.into(),
-                        })?;
-                    }
-                    Ok(())
-                })
-            })
-            .await?;
-        if let Some(next) = next {
-            self.policy.store(Arc::new(next));
-        }
-        Ok(())
+        self.propose(person, &Change::Audience(change), note).await
     }
 
     /// Puts the newest stored revision in force, by whichever process it came.
@@ -392,10 +309,7 @@ impl Attune {
 
 /// The policy this build starts with.
 pub(crate) fn starting() -> anyhow::Result<Policy> {
-    let mut policy = Policy::starting()?;
-    // A holdout costs its customers something, so nobody is held out before there is anything to measure.
-    policy.holdout.share = 0.0;
-    Ok(policy)
+    Ok(Policy::starting()?)
 }
 
 /// The policy in force when a server starts.
@@ -415,6 +329,7 @@ fn guarded(stored: Policy, starting: Policy) -> Policy {
     Policy { guardrails: starting.guardrails, ..stored }
 }
 
-fn read(stored: &StoredPolicy) -> Result<Policy, ServiceError> {
+/// A stored revision.
+pub(crate) fn read(stored: &StoredPolicy) -> Result<Policy, ServiceError> {
     Policy::read(&stored.body).map_err(ServiceError::internal)
 }

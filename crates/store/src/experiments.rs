@@ -200,3 +200,61 @@ pub async fn viewer_outcomes(db: &Db, since: DateTime<Utc>) -> Result<Vec<Viewer
     .fetch_all(pool)
     .await)?)
 }
+
+/// A decision as it was recorded.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct LoggedDecision {
+    /// The decision's id.
+    pub decision_id: String,
+    /// Whose.
+    pub user_id: String,
+    /// The record, JSON.
+    pub record: String,
+    /// Whether they were in a spell of hardship.
+    pub in_hardship: bool,
+}
+
+/// The newest `limit` decisions since a moment with their records.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn logged_since(
+    db: &Db,
+    since: DateTime<Utc>,
+    limit: i64,
+) -> Result<Vec<LoggedDecision>, StoreError> {
+    Ok(on_db!(db, |pool| sqlx::query_as(
+        "SELECT d.id AS decision_id, d.user_id, d.record, s.in_hardship FROM shown_screens s
+         JOIN decisions d ON d.id = s.decision_id
+         WHERE s.at >= $1 ORDER BY s.at DESC LIMIT $2"
+    )
+    .bind(since)
+    .bind(limit)
+    .fetch_all(pool)
+    .await)?)
+}
+
+/// An element that was seen under a decision.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct SeenElement {
+    /// Its key.
+    pub element: String,
+    /// Whether it was opened or acted on.
+    pub is_taken_up: bool,
+}
+
+/// What was seen under a decision.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn seen_elements(db: &Db, decision_id: &str) -> Result<Vec<SeenElement>, StoreError> {
+    Ok(on_db!(db, |pool| sqlx::query_as(
+        "SELECT e.element,
+             EXISTS (SELECT 1 FROM outcomes o WHERE o.decision_id = e.decision_id AND o.element = e.element
+                     AND o.kind IN ('opened', 'acted')) AS is_taken_up
+         FROM exposures e WHERE e.decision_id = $1 ORDER BY e.element"
+    )
+    .bind(decision_id)
+    .fetch_all(pool)
+    .await)?)
+}

@@ -74,6 +74,22 @@ pub fn answer(line: &str, output: impl FnOnce(Option<&str>, &RawValue) -> Result
     Answer::of(id, output.map(|output| format!("{{\"id\":{id},\"output\":{output}}}")))
 }
 
+/// What answers one kind of line.
+pub type Kind = fn(&RawValue) -> Result<String, Refusal>;
+
+/// Answers a line by its kind, of a table of kinds by their names: `{"id","output":{…}}`, or
+/// `{"id","error":{"field","reason"}}`.
+pub fn answer_by_kind(line: &str, kinds: &[(&str, Kind)]) -> Answer {
+    answer(line, |kind, input| {
+        let known = kinds.iter().find(|(name, _)| Some(*name) == kind);
+        let (_, output) = known.ok_or_else(|| {
+            let names: Vec<&str> = kinds.iter().map(|(name, _)| *name).collect();
+            Refusal::new("kind", format!("has to be one of {}", names.join(", ")))
+        })?;
+        output(input)
+    })
+}
+
 /// Has a line's working drawn, as a [`tree`] or a [`table`].
 fn drawn(
     line: &str,

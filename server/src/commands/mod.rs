@@ -11,10 +11,12 @@ mod import;
 mod layout;
 mod lines;
 mod migrate;
+mod policy;
 mod portfolio;
 mod profile;
 mod retire;
 mod serve;
+mod simulate;
 mod statement;
 mod tax;
 mod train;
@@ -59,6 +61,9 @@ enum Command {
     Layout(layout::Layout),
     /// Bring the database's tables up to date.
     Migrate,
+    /// Change what an operator may change of the policy that decides.
+    #[command(subcommand)]
+    Policy(policy::Policy),
     /// Work the figures of portfolios out from lines of JSON on standard input.
     Portfolio(portfolio::Portfolio),
     /// Print what Attune has understood of a customer.
@@ -67,6 +72,8 @@ enum Command {
     Retire(retire::Retire),
     /// Serve the web application.
     Serve(serve::Serve),
+    /// Simulate a day of customers, in a database that has demo customers only.
+    Simulate(simulate::Simulate),
     /// Look into statement files without storing anything.
     #[command(subcommand)]
     Statement(statement::Statement),
@@ -93,10 +100,12 @@ pub(crate) fn run(arguments: Arguments) -> ExitCode {
         Command::Import(command) => wait(command.run()),
         Command::Layout(command) => wait(command.run()),
         Command::Migrate => wait(migrate::run()),
+        Command::Policy(command) => wait(command.run()),
         Command::Portfolio(command) => command.run(),
         Command::Profile(command) => wait(command.run()),
         Command::Retire(command) => command.run(),
         Command::Serve(command) => wait(command.run()),
+        Command::Simulate(command) => wait(command.run()),
         Command::Statement(command) => command.run(),
         Command::Tax(command) => command.run(),
         Command::Train(command) => command.run(),

@@ -53,6 +53,7 @@ const BENCHES: &[Bench] = &[
     pages::BENCH,
     matrix::BENCH,
     live::PLAN,
+    programs::PEEKING,
     programs::PORTFOLIO,
     programs::PROFILE,
     studio::BENCH,

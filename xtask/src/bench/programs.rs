@@ -15,6 +15,11 @@ pub(super) const DRAWDOWN: Bench = Bench {
     what: "10,000 retirements of 40 years, with pots, distributions and federal tax",
     run: drawdown,
 };
+pub(super) const PEEKING: Bench = Bench {
+    name: "peeking",
+    what: "10,000 experiments in which nothing differs, looked at twenty times",
+    run: peeking,
+};
 pub(super) const PORTFOLIO: Bench =
     Bench { name: "portfolio", what: "the figures of 100,000 events", run: portfolio };
 pub(super) const PROFILE: Bench =
@@ -53,6 +58,13 @@ fn random(workspace: &Workspace) -> Result<Outcome> {
 fn drawdown(workspace: &Workspace) -> Result<Outcome> {
     measured(workspace, "retirement", "drawdown", |name| {
         name.starts_with("10,000 runs").then_some(Budget::AtMost(1.0))
+    })
+}
+
+fn peeking(workspace: &Workspace) -> Result<Outcome> {
+    measured(workspace, "evaluation", "peeking", |name| match name {
+        "equal arms told apart, twenty looks" => Some(Budget::AtMost(0.05)),
+        _ => None,
     })
 }
 

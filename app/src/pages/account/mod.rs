@@ -2,5 +2,6 @@
 
 mod country;
 pub mod create;
+mod groups;
 pub mod read;
 pub mod welcome;

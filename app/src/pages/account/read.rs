@@ -1,12 +1,14 @@
 //! The account page: what Attune knows of the person by their own word, what they agreed to, and how to leave.
 
+use std::collections::BTreeMap;
+
 use leptos::prelude::*;
 use money::short_date;
 use services::{Person, Principal, Role, StaffAccess};
 
-use super::country;
 use super::create::{PASSWORD_HINT, PASSWORD_LETTERS_MIN};
 use super::welcome::consent_details;
+use super::{country, groups};
 use crate::context::Visit;
 use crate::error::PageError;
 use crate::shell::Page;
@@ -36,14 +38,22 @@ pub async fn page(visit: Visit) -> Result<Page, PageError> {
         name: given("name", principal.display_name.clone()),
         birth_year: given("birth_year", principal.birth_year.map(|year| year.to_string())),
     };
-    let looks = match principal.role {
-        Role::Customer => visit.attune.staff_accesses(principal).await?,
-        _ => Vec::new(),
+    let (looks, answers) = match principal.role {
+        Role::Customer => {
+            (visit.attune.staff_accesses(principal).await?, visit.attune.own_groups(principal).await?)
+        }
+        _ => (Vec::new(), BTreeMap::new()),
     };
-    Ok(Page::new("Your account", view(principal, &person, details, &looks)))
+    Ok(Page::new("Your account", view(principal, &person, details, &looks, &answers)))
 }
 
-fn view(principal: &Principal, person: &Person, details: Details, looks: &[StaffAccess]) -> AnyView {
+fn view(
+    principal: &Principal,
+    person: &Person,
+    details: Details,
+    looks: &[StaffAccess],
+    answers: &BTreeMap<String, String>,
+) -> AnyView {
     let content = if person.is_demo {
         demo(principal, person)
     } else if principal.role == Role::Customer {
@@ -51,6 +61,7 @@ fn view(principal: &Principal, person: &Person, details: Details, looks: &[Staff
             {about_you(details)}
             {profiling(principal, person.profiling, looks)}
             {offers(person.objects_to_marketing)}
+            {groups::section(answers)}
             {imports()}
             {password(person.email.clone())}
             {leaving(person.email.clone())}
@@ -284,7 +295,7 @@ mod tests {
         let person = Person { email, profiling, objects_to_marketing: profiling, is_demo };
         let details =
             Details { country: "GB".to_owned(), name: "Ana".to_owned(), birth_year: "1958".to_owned() };
-        let shown = html(move || view(&principal, &person, details, &looks()));
+        let shown = html(move || view(&principal, &person, details, &looks(), &BTreeMap::new()));
         assert_eq!(shown.matches("<h1>").count(), 1, "{shown}");
         let labels = shown.matches("<label").count();
         let inputs = shown.matches("<input id=").count() + shown.matches("<select").count();

@@ -32,6 +32,7 @@ fn view(visit: &Visit, layouts: &[StudioLayout]) -> AnyView {
             </div>
             <div class="cluster">
                 <LinkButton href="/studio/audiences">"Audiences"</LinkButton>
+                <LinkButton href="/studio/experiments">"Experiments"</LinkButton>
                 <LinkButton href="/studio/measures">"Measures"</LinkButton>
             </div>
         </header>

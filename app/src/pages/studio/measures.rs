@@ -2,8 +2,10 @@
 
 use leptos::prelude::*;
 use money::Locale;
-use services::{LayoutTally, Measures, OutcomeKind, Restlessness, Tallies};
+use services::{HoldoutComparison, LayoutTally, Measures, OffPolicy, OutcomeKind, Restlessness, Tallies};
 
+use super::words::percent_of;
+use super::{drawn, readings};
 use crate::context::Visit;
 use crate::error::PageError;
 use crate::shell::Page;
@@ -19,11 +21,13 @@ use crate::ui::table::{Cell, Column, Table, TableData};
 /// # Errors
 /// For everybody outside the product team.
 pub async fn page(visit: Visit) -> Result<Page, PageError> {
-    let measures = visit.attune.measures(visit.person()?).await?;
-    Ok(Page::new("Measures", view(&measures, visit.locale())))
+    let person = visit.person()?;
+    let measures = visit.attune.measures(person).await?;
+    let off_policy = visit.attune.off_policy(person).await?;
+    Ok(Page::new("Measures", view(&measures, &off_policy, visit.locale())))
 }
 
-fn view(measures: &Measures, locale: Locale) -> AnyView {
+fn view(measures: &Measures, off_policy: &OffPolicy, locale: Locale) -> AnyView {
     let (since, until) = (measures.since, measures.until);
     let figures = if measures.tallies.layouts.is_empty() {
         nothing().into_any()
@@ -40,12 +44,45 @@ fn view(measures: &Measures, locale: Locale) -> AnyView {
                 <h1>"Measures"</h1>
                 <p class="muted">"How the layouts do from "<Date on=since locale/>" to "<Date on=until locale/>", in counts over all customers."</p>
             </div>
-            <LinkButton href="/studio">"Studio"</LinkButton>
+            <div class="cluster">
+                <LinkButton href="/studio/fairness">"Fairness"</LinkButton>
+                <LinkButton href="/studio">"Studio"</LinkButton>
+            </div>
         </header>
         {figures}
+        {holdout(measures.holdout.as_ref(), locale)}
+        {drawn::section(off_policy, locale)}
         <p class="muted">
             "An element counts as seen once half of it was in view for a second, and once a decision however often the page is opened. Customers who read without JavaScript are decided for but never counted as having seen anything."
         </p>
+    }
+    .into_any()
+}
+
+/// What arranging dashboards does, by those who are held out of it.
+fn holdout(holdout: Option<&HoldoutComparison>, locale: Locale) -> AnyView {
+    let body = match holdout {
+        Some(holdout) => {
+            let since = holdout.since.date_naive();
+            let share = percent_of(holdout.share);
+            view! {
+                <p class="muted">{share}" of customers are held out: they see the neutral dashboard whatever their persona, and are told so. Counted since "<Date on=since locale/>", demo households left out. Whoever picked a dashboard themselves is shown it and counts to the side they were drawn to."</p>
+                {readings::view("holdout", &holdout.results, locale)}
+            }
+            .into_any()
+        }
+        None => view! {
+            <EmptyState title="Nobody is held out">
+                <p>"What arranging dashboards does at all can be told only by customers for whom it is not done."</p>
+            </EmptyState>
+        }
+        .into_any(),
+    };
+    view! {
+        <section class="section stack" aria-labelledby="holdout-title">
+            <h2 id="holdout-title">"What arranging does"</h2>
+            {body}
+        </section>
     }
     .into_any()
 }
@@ -156,11 +193,13 @@ mod tests {
                 layouts,
             },
             restlessness,
+            holdout: None,
         }
     }
 
     fn check(measures: &Measures, told: &[&str], not_told: &[&str]) {
-        let shown = html(|| view(measures, Locale::EnUs));
+        let nothing_drawn = OffPolicy { since: measures.since, slots: Vec::new() };
+        let shown = html(|| view(measures, &nothing_drawn, Locale::EnUs));
         for phrase in told {
             assert!(shown.contains(phrase), "{phrase}: {shown}");
         }

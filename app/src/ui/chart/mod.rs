@@ -9,6 +9,7 @@ pub mod bars;
 pub mod bullet;
 pub mod gap;
 pub mod geometry;
+pub mod intervals;
 pub mod line_band;
 pub mod live_fan;
 pub mod matrix;

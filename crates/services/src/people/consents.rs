@@ -88,7 +88,7 @@ impl Attune {
     }
 
     /// An answer about profiling, given now.
-    pub(super) fn answer(&self, granted: bool) -> Consent {
+    pub(crate) fn answer(&self, granted: bool) -> Consent {
         self.answer_to(PROFILING, PROFILING_VERSION, granted)
     }
 

@@ -48,7 +48,7 @@ impl Passwords {
     }
 
     /// The hash of a new password, in PHC form.
-    pub(super) async fn hash(&self, password: &str) -> Result<String, ServiceError> {
+    pub(crate) async fn hash(&self, password: &str) -> Result<String, ServiceError> {
         let (pepper, password) = (self.pepper.clone(), password.to_owned());
         self.work(move || hash(&pepper, &password)).await
     }

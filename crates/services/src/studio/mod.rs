@@ -9,6 +9,7 @@ mod publishing;
 mod reach;
 mod review;
 mod windows;
+mod winner;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -33,7 +33,7 @@ pub(super) struct Release {
 
 impl Attune {
     /// Refuses a document with problems, or one that could show a customer what a guardrail forbids.
-    pub(super) fn refuse_what_cannot_be_published(&self, document: &Document) -> Result<(), ServiceError> {
+    pub(crate) fn refuse_what_cannot_be_published(&self, document: &Document) -> Result<(), ServiceError> {
         // The proof comes first: it says whom it harms, where `validate` names a path in the document.
         match self.proof(document) {
             Verdict::Proven { .. } => {}

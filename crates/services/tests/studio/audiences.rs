@@ -52,7 +52,7 @@ fn an_audience_comes_into_force_by_two_people_and_reaches_whom_it_counted() {
         );
         assert!(reach.by_persona.contains_key("retiree"), "{reach:?}");
         let id = proposal.id.clone();
-        assert_eq!(code(&attune.decide_on_proposal(&desk.ana, &id, true).await), "audience", "one's own");
+        assert_eq!(code(&attune.decide_on_proposal(&desk.ana, &id, true).await), "own-proposal", "one's own");
         attune.decide_on_proposal(&desk.ben, &id, true).await.unwrap();
         assert_eq!(code(&attune.decide_on_proposal(&desk.cem, &id, true).await), "not-found", "decided on");
 

@@ -153,7 +153,7 @@ pub(crate) fn code<T>(outcome: &Result<T, ServiceError>) -> &'static str {
 }
 
 /// Every widget the shipped layouts name, of the classes they name it with; the note is of any class.
-fn catalogue() -> Catalogue {
+pub(crate) fn catalogue() -> Catalogue {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../server/layouts");
     let mut classes: BTreeMap<Id, Vec<Class>> = BTreeMap::new();
     for file in std::fs::read_dir(folder).unwrap() {

@@ -6,7 +6,7 @@ use app::routes::{Access, PAGES};
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use leptos::server_fn::axum::server_fn_paths;
-use services::{Principal, Role};
+use services::{LaunchForm, NO_DRAFT, Principal, Role, VariantForm};
 
 use super::world::{Answer, Visitor, World};
 
@@ -108,6 +108,7 @@ const OTHER_WRITES: &[(&str, &str)] = &[
     ("/api/confirm-persona", ""),
     ("/api/contest", "words=No"),
     ("/api/create-invoice", "invoice[number]=3&invoice[client]=Acme"),
+    ("/api/declare-groups", "gender=woman&consents=true"),
     ("/api/delete-account", "password=a"),
     ("/api/hide-widget", "slot=net-worth&hidden=true"),
     ("/api/move-widget", "slot=net-worth&direction=up"),
@@ -157,6 +158,13 @@ const STUDIO_WRITES: &[(&str, &str)] = &[
     ),
     ("/api/remove-audience", "id=nobody&note=Gone"),
     ("/api/decide-on-audience", "id=ID&approves=true"),
+    (
+        "/api/propose-experiment",
+        "id=all&hypothesis=all&metric=acted&guardrail-hidden=true&units_per_arm_min=100&held_back_percent=0&layout=home-neutral&control_percent=50&variant-1-key=a&variant-1-draft=as-it-is&variant-1-percent=50&namespace=all&from_percent=0&to_percent=100&note=Try",
+    ),
+    ("/api/change-experiment", "id=nobody&change=pause&note=Gone"),
+    ("/api/retarget-experiment", "id=nobody&audience=&rule=&participants=keep&note=Other"),
+    ("/api/decide-on-experiment", "id=ID&approves=true"),
 ];
 
 /// The one write of advisors, with a form they could send; `ID` is a case.
@@ -177,6 +185,34 @@ async fn write(world: &World, visitor: &Visitor, path: &str, form: &str) -> Answ
     world.post(visitor, path, form).await
 }
 
+/// An experiment that runs and changes nothing; gives its name.
+async fn experiment(world: &World, designer: &Principal, reviewer: &Principal) -> String {
+    let form = LaunchForm {
+        id: "unchanged".to_owned(),
+        hypothesis: "Nothing differs.".to_owned(),
+        metric: "acted".to_owned(),
+        guardrails: vec!["hidden".to_owned()],
+        units_per_arm_min: "100".to_owned(),
+        held_back_percent: "0".to_owned(),
+        layout: "home-neutral".to_owned(),
+        control_percent: "50".to_owned(),
+        variants: vec![VariantForm {
+            key: "same".to_owned(),
+            draft: NO_DRAFT.to_owned(),
+            percent: "50".to_owned(),
+        }],
+        namespace: "dashboard".to_owned(),
+        from_percent: "0".to_owned(),
+        to_percent: "100".to_owned(),
+        note: "To see the page.".to_owned(),
+        ..LaunchForm::default()
+    };
+    world.attune.propose_experiment(designer, &form).await.unwrap();
+    let waiting = world.attune.experiments(designer).await.unwrap().proposals.remove(0);
+    world.attune.decide_on_proposal(reviewer, &waiting.id, true).await.unwrap();
+    form.id
+}
+
 #[tokio::test]
 async fn every_page_admits_whom_its_rule_says() {
     let world = World::new().await;
@@ -190,10 +226,13 @@ async fn every_page_admits_whom_its_rule_says() {
         visitors.push((Some(role), visitor));
     }
     let draft = world.attune.begin_draft(&designer, "home-neutral").await.unwrap();
+    let (_, reviewer) = world.person("reviewer@example.com", Role::Product).await;
+    let experiment = experiment(&world, &designer, &reviewer).await;
     for route in PAGES {
         let id = match route.path {
             path if path.starts_with("/studio/drafts/") => &draft,
             path if path.starts_with("/cases/") => &own.case,
+            path if path.starts_with("/studio/experiments/") => &experiment,
             path if path.starts_with("/import/") => &own.pending,
             path if path.starts_with("/invoices/import/") => &own.pending_invoices,
             path if path.starts_with("/invoices/") => &own.invoice,
@@ -314,6 +353,7 @@ async fn the_studio_is_the_product_teams_alone() {
         "/studio/drafts/ID/review",
         "/studio/drafts/ID/widths",
         "/studio/layouts/no-layout",
+        "/studio/experiments/none",
     ] {
         let missing = world.get(&product, &page.replace("ID", MISSING)).await;
         assert_eq!(missing.status, StatusCode::NOT_FOUND, "{page}");

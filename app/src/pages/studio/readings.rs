@@ -1,0 +1,287 @@
+//! What a comparison of arms shows: who was seen where, every metric with its limits as a chart and a table, and why
+//! nothing is shown where nothing may be.
+
+use evaluation::experiment::{Comparison, Estimate, Exposures, Findings, Reading, Reason};
+use leptos::prelude::*;
+use money::Locale;
+use services::{Metric, MetricPart, MetricResult, Results, Worse};
+
+use crate::ui::chart::intervals::{Direction, Interval, Intervals, IntervalsData};
+use crate::ui::disclosure::Disclosure;
+use crate::ui::notice::{Notice, Tone};
+use crate::ui::percent::to_text;
+use crate::ui::states::{EmptyState, NotEnoughData};
+use crate::ui::table::{Cell, Column, Table, TableData};
+
+/// A share in basis points.
+#[expect(
+    clippy::as_conversions,
+    clippy::cast_possible_truncation,
+    reason = "the share is cut to what fits, far beyond any that is shown"
+)]
+pub(super) fn basis_points(share: f64) -> i64 {
+    (share.clamp(-1e9, 1e9) * 10_000.0).round() as i64
+}
+
+/// Everything, from the counts to the table behind the chart. `id` is unique in the page.
+pub(super) fn view(id: &str, results: &Results, locale: Locale) -> AnyView {
+    let counts = counts(&results.exposures, locale);
+    let seen: u32 = results.exposures.arms.iter().map(|arm| arm.units).sum();
+    if seen == 0 && results.hidden.is_empty() {
+        return view! {
+            <EmptyState title="Nobody was seen yet">
+                <p>"Figures begin with the first customer who agreed to be profiled and saw something of a dashboard."</p>
+            </EmptyState>
+        }
+        .into_any();
+    }
+    if !results.hidden.is_empty() {
+        return view! { {hidden(results)}{counts} }.into_any();
+    }
+    let summary = results.metrics.iter().map(summary).collect_view();
+    let shown: Vec<&MetricResult> =
+        results.metrics.iter().filter(|each| matches!(each.everybody, Reading::Shown(_))).collect();
+    let figures = (!shown.is_empty()).then(|| {
+        let data = intervals(&shown);
+        let table = table(&results.metrics);
+        let id = format!("{id}-lifts");
+        view! {
+            <Intervals id data/>
+            <Disclosure summary="The figures in a table, apart for those in hardship">
+                <Table data=table locale dense=true/>
+            </Disclosure>
+            <p class="muted small">"Limits hold at every look and for all arms at once, so the figures may be read daily and acted on at any time. Where it is known what customers did before, that is taken out, which narrows the limits."</p>
+        }
+    });
+    view! { {too_few(results)}{summary}{figures}{counts} }.into_any()
+}
+
+fn counts(exposures: &Exposures, locale: Locale) -> AnyView {
+    let columns =
+        vec![Column::text("Arm"), Column::number("Customers seen"), Column::number("By the agreed ratio")];
+    let rows = exposures.arms.iter().map(|arm| {
+        let expected = format!("{:.0}", arm.units_expected);
+        vec![Cell::Text(arm.arm.clone()), Cell::Count(i64::from(arm.units)), Cell::Text(expected)]
+    });
+    let data = TableData::new("Customers seen in each arm", columns).with_rows(rows);
+    let twice = format!("{} were seen in more than one arm.", customers(exposures.multiply_exposed));
+    view! { <Table data locale/><p class="muted small">{twice}</p> }.into_any()
+}
+
+fn customers(count: u32) -> String {
+    if count == 1 { "1 customer".to_owned() } else { format!("{count} customers") }
+}
+
+/// Why nothing is shown.
+fn hidden(results: &Results) -> AnyView {
+    let reasons = results.hidden.iter().map(|reason| view! { <p>{told(reason)}</p> }).collect_view();
+    view! {
+        <Notice tone=Tone::Problem title="The result is hidden">
+            {reasons}
+            <p>"The arms are not alike, so a difference between them says nothing about what was tried. Find the cause, and start the experiment anew."</p>
+        </Notice>
+    }
+    .into_any()
+}
+
+fn told(reason: &Reason) -> String {
+    match reason {
+        Reason::RatioOff { ln_bayes_factor, limit } => format!(
+            "Customers did not arrive in the agreed ratio: the evidence against it is {:.1}, and {:.1} is the limit.",
+            ln_bayes_factor, limit
+        ),
+        Reason::MultiplyExposed { units, share, .. } => format!(
+            "{} ({}) saw more than one arm.",
+            customers(*units),
+            to_text(basis_points(*share), true, false)
+        ),
+        Reason::TooFewUnits { arm, units, units_min } => {
+            format!("“{arm}” was seen by {units} of the {units_min} customers it needs.")
+        }
+        Reason::NothingVaries { arm } => {
+            format!("Every customer of “{arm}” did the same, so nothing tells how far that may be off.")
+        }
+    }
+}
+
+/// How far the smallest arm is from the minimum sample, while it is.
+fn too_few(results: &Results) -> Option<AnyView> {
+    let smallest = results.exposures.arms.iter().map(|arm| arm.units).min()?;
+    let need = results.units_per_arm_min;
+    (smallest < need).then(|| {
+        view! {
+            <NotEnoughData have=smallest need unit="customers in the smallest arm">
+                <p>"The result is shown once every arm has its minimum sample."</p>
+            </NotEnoughData>
+        }
+        .into_any()
+    })
+}
+
+/// One metric in a sentence for each arm.
+fn summary(result: &MetricResult) -> AnyView {
+    let part = match result.part {
+        MetricPart::Decides => "Decides",
+        MetricPart::Guards => "Must not become worse",
+    };
+    let words = result.metric.words;
+    match &result.everybody {
+        Reading::Shown(findings) => {
+            let notices = findings.comparisons.iter().map(|comparison| {
+                let (tone, sentence) = sentence(result, findings, comparison);
+                view! { <Notice tone title=format!("{part}: {words}")>{sentence}</Notice> }
+            });
+            notices.collect_view().into_any()
+        }
+        Reading::Withheld(withheld) => {
+            let reasons: Vec<String> = withheld
+                .reasons
+                .iter()
+                .filter(|reason| !matches!(reason, Reason::TooFewUnits { .. }))
+                .map(told)
+                .collect();
+            (!reasons.is_empty())
+                .then(|| view! { <Notice title=format!("{part}: {words}")>{reasons.join(" ")}</Notice> })
+                .into_any()
+        }
+    }
+}
+
+fn sentence(result: &MetricResult, findings: &Findings, comparison: &Comparison) -> (Tone, String) {
+    let metric = result.metric;
+    let control = findings.arms.first().map_or("control", |arm| arm.arm.as_str());
+    let mean = |arm: &str| {
+        let found = findings.arms.iter().find(|each| each.arm == arm);
+        found.map_or_else(|| "–".to_owned(), |found| written(metric, found.mean, false))
+    };
+    let figures = format!(
+        "{} under “{}” and {} under “{control}”; the difference is {}, between {} and {}.",
+        mean(&comparison.arm),
+        comparison.arm,
+        mean(control),
+        written(metric, comparison.absolute.estimate, true),
+        written(metric, comparison.absolute.lower, true),
+        written(metric, comparison.absolute.upper, true)
+    );
+    let (tone, verdict) = match (metric.worse(&comparison.absolute), result.part) {
+        (Worse::No, _) => (Tone::Done, "It is surely better."),
+        (Worse::Yes, MetricPart::Guards) => (Tone::Problem, "It is surely worse: think of stopping."),
+        (Worse::Yes, MetricPart::Decides) => (Tone::Problem, "It is surely worse."),
+        (Worse::Untold, _) => (Tone::Plain, "Nothing tells them apart yet."),
+    };
+    (tone, format!("{figures} {verdict}"))
+}
+
+/// A mean or a difference of means: shares in per cent and points of them, times as a number.
+fn written(metric: &Metric, value: f64, is_difference: bool) -> String {
+    if metric.is_share() {
+        let text = to_text(basis_points(value), true, is_difference);
+        return if is_difference { text.replace('%', " points") } else { text };
+    }
+    let magnitude = format!("{:.2}", value.abs());
+    let sign = match value {
+        value if value < 0.0 && magnitude != "0.00" => "\u{2212}",
+        value if value > 0.0 && is_difference && magnitude != "0.00" => "+",
+        _ => "",
+    };
+    format!("{sign}{magnitude}")
+}
+
+/// The lifts of everybody, each as a share of the control's mean.
+fn intervals(shown: &[&MetricResult]) -> IntervalsData {
+    let rows: Vec<Interval> = shown
+        .iter()
+        .flat_map(|result| {
+            let Reading::Shown(findings) = &result.everybody else { return Vec::new() };
+            let several = findings.comparisons.len() > 1;
+            let rows = findings.comparisons.iter().filter_map(|comparison| {
+                let Estimate { estimate, lower, upper, .. } = comparison.relative?;
+                let name = if several {
+                    format!("{}: {}", result.metric.words, comparison.arm)
+                } else {
+                    result.metric.words.to_owned()
+                };
+                Some(Interval {
+                    name,
+                    estimate_bp: basis_points(estimate),
+                    lower_bp: basis_points(lower),
+                    upper_bp: basis_points(upper),
+                    direction: match result.metric.worse(&comparison.absolute) {
+                        Worse::No => Direction::Better,
+                        Worse::Yes => Direction::Worse,
+                        Worse::Untold => Direction::Untold,
+                    },
+                })
+            });
+            rows.collect()
+        })
+        .collect();
+    IntervalsData {
+        title: "Lift over the control".to_owned(),
+        description: "For each metric, the change against the control as a share of it, with limits that hold at every look. An interval that crosses zero tells nothing apart.".to_owned(),
+        rows,
+    }
+}
+
+/// Every metric of everybody and of both parts, in figures.
+fn table(metrics: &[MetricResult]) -> TableData {
+    let columns = vec![
+        Column::text("Metric"),
+        Column::text("Of"),
+        Column::text("Arm"),
+        Column::number("Customers"),
+        Column::number("Mean"),
+        Column::number("Difference"),
+        Column::number("From"),
+        Column::number("To"),
+        Column::number("p"),
+    ];
+    let rows = metrics.iter().flat_map(|result| {
+        let parts = [
+            ("everybody", &result.everybody),
+            ("those in hardship", &result.in_hardship),
+            ("the others", &result.others),
+        ];
+        parts.into_iter().flat_map(|(of, reading)| rows_of(result.metric, of, reading))
+    });
+    TableData::new("Every metric, with its limits", columns).with_rows(rows)
+}
+
+fn rows_of(metric: &'static Metric, of: &'static str, reading: &Reading) -> Vec<Vec<Cell>> {
+    match reading {
+        Reading::Shown(findings) => {
+            let arms = findings.arms.iter().zip(&findings.exposures.arms);
+            arms.map(|(mean, count)| {
+                let comparison = findings.comparisons.iter().find(|each| each.arm == mean.arm);
+                let figure = |of: fn(&Estimate) -> f64| {
+                    comparison
+                        .map_or(Cell::Nothing, |each| Cell::Text(written(metric, of(&each.absolute), true)))
+                };
+                vec![
+                    Cell::Text(metric.words.to_owned()),
+                    Cell::Text(of.to_owned()),
+                    Cell::Text(mean.arm.clone()),
+                    Cell::Count(i64::from(count.units)),
+                    Cell::Text(written(metric, mean.mean, false)),
+                    figure(|each| each.estimate),
+                    figure(|each| each.lower),
+                    figure(|each| each.upper),
+                    comparison.map_or(Cell::Nothing, |each| Cell::Text(format!("{:.3}", each.p_value))),
+                ]
+            })
+            .collect()
+        }
+        Reading::Withheld(withheld) => {
+            let units: u32 = withheld.exposures.arms.iter().map(|arm| arm.units).sum();
+            let why = withheld.reasons.first().map_or_else(String::new, told);
+            let mut row = vec![
+                Cell::Text(metric.words.to_owned()),
+                Cell::Text(of.to_owned()),
+                Cell::Text(why),
+                Cell::Count(i64::from(units)),
+            ];
+            row.extend((0..5).map(|_| Cell::Nothing));
+            vec![row]
+        }
+    }
+}

@@ -1,0 +1,248 @@
+//! What the slots of dashboards would have earned without exploring, from the record of what was drawn: each draw was
+//! logged with its probability, so that another way to choose can be judged by it without being run.
+//!
+//! The record's own shape is `decision`'s; here only what an estimate needs is read of it, and a record without drawn
+//! slots counts for nothing.
+
+use std::collections::BTreeMap;
+
+use chrono::{Duration, NaiveDate};
+use evaluation::off_policy::{Bar, Evaluation, Round, Settings, evaluate};
+use serde::Deserialize;
+use store::experiments::{LoggedDecision, SeenElement};
+
+use crate::people::Principal;
+use crate::{Attune, ServiceError};
+
+/// The figures look back so many days.
+const DAYS: i64 = 28;
+/// Records that are read at most, the newest first: the page has to come in a moment.
+const RECORDS_MAX: i64 = 20_000;
+/// The seed of the resampled customers: the same log gives the same limits.
+const SEED: u64 = 1;
+/// How a record says that a slot was drawn.
+const DRAWN: &str = "drawn";
+
+/// What one slot would have earned.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SlotEstimate {
+    /// The slot, with its layout.
+    pub slot: String,
+    /// What its log says of always choosing the best score.
+    pub evaluation: Evaluation,
+}
+
+/// What slots would have earned without exploring.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OffPolicy {
+    /// The first day it covers.
+    pub since: NaiveDate,
+    /// The slots that were drawn and seen, by name.
+    pub slots: Vec<SlotEstimate>,
+}
+
+/// The part of a record that an estimate is made from.
+#[derive(Debug, Deserialize)]
+struct Logged {
+    layout: decision::LayoutRef,
+    #[serde(default)]
+    slots: Vec<LoggedSlot>,
+}
+
+#[derive(Debug, Deserialize)]
+struct LoggedSlot {
+    slot: String,
+    chosen: Option<String>,
+    how: String,
+    #[serde(default)]
+    intervened: bool,
+    candidates: Vec<LoggedCandidate>,
+}
+
+#[derive(Debug, Deserialize)]
+struct LoggedCandidate {
+    id: String,
+    #[serde(default)]
+    score: Option<f64>,
+    propensity: f64,
+}
+
+/// A draw that was seen, before what others made of the same elements is known.
+struct Draw {
+    customer: String,
+    is_hardship: bool,
+    is_intervened: bool,
+    chosen: usize,
+    propensity: f64,
+    reward: f64,
+    best: usize,
+    candidates: Vec<String>,
+}
+
+impl Attune {
+    /// What the slots of the last 28 days would have earned if the best score had always been chosen. A slot earns where
+    /// its element was opened or acted on, once it was seen.
+    ///
+    /// # Errors
+    /// For everybody outside the product team.
+    pub async fn off_policy(&self, person: &Principal) -> Result<OffPolicy, ServiceError> {
+        person.product()?;
+        let since = self.now() - Duration::days(DAYS);
+        let mut draws: BTreeMap<String, Vec<Draw>> = BTreeMap::new();
+        for logged in store::experiments::logged_since(&self.db, since, RECORDS_MAX).await? {
+            let record: Logged = serde_json::from_str(&logged.record).map_err(ServiceError::internal)?;
+            if record.slots.iter().all(|slot| slot.how != DRAWN) {
+                continue;
+            }
+            let seen = store::experiments::seen_elements(&self.db, &logged.decision_id).await?;
+            for slot in &record.slots {
+                let key = slot.chosen.as_ref().map(|chosen| self.key_of(&record.layout, chosen));
+                if let Some(draw) = key.and_then(|key| drawn(slot, &logged, &seen, &key)) {
+                    let name = format!("{} of {}", slot.slot, record.layout.name);
+                    draws.entry(name).or_default().push(draw);
+                }
+            }
+        }
+        let slots = draws.into_iter().map(|(slot, draws)| {
+            let evaluation = evaluate(&rounds(&draws), &Bar::default(), &Settings::default(), SEED);
+            Ok(SlotEstimate { slot, evaluation: evaluation.map_err(ServiceError::internal)? })
+        });
+        Ok(OffPolicy { since: since.date_naive(), slots: slots.collect::<Result<_, ServiceError>>()? })
+    }
+
+    /// The key by which it is noted that an element was seen.
+    fn key_of(&self, layout: &decision::LayoutRef, element: &str) -> String {
+        let published = self.published();
+        let document = published.find(layout).or_else(|| published.current(&layout.name));
+        let found = document.and_then(|document| {
+            document.spec.elements.iter().find(|(id, _)| id.as_str() == element).map(|(_, found)| found)
+        });
+        found.and_then(|found| found.state_key.clone()).unwrap_or_else(|| element.to_owned())
+    }
+}
+
+/// A slot as a draw, if it was drawn and what it showed was seen.
+fn drawn(slot: &LoggedSlot, logged: &LoggedDecision, seen: &[SeenElement], key: &str) -> Option<Draw> {
+    if slot.how != DRAWN {
+        return None;
+    }
+    let seen = seen.iter().find(|seen| seen.element == key)?;
+    let could: Vec<&LoggedCandidate> =
+        slot.candidates.iter().filter(|candidate| candidate.propensity > 0.0).collect();
+    let chosen = could.iter().position(|candidate| Some(&candidate.id) == slot.chosen.as_ref())?;
+    let score = |candidate: &LoggedCandidate| candidate.score.unwrap_or(f64::NEG_INFINITY);
+    let (best, _) =
+        could.iter().enumerate().max_by(|(_, one), (_, other)| score(one).total_cmp(&score(other)))?;
+    Some(Draw {
+        customer: logged.user_id.clone(),
+        is_hardship: logged.in_hardship,
+        is_intervened: slot.intervened,
+        chosen,
+        propensity: could.get(chosen)?.propensity,
+        reward: if seen.is_taken_up { 1.0 } else { 0.0 },
+        best,
+        candidates: could.iter().map(|candidate| candidate.id.clone()).collect(),
+    })
+}
+
+/// The draws of one slot with what is predicted of each candidate: how often others took it up.
+fn rounds(draws: &[Draw]) -> Vec<Round> {
+    let mut of_all: BTreeMap<&str, (f64, f64)> = BTreeMap::new();
+    let mut of_customer: BTreeMap<(&str, &str), (f64, f64)> = BTreeMap::new();
+    for draw in draws.iter().filter(|draw| !draw.is_intervened) {
+        let Some(element) = draw.candidates.get(draw.chosen) else { continue };
+        for sums in [
+            of_all.entry(element.as_str()).or_default(),
+            of_customer.entry((draw.customer.as_str(), element.as_str())).or_default(),
+        ] {
+            sums.0 += 1.0;
+            sums.1 += draw.reward;
+        }
+    }
+    let predicted = |customer: &str, element: &str| {
+        let (all, own) = (
+            of_all.get(element).copied().unwrap_or_default(),
+            of_customer.get(&(customer, element)).copied().unwrap_or_default(),
+        );
+        let others = all.0 - own.0;
+        if others > 0.0 { (all.1 - own.1) / others } else { 0.0 }
+    };
+    draws
+        .iter()
+        .map(|draw| Round {
+            customer: draw.customer.clone(),
+            is_hardship: draw.is_hardship,
+            is_intervened: draw.is_intervened,
+            chosen: u32::try_from(draw.chosen).unwrap_or(u32::MAX),
+            propensity: draw.propensity,
+            reward: draw.reward,
+            policy: (0..draw.candidates.len()).map(|at| if at == draw.best { 1.0 } else { 0.0 }).collect(),
+            predicted: Some(
+                draw.candidates.iter().map(|element| predicted(&draw.customer, element)).collect(),
+            ),
+            guardrails: BTreeMap::new(),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn logged(customer: usize) -> LoggedDecision {
+        LoggedDecision {
+            decision_id: format!("d{customer}"),
+            user_id: format!("c{customer}"),
+            record: String::new(),
+            in_hardship: false,
+        }
+    }
+
+    /// A slot of two candidates, of which the first scores best and is drawn with 0.8.
+    fn slot(chosen: &str, how: &str) -> LoggedSlot {
+        serde_json::from_str(&format!(
+            r#"{{"slot":"tip","mode":"ephemeral","chosen":"{chosen}","how":"{how}","candidates":[
+                {{"id":"saving","score":0.9,"propensity":0.8,"denied_by":[]}},
+                {{"id":"learning","score":0.4,"propensity":0.2,"denied_by":[]}},
+                {{"id":"offer","propensity":0.0,"denied_by":["G1_HARDSHIP"]}}]}}"#
+        ))
+        .unwrap()
+    }
+
+    fn seen(element: &str, is_taken_up: bool) -> Vec<SeenElement> {
+        vec![SeenElement { element: element.to_owned(), is_taken_up }]
+    }
+
+    #[test]
+    fn only_what_was_drawn_and_seen_is_a_round() {
+        let there = |slot: &LoggedSlot, seen: &[SeenElement], key: &str| drawn(slot, &logged(1), seen, key);
+        assert!(there(&slot("saving", "best"), &seen("saving", true), "saving").is_none());
+        assert!(there(&slot("saving", "drawn"), &seen("other", true), "saving").is_none());
+        assert!(there(&slot("offer", "drawn"), &seen("offer", true), "offer").is_none());
+        let draw = there(&slot("learning", "drawn"), &seen("learning", true), "learning").unwrap();
+        assert_eq!((draw.chosen, draw.best, draw.candidates.len()), (1, 0, 2));
+        assert!((draw.propensity - 0.2).abs() < 1e-12 && (draw.reward - 1.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn the_estimate_is_that_of_the_best_alone() {
+        // Of 2,000 customers 1,600 were drawn the best, which half of them took up; of the others a tenth did.
+        let draws: Vec<Draw> = (0..2_000)
+            .filter_map(|customer| {
+                let (chosen, taken) = if customer % 5 == 0 {
+                    ("learning", customer % 50 == 0)
+                } else {
+                    ("saving", customer % 2 == 0)
+                };
+                drawn(&slot(chosen, "drawn"), &logged(customer), &seen(chosen, taken), chosen)
+            })
+            .collect();
+        let found = evaluate(&rounds(&draws), &Bar::default(), &Settings::default(), SEED).unwrap();
+        assert_eq!(found.overall.failures, []);
+        let robust = found.overall.estimates.unwrap().unclipped.doubly_robust.unwrap();
+        assert!(
+            (robust.estimate - 0.5).abs() < 0.01 && robust.lower < 0.5 && 0.5 < robust.upper,
+            "{robust:?}"
+        );
+    }
+}
