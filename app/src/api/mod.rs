@@ -33,6 +33,7 @@ pub fn register() {
     register_explicit::<portfolio::AddHolding>();
     register_explicit::<tax::AddJourney>();
     register_explicit::<tax::AddReceipt>();
+    register_explicit::<cases::AnswerCase>();
     register_explicit::<arrangement::Arrange>();
     register_explicit::<studio::BeginDraft>();
     register_explicit::<studio::BeginLayout>();
@@ -49,6 +50,7 @@ pub fn register() {
     register_explicit::<persona::ConfirmPersona>();
     register_explicit::<transactions::Correct>();
     register_explicit::<studio::CountCondition>();
+    register_explicit::<cases::Contest>();
     register_explicit::<invoices::CreateInvoice>();
     register_explicit::<audiences::DecideOnAudience>();
     register_explicit::<experiments::DecideOnExperiment>();
@@ -92,6 +94,7 @@ pub fn register() {
     register_explicit::<tax::SaveProfile>();
     register_explicit::<account::SetConsent>();
     register_explicit::<account::SetObjection>();
+    register_explicit::<portfolio::SetPartner>();
     register_explicit::<view::SetView>();
     register_explicit::<session::SignIn>();
     register_explicit::<session::SignInDemo>();
@@ -108,6 +111,7 @@ pub fn register() {
     register_explicit::<imports::Upload>();
     register_explicit::<invoices::UploadInvoices>();
     register_explicit::<invoices::ValueInvoicePayment>();
+    register_explicit::<cases::WithdrawCase>();
     register_explicit::<portfolio::WrapAccount>();
     register_explicit::<account::Welcome>();
 }

@@ -225,7 +225,7 @@ impl Attune {
         let stored = store::cases::by_id(&self.db, &form.id).await?.ok_or(ServiceError::NotFound)?;
         let (owner, id, now) = (CustomerId::new(stored.user_id), form.id.clone(), self.now());
         let closing = Answer { by: person.user_id.to_string(), verdict: verdict.as_str(), answer, at: now };
-        let customer = self.customer_of_id(&owner).await?;
+        let customer = self.customer_of(&owner).await?.ok_or(ServiceError::NotFound)?;
         self.db
             .write(move |tx| {
                 Box::pin(async move {

@@ -153,13 +153,6 @@ impl Attune {
         Ok(principal(user))
     }
 
-    /// A customer by their id, for what is decided on their behalf.
-    pub(crate) async fn customer_of_id(&self, owner: &CustomerId) -> Result<Principal, ServiceError> {
-        let user = store::users::by_id(&self.db, owner).await?;
-        let user = user.filter(|user| user.role == Role::Customer.as_str()).ok_or(ServiceError::NotFound)?;
-        Ok(principal(user))
-    }
-
     /// A customer by id, for what looks at many of them; `None` for everybody else.
     ///
     /// # Errors
