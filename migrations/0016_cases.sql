@@ -17,3 +17,6 @@ CREATE TABLE cases (
 );
 CREATE INDEX cases_by_user ON cases (user_id, opened_at);
 CREATE INDEX cases_open ON cases (closed_at, opened_at);
+
+-- Whether an advisor picked the persona, whom the customer had asked.
+ALTER TABLE persona_labels ADD COLUMN by_advisor BOOLEAN NOT NULL DEFAULT FALSE;

@@ -44,6 +44,6 @@ test("a person looks at what is contested, and what they decide holds", async ({
 
   await page.goto("/why");
   await expect(page.getByText("You are paid a salary, so you see its dashboard.")).toBeVisible();
-  await expect(page.getByRole("main")).toContainText("You picked the dashboard for someone on a salary.");
+  await expect(page.getByRole("main")).toContainText("an advisor chose the dashboard for someone on a salary.");
   await expectAccessible(page);
 });

@@ -89,11 +89,14 @@ pub struct Snapshot {
     pub accounts_known: usize,
 }
 
-/// “This is not me”: the persona a customer has picked.
+/// “This is not me”: the persona a customer, or an advisor for them, has picked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Choice {
     /// The one picked; [`Persona::NotEnoughData`] asks for the neutral screen.
     pub persona: Persona,
     /// When.
     pub at: DateTime<Utc>,
+    /// Whether an advisor picked it, whom the customer had asked.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub by_advisor: bool,
 }

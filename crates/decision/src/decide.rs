@@ -98,7 +98,7 @@ pub fn decide(
     let known = known::known(&case, &facts, &memory, &verdict);
     let verdict = group::audience(&case, &candidates, &known, verdict);
     let (verdict, trials) = group::experiments(&case, &facts, &known, verdict, &mut memory);
-    let stage = Stage { arbitrates, ..stage(&case, &facts, &judged, &known) };
+    let stage = Stage { arbitrates, ..stage(&case, &judged, &known) };
     let filled = fill(&case, &stage, &verdict);
     let filled = overlay::variants(&stage, filled, trials);
     let shown = last_look(&case, &stage, &verdict, filled);
@@ -243,10 +243,11 @@ fn persona(case: &Case<'_>, candidates: &[Candidate], memory: &mut State) -> Ver
 /// back leaves the screen as it was before it.
 fn chosen(choice: Choice, allowed: bool, memory: &mut State) -> Verdict<'static> {
     memory.pending = None;
+    let reason = if choice.by_advisor { Reason::AdvisorChoice } else { Reason::CustomerChoice };
     let persona = Some(choice.persona).filter(|persona| *persona != Persona::NotEnoughData);
     Verdict {
         screen: persona.filter(|_| allowed).map_or(Meant::Neutral, Meant::For),
-        ..neutral(Mechanism::TargetingMatch, Reason::CustomerChoice, memory.standing)
+        ..neutral(Mechanism::TargetingMatch, reason, memory.standing)
     }
 }
 
@@ -330,7 +331,7 @@ fn rests(case: &Case<'_>) -> Option<Reason> {
     case.context.habits.mid_visit.then_some(Reason::HeldForVisit)
 }
 
-fn stage<'a>(case: &Case<'a>, facts: &'a Facts, judged: &'a Judged<'a>, known: &'a Attributes) -> Stage<'a> {
+fn stage<'a>(case: &Case<'a>, judged: &'a Judged<'a>, known: &'a Attributes) -> Stage<'a> {
     let counting = Counting {
         rules: &case.policy.contact,
         contacts: case.context.contacts.as_ref(),
@@ -340,8 +341,6 @@ fn stage<'a>(case: &Case<'a>, facts: &'a Facts, judged: &'a Judged<'a>, known: &
     Stage {
         catalogue: case.catalogue,
         published: case.published,
-        guardrails: &case.policy.guardrails,
-        facts,
         judged,
         counting,
         customer: &case.context.customer,

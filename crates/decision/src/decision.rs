@@ -64,6 +64,8 @@ pub enum Reason {
     Unfamiliar,
     /// The customer picked it.
     CustomerChoice,
+    /// An advisor picked it, whom the customer had asked.
+    AdvisorChoice,
     /// Signs of hardship.
     G1Hardship,
     /// Signs of hardship are too recent to leave.

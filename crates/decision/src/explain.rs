@@ -62,6 +62,10 @@ fn sentence(reason: Reason, decision: &Decision) -> String {
             Some(_) => format!("You picked the dashboard for {persona}."),
             None => "You picked the neutral dashboard.".into(),
         },
+        Reason::AdvisorChoice => match decision.persona {
+            Some(_) => format!("You asked a person to look at it, and an advisor chose the dashboard for {persona}."),
+            None => "You asked a person to look at it, and an advisor chose the neutral dashboard.".into(),
+        },
         Reason::G1Hardship => "Money looks tight, so this dashboard puts what to pay first and where to get free help at the top, and offers no credit.".into(),
         Reason::HardshipRecent => "The last signs of tight money are recent; the dashboard changes back once they have stayed away for a while.".into(),
         Reason::PersonaMatch => format!("Your accounts look like those of {persona}."),
@@ -87,9 +91,10 @@ fn sentence(reason: Reason, decision: &Decision) -> String {
     }
 }
 
-/// How sure Attune is of the persona, in words and numbers; nothing where the customer has picked it.
+/// How sure Attune is of the persona, in words and numbers; nothing where somebody has picked it.
 fn certainty(decision: &Decision) -> Option<String> {
-    let told = !decision.reason_codes.contains(&Reason::CustomerChoice);
+    let picked = [Reason::CustomerChoice, Reason::AdvisorChoice];
+    let told = !decision.reason_codes.iter().any(|reason| picked.contains(reason));
     let persona = decision.persona.filter(|_| told)?;
     let probability = decision.posterior?.of(persona);
     let sure = format!("Attune is {} sure that this is your kind of financial life", percent(probability));

@@ -14,7 +14,7 @@ use crate::attribute::Attributes;
 use crate::contact::{Contact, Counting};
 use crate::context::Habits;
 use crate::decision::LayoutRef;
-use crate::guardrail::{CONTACT_GUARDRAIL, Denial, Fact, FactValue, Facts, Guardrail, Judged, Subject};
+use crate::guardrail::{CONTACT_GUARDRAIL, Denial, Fact, FactValue, Judged, Subject};
 use crate::published::Published;
 use crate::slot::{SlotChoice, instead};
 use crate::state::HeldSlot;
@@ -27,8 +27,6 @@ use settle::DIVERSITY;
 pub(crate) struct Stage<'a> {
     pub(crate) catalogue: &'a Catalogue,
     pub(crate) published: &'a Published,
-    pub(crate) guardrails: &'a [Guardrail],
-    pub(crate) facts: &'a Facts,
     pub(crate) judged: &'a Judged<'a>,
     pub(crate) counting: Counting<'a>,
     pub(crate) customer: &'a str,

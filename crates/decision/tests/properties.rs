@@ -86,7 +86,7 @@ impl Visit {
         if !self.known {
             life.context.snapshot = None;
         }
-        life.context.choice = self.choice.map(|persona| Choice { persona, at: life.now });
+        life.context.choice = self.choice.map(|persona| Choice { persona, at: life.now, by_advisor: false });
         life.context.consents.clear();
         life.context.consents.extend(self.profiling.then_some(Purpose::Profiling));
         life.context.consents.extend(self.offers.then_some(Purpose::Offers));

@@ -58,6 +58,15 @@ fn control_comes_first() {
 }
 
 #[test]
+fn what_an_advisor_picks_holds_like_the_customers_word_and_is_told_as_theirs() {
+    let mut life = Life::of(Persona::Retiree, 0.9);
+    life.picks(Persona::Student).context.choice.as_mut().unwrap().by_advisor = true;
+    check(&mut life, "student TARGETING_MATCH ADVISOR_CHOICE");
+    life.context.choice = None;
+    check(&mut life, "retiree TARGETING_MATCH PERSONA_MATCH");
+}
+
+#[test]
 fn about_one_in_twenty_is_held_out() {
     let policy = Policy::starting().unwrap();
     let held = (0..20_000)

@@ -5,6 +5,7 @@ use chrono::{DateTime, Duration, Utc};
 use ledger::CustomerId;
 use profile::Persona;
 use store::cases::{Answer, StoredCase};
+use store::decisions::PersonaLabel;
 
 use crate::arrangements::Change;
 use crate::people::Principal;
@@ -214,7 +215,8 @@ impl Attune {
                 let persona = Persona::from_name(&form.persona).ok_or_else(|| {
                     ServiceError::invalid("persona", "Choose whose dashboard is to be shown.")
                 })?;
-                Some((self.label(persona, true), persona))
+                let label = PersonaLabel { by_advisor: true, ..self.label(persona, true) };
+                Some((label, persona))
             }
             Verdict::Stands | Verdict::Cleared | Verdict::Held => None,
         };

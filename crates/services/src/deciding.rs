@@ -191,9 +191,10 @@ impl Attune {
         let consents = self.consents_to_profiling(owner).await?;
         let snapshot = if consents { self.inferred(owner).await? } else { None };
         let label = store::decisions::standing_label(&self.db, owner).await?;
-        let choice = label
-            .filter(|label| label.chosen)
-            .and_then(|label| Some(Choice { persona: Persona::from_name(&label.persona)?, at: label.at }));
+        let choice = label.filter(|label| label.chosen).and_then(|label| {
+            let persona = Persona::from_name(&label.persona)?;
+            Some(Choice { persona, at: label.at, by_advisor: label.by_advisor })
+        });
         let advised = self.advisor_says(owner).await?;
         let attributes = attributes(person, snapshot.as_ref());
         let utc_offsets_minutes = utc_offsets_minutes(person.country, self.now());

@@ -57,6 +57,12 @@ impl Attune {
     }
 
     pub(crate) fn label(&self, persona: Persona, chosen: bool) -> PersonaLabel {
-        PersonaLabel { id: self.new_id(), persona: persona.as_str().to_owned(), chosen, at: self.now() }
+        PersonaLabel {
+            id: self.new_id(),
+            persona: persona.as_str().to_owned(),
+            chosen,
+            by_advisor: false,
+            at: self.now(),
+        }
     }
 }

@@ -9,7 +9,6 @@ use chrono::{DateTime, Utc};
 use decision::{Audience, Condition, Policy, Rollout, State, decide};
 use layout::Id;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 use store::policies::StoredPolicy;
 
 use crate::conditions::ConditionForm;

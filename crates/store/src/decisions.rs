@@ -163,6 +163,8 @@ pub struct PersonaLabel {
     pub persona: String,
     /// Picked against the guess, rather than a guess confirmed.
     pub chosen: bool,
+    /// Picked by an advisor, whom the customer had asked.
+    pub by_advisor: bool,
     /// When.
     pub at: DateTime<Utc>,
 }
@@ -173,12 +175,14 @@ pub struct PersonaLabel {
 /// The database's own failure.
 pub async fn insert_label(tx: &mut Tx, owner: &CustomerId, label: &PersonaLabel) -> Result<(), StoreError> {
     on_tx!(tx, |connection| sqlx::query(
-        "INSERT INTO persona_labels (id, user_id, persona, chosen, at) VALUES ($1, $2, $3, $4, $5)"
+        "INSERT INTO persona_labels (id, user_id, persona, chosen, by_advisor, at)
+         VALUES ($1, $2, $3, $4, $5, $6)"
     )
     .bind(&label.id)
     .bind(owner.as_str())
     .bind(&label.persona)
     .bind(label.chosen)
+    .bind(label.by_advisor)
     .bind(label.at)
     .execute(connection)
     .await
@@ -214,7 +218,7 @@ pub async fn undo_label(
 /// The database's own failure.
 pub async fn standing_label(db: &Db, owner: &CustomerId) -> Result<Option<PersonaLabel>, StoreError> {
     Ok(on_db!(db, |pool| sqlx::query_as(
-        "SELECT id, persona, chosen, at FROM persona_labels
+        "SELECT id, persona, chosen, by_advisor, at FROM persona_labels
          WHERE user_id = $1 AND undone_at IS NULL ORDER BY at DESC, id DESC LIMIT 1"
     )
     .bind(owner.as_str())

@@ -13,8 +13,8 @@ use crate::shell::Page;
 use crate::ui::button::{Button, LinkButton, Look};
 use crate::ui::percent::to_text;
 
-/// Code of the reason "the customer picked it".
-const CUSTOMER_CHOICE: &str = "CUSTOMER_CHOICE";
+/// Codes of the reasons "the customer picked it" and "an advisor did".
+const CHOICES: [&str; 2] = ["CUSTOMER_CHOICE", "ADVISOR_CHOICE"];
 /// Code of the reason "too little history".
 const NOT_ENOUGH_DATA: &str = "NOT_ENOUGH_DATA";
 
@@ -96,7 +96,7 @@ fn weighed(why: &Why) -> Option<AnyView> {
 }
 
 fn actions(why: &Why) -> AnyView {
-    let guessed = why.consents && why.persona.is_some() && !has(why, CUSTOMER_CHOICE);
+    let guessed = why.consents && why.persona.is_some() && !CHOICES.iter().any(|code| has(why, code));
     let confirm = guessed.then(|| {
         view! {
             <form method="post" action="/api/confirm-persona"><Button look=Look::Primary>"This is right"</Button></form>

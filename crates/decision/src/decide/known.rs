@@ -85,7 +85,7 @@ pub fn composed_for(
     let case = Case { context, policy, catalogue, published, state: &state, now };
     let (facts, known, _) = asked(&case);
     let judged = Judged::over(&policy.guardrails, Cow::Borrowed(&facts));
-    stage(&case, &facts, &judged, &known).fill(document).screen
+    stage(&case, &judged, &known).fill(document).screen
 }
 
 /// The facts, what conditions may ask, and the persona in force: a decision as far as that.

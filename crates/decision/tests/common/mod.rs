@@ -191,7 +191,7 @@ impl Life {
     }
 
     pub(crate) fn picks(&mut self, persona: Persona) -> &mut Self {
-        self.context.choice = Some(Choice { persona, at: self.now });
+        self.context.choice = Some(Choice { persona, at: self.now, by_advisor: false });
         self
     }
 

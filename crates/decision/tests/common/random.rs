@@ -110,7 +110,8 @@ fn turn(life: &mut Life, random: &mut Random) {
     context.consents.clear();
     context.consents.extend(random.percent(92).then_some(Purpose::Profiling));
     context.consents.extend(random.percent(70).then_some(Purpose::Offers));
-    context.choice = random.percent(10).then(|| Choice { persona: random.of(&Persona::ALL), at: now });
+    context.choice =
+        random.percent(10).then(|| Choice { persona: random.of(&Persona::ALL), at: now, by_advisor: false });
     context.utc_offsets_minutes = random.of(&[vec![0], vec![60], vec![-300, -600], vec![]]);
     let topics = ["saving", "bills", "offers"];
     context.contacts = random.percent(92).then(|| Contacts {

@@ -119,8 +119,10 @@ impl Attune {
     pub async fn experiments(&self, person: &Principal) -> Result<Experiments, ServiceError> {
         person.product()?;
         let policy = self.policy();
-        let drafts = self.studio_layouts(person).await?.into_iter().flat_map(|layout| {
-            let name = layout.live.metadata.name.to_string();
+        // Only beside a live revision can anything be tried.
+        let tryable = self.studio_layouts(person).await?.into_iter().filter(|layout| layout.live.is_some());
+        let drafts = tryable.flat_map(|layout| {
+            let name = layout.name;
             layout.drafts.into_iter().map(move |draft| TryableDraft {
                 id: draft.id,
                 layout: name.clone(),

@@ -204,7 +204,11 @@ impl Attune {
         let mut context = self.looked_through(&looker, seen_by).await?;
         if seen_by.customer.is_none() {
             // Whoever the draft is for is taken to have picked it, before any hardship of theirs.
-            context.choice = persona_of(document).map(|persona| Choice { persona, at: DateTime::UNIX_EPOCH });
+            context.choice = persona_of(document).map(|persona| Choice {
+                persona,
+                at: DateTime::UNIX_EPOCH,
+                by_advisor: false,
+            });
         }
         let now = seen_by.at.unwrap_or_else(|| self.now());
         let (policy, published) = (self.policy(), self.with_draft(document)?);

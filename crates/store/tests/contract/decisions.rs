@@ -94,6 +94,7 @@ fn the_newest_label_not_taken_back_stands() {
                 id: id.to_owned(),
                 persona: persona.to_owned(),
                 chosen: minutes == 1,
+                by_advisor: false,
                 at: at(minutes),
             };
             write!(db, |tx| store::decisions::insert_label(tx, &owner, &label)).await.unwrap();

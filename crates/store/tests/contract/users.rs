@@ -145,6 +145,7 @@ async fn fill(db: &Db, name: &str) {
                 id: format!("l-{name}"),
                 persona: "retiree".to_owned(),
                 chosen: true,
+                by_advisor: false,
                 at: at(0),
             };
             store::decisions::insert_label(tx, &owner, &label).await?;
