@@ -16,7 +16,7 @@ const AT_ONCE = 200;
 const STEPS = 100;
 
 const dashboard = document.getElementById("dashboard");
-const decision = dashboard?.dataset.decision;
+let decision = dashboard?.dataset.decision;
 
 const inView = new Map();
 const told = new Set();
@@ -97,3 +97,15 @@ if (decision) {
   });
   addEventListener("pagehide", tellSeen);
 }
+
+// A page that followed a change shows another decision, under which everything can be seen anew.
+document.addEventListener("attune:patched", () => {
+  if (!decision) return;
+  tellSeen();
+  observer.disconnect();
+  inView.forEach((clock) => clearTimeout(clock));
+  inView.clear();
+  told.clear();
+  decision = dashboard.dataset.decision;
+  if (decision) dashboard.querySelectorAll("[data-slot]").forEach((element) => observer.observe(element));
+});

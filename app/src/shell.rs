@@ -26,6 +26,8 @@ pub struct Page {
     pub counts_exposures: bool,
     /// Whether a layout is composed on it.
     pub composes: bool,
+    /// Whether it changes while it is open, by what is released.
+    pub follows: bool,
     /// Whether it can be come back to by its address; an error's page says nothing of what was asked for.
     pub has_address: bool,
     /// How the layout shown wants it, where the reader chose nothing.
@@ -44,6 +46,7 @@ impl Page {
             live: None,
             counts_exposures: false,
             composes: false,
+            follows: false,
             has_address: true,
             view_defaults: ViewDefaults::default(),
             redirect: None,
@@ -59,6 +62,7 @@ impl Page {
             live: None,
             counts_exposures: false,
             composes: false,
+            follows: false,
             has_address: true,
             view_defaults: ViewDefaults::default(),
             redirect: Some(path),
@@ -78,6 +82,11 @@ impl Page {
     /// The same page, with the script that tells what of it was seen.
     pub fn counting_exposures(self) -> Self {
         Self { counts_exposures: true, ..self }
+    }
+
+    /// The same page, with the script that follows what is released while it is open.
+    pub fn following(self) -> Self {
+        Self { follows: true, ..self }
     }
 
     /// The page of an error, which nobody comes back to.
@@ -122,6 +131,8 @@ pub struct Site {
     pub exposure: String,
     /// Path of the module that layouts are composed with.
     pub studio: String,
+    /// Path of the module that lets an open dashboard follow what was released.
+    pub follow: String,
     /// What the page of what-ifs loads in place of all that.
     pub what_if: LiveSite,
     /// What the page of a whole retirement loads in place of all that.
@@ -155,7 +166,16 @@ pub fn render_view(view: impl FnOnce() -> AnyView) -> String {
 /// The whole document of a page.
 pub fn document(visit: &Visit, page: Page) -> String {
     let Page {
-        title, view, interactive, live, counts_exposures, composes, has_address, view_defaults, ..
+        title,
+        view,
+        interactive,
+        live,
+        counts_exposures,
+        composes,
+        follows,
+        has_address,
+        view_defaults,
+        ..
     } = page;
     let way_back = if has_address { visit.address.clone() } else { "/".to_owned() };
     let in_force = visit.view.or(&view_defaults);
@@ -163,7 +183,7 @@ pub fn document(visit: &Visit, page: Page) -> String {
     html.push_str(&render_view(|| {
         view! {
             <html lang=visit.locale().tag() data-text=in_force.text_size_code() data-detail=in_force.detail_code()>
-                <Head title site=visit.site.clone() interactive live counts_exposures composes/>
+                <Head title site=visit.site.clone() interactive live counts_exposures composes follows/>
                 <body>
                     <a class="skip-link" href="#main">"Skip to content"</a>
                     <Header visit=visit.clone()/>
@@ -202,6 +222,7 @@ fn Head(
     live: Option<LivePage>,
     counts_exposures: bool,
     composes: bool,
+    follows: bool,
 ) -> impl IntoView {
     let live = live.map(|page| {
         let (id, files) = match page {
@@ -233,6 +254,9 @@ fn Head(
     let exposure = counts_exposures.then(|| {
         view! { <script type="module" src=site.exposure.clone() id="exposure"></script> }
     });
+    let follow = follows.then(|| {
+        view! { <script type="module" src=site.follow.clone() id="follow"></script> }
+    });
     view! {
         <head>
             <meta charset="utf-8"/>
@@ -246,6 +270,7 @@ fn Head(
             {live}
             {exposure}
             {studio}
+            {follow}
         </head>
     }
 }

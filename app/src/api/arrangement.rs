@@ -15,6 +15,16 @@ pub async fn arrange(layout: String, order: String) -> Result<(), ServerFnError>
     }
 }
 
+/// Puts everything back in the order an open page had before it was updated.
+#[server(prefix = "/api", endpoint = "keep-order")]
+pub async fn keep_order(decision: String, order: String) -> Result<(), ServerFnError> {
+    let (door, person) = Door::open_for_person()?;
+    match door.attune.keep_order(&person, &decision, &order).await {
+        Ok(()) => door.go_saying("/dashboard", "Your widgets are back in the order you had."),
+        Err(error) => door.refuse("/dashboard", &error, &[]),
+    }
+}
+
 /// Moves one widget a place earlier or later.
 #[server(prefix = "/api", endpoint = "move-widget")]
 pub async fn move_widget(slot: String, direction: String) -> Result<(), ServerFnError> {

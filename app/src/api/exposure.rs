@@ -21,6 +21,13 @@ pub async fn note_outcome(decision: String, element: String, kind: String) -> Re
     answer(&door, door.attune.note_outcome(&person, &decision, &element, &kind).await)
 }
 
+/// Notes what an open page did with a decision it was told of: `applied`, `deferred` or `rejected`.
+#[server(prefix = "/api", endpoint = "note-applied")]
+pub async fn note_applied(decision: String, state: String) -> Result<(), ServerFnError> {
+    let (door, person) = Door::open_for_person()?;
+    answer(&door, door.attune.note_applied(&person, &decision, &state).await)
+}
+
 /// A page outlives its decision whenever its reader moves a widget or brings a statement in another window, so a
 /// decision that stands no longer is answered in silence: a browser would show its reader a fault where there is none.
 fn answer(door: &Door, outcome: Result<(), ServiceError>) -> Result<(), ServerFnError> {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-use services::{DraftEdit, NewLayout, ShownPart, Together};
+use services::{DraftEdit, NewLayout, Rollout, ShownPart, Together};
 
 use crate::context::Door;
 use crate::pages::studio::{reach_lines, visibility_form_of};
@@ -254,14 +254,27 @@ pub async fn review_draft(
 
 /// Publishes an approved draft.
 #[server(prefix = "/api", endpoint = "publish-draft")]
-pub async fn publish_draft(draft: String) -> Result<(), ServerFnError> {
+pub async fn publish_draft(
+    draft: String,
+    /// For whom, as the form names it; everybody where it does not.
+    #[server(default)]
+    rollout: String,
+) -> Result<(), ServerFnError> {
     let (door, person) = Door::open_for_person()?;
-    match door.attune.publish_draft(&person, &draft).await {
-        Ok(revision) => door.go_saying(
+    let page = format!("{}/review", page_of(&draft));
+    let Some(rollout) = super::shipping::rollout_of(&rollout) else {
+        return door.fail(&services::ServiceError::NotFound);
+    };
+    match (door.attune.roll_out_draft(&person, &draft, rollout).await, rollout) {
+        (Ok(revision), Rollout::Everybody) => door.go_saying(
             "/studio",
             &format!("Revision {revision} is live. Customers see it on their next visit."),
         ),
-        Err(error) => door.refuse(&format!("{}/review", page_of(&draft)), &error, &[]),
+        (Ok(revision), Rollout::Ramp { .. }) => door.go_saying(
+            "/studio",
+            &format!("Revision {revision} is shown to 1 % of customers, on their next visit."),
+        ),
+        (Err(error), _) => door.refuse(&page, &error, &[]),
     }
 }
 
@@ -286,11 +299,11 @@ pub async fn roll_back_layout(name: String, revision: u32, note: String) -> Resu
     }
 }
 
-fn page_of(draft: &str) -> String {
+pub(super) fn page_of(draft: &str) -> String {
     format!("/studio/drafts/{}", plain(draft))
 }
 
 /// A name of ours as a part of an address; anything else in it is left out.
-fn plain(name: &str) -> String {
+pub(super) fn plain(name: &str) -> String {
     name.chars().filter(|letter| letter.is_ascii_alphanumeric() || *letter == '-').take(64).collect()
 }

@@ -51,7 +51,7 @@ pub use policy::{
 };
 pub use proof::{Assumed, Counterexample, Proof, Undecided, Verdict, prove, refuting_screen};
 pub use protected::{ProtectedException, ProtectedInputs, protected_inputs};
-pub use published::{Published, PublishedError};
+pub use published::{Published, PublishedError, Ramp};
 pub use record::{ChainBreak, GENESIS_HASH, Record, RecordedCandidate, verify_chain};
 pub use rule::{Rule, RuleError};
 pub use slot::{How, SlotCandidate, SlotChoice};

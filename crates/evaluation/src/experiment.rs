@@ -15,5 +15,6 @@ mod sequence;
 pub use arms::{Arm, Experiment, ExperimentError, Measure, Settings, Unit};
 pub use moments::{BeforeSums, Sums};
 pub use ratio::ln_bayes_factor;
+pub(crate) use ratio::ln_bayes_factor_with;
 pub use reading::{ArmCount, ArmMean, Comparison, Estimate, Exposures, Findings, Reading, Reason, Withheld};
 pub use sequence::Sequence;

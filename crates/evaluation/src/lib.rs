@@ -9,4 +9,5 @@ pub mod experiment;
 pub mod fairness;
 mod numbers;
 pub mod off_policy;
+pub mod ramp;
 pub mod wire;

@@ -8,6 +8,7 @@ mod arrangement;
 mod catalogue;
 mod compose;
 mod difference;
+mod displacement;
 mod document;
 mod id;
 mod keyed;
@@ -30,6 +31,7 @@ pub use compose::{
     resolve_with,
 };
 pub use difference::{Change, Edit, ElementChange, SlotChange, VariantChange, ZoneChange, difference};
+pub use displacement::{Displacement, displacement};
 pub use document::{
     Accessibility, Class, Condition, Detail, Document, Element, Exposure, Extra, Fallback, Kind, Metadata,
     OnUnknown, Requires, Slot, Span, Spec, Stability, TextSize, ViewDefaults, Zone, ZoneLayout, ZoneMode,

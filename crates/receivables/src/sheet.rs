@@ -21,7 +21,7 @@ pub fn guard(text: &str) -> String {
 }
 
 /// A text as it was before [`guard`].
-pub(crate) fn unguard(cell: &str) -> &str {
+pub fn unguard(cell: &str) -> &str {
     cell.strip_prefix('\'').filter(|text| is_formula(text)).unwrap_or(cell)
 }
 

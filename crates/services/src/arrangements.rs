@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use decision::Decision;
-use layout::{Arrangement, Id};
+use layout::{Arrangement, ComposedSlot, Id};
 use ledger::{CustomerId, TransactionId};
 use profile::Persona;
 use serde::{Deserialize, Serialize};
@@ -120,6 +120,30 @@ impl Attune {
         let order = read_order(order)
             .ok_or_else(|| ServiceError::invalid("order", "This is no order of widgets."))?;
         let edit = Edit { what: "your order of widgets".to_owned(), element: None, outcome: None };
+        self.rearrange(person, edit, |before| Arrangement { order, ..before }).await
+    }
+
+    /// Puts everything back in the order an open page had before a change was made on it, as far as it is still shown,
+    /// and notes that the change was taken back.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`] unless the change made the decision in force; a refusal of what is no order.
+    pub async fn keep_order(
+        &self,
+        person: &Principal,
+        decision_id: &str,
+        order: &str,
+    ) -> Result<(), ServiceError> {
+        let in_force = self.decision_in_force(person.customer()?).await?;
+        let decision = in_force.filter(|decision| decision.decision_id == decision_id);
+        let screen = decision.ok_or(ServiceError::NotFound)?.screen;
+        let mut order = read_order(order)
+            .ok_or_else(|| ServiceError::invalid("order", "This is no order of widgets."))?;
+        let shown: Vec<&Id> = screen.slots().map(ComposedSlot::key).collect();
+        order.values_mut().for_each(|keys| keys.retain(|key| shown.contains(&key)));
+        order.retain(|zone, _| screen.zones.iter().any(|known| known.id == *zone));
+        let what = "an update of your dashboard".to_owned();
+        let edit = Edit { what, element: None, outcome: Some(OutcomeKind::Undone) };
         self.rearrange(person, edit, |before| Arrangement { order, ..before }).await
     }
 

@@ -15,8 +15,10 @@ use uuid::{ContextV7, Timestamp, Uuid};
 
 use crate::clock::{Clock, SystemClock};
 use crate::habits::Counted;
+use crate::layouts::Rules;
 use crate::market_data::MarketData;
 use crate::people::{Attempts, Passwords};
+use crate::releases::{self, Announcer};
 use crate::shelf::Shelf;
 use crate::studio::Crowd;
 use crate::{ServiceError, layouts, policies};
@@ -44,6 +46,7 @@ pub struct Attune {
     pub(crate) decision_limit: Option<Duration>,
     /// Pages that did not wait longer, since the start.
     pub(crate) stale_pages: Arc<AtomicU64>,
+    pub(crate) releases: Announcer,
     pub(crate) offers_demo: bool,
     pub(crate) market_data: Option<Arc<dyn MarketData>>,
     /// How many may wait for the provider at once: each holds a thread.
@@ -68,7 +71,12 @@ impl Attune {
     ) -> anyhow::Result<Self> {
         let db = Db::connect(database_url).await?;
         let policy = policies::in_force(&db).await?;
-        let published = layouts::publish(&db, &policy, clock.now()).await?;
+        let ids = Arc::new(Mutex::new(ContextV7::new()));
+        let now = clock.now();
+        let rules = Rules { catalogue: &catalogue, guardrails: &policy.guardrails };
+        layouts::ship(&db, rules, &|| id_at(&ids, now), now).await?;
+        let releases = releases::announcer(&db, policy.revision).await?;
+        let published = layouts::in_force(&db, &policy).await?;
         Ok(Self {
             db,
             clock,
@@ -81,12 +89,13 @@ impl Attune {
             counted: Arc::new(ArcSwap::default()),
             decision_limit: None,
             stale_pages: Arc::new(AtomicU64::new(0)),
+            releases,
             offers_demo: false,
             market_data: None,
             market_data_turns: Arc::new(Semaphore::new(MARKET_DATA_TURNS)),
             shelf: Arc::new(Shelf::default()),
             crowd: Arc::new(Crowd::default()),
-            ids: Arc::new(Mutex::new(ContextV7::new())),
+            ids,
         })
     }
 
@@ -130,10 +139,7 @@ impl Attune {
 
     /// A new id, later than every one before it.
     pub(crate) fn new_id(&self) -> String {
-        let now = self.now();
-        let seconds = u64::try_from(now.timestamp()).unwrap_or(0);
-        let context = self.ids.lock().unwrap_or_else(PoisonError::into_inner);
-        Uuid::new_v7(Timestamp::from_unix(&*context, seconds, now.timestamp_subsec_nanos())).to_string()
+        id_at(&self.ids, self.now())
     }
 
     /// Whether the database answers.
@@ -148,4 +154,11 @@ impl Attune {
     pub async fn close(&self) {
         self.db.close().await;
     }
+}
+
+/// An id of a moment, later than every one before it.
+fn id_at(ids: &Mutex<ContextV7>, now: DateTime<Utc>) -> String {
+    let seconds = u64::try_from(now.timestamp()).unwrap_or(0);
+    let context = ids.lock().unwrap_or_else(PoisonError::into_inner);
+    Uuid::new_v7(Timestamp::from_unix(&*context, seconds, now.timestamp_subsec_nanos())).to_string()
 }

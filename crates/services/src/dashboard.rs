@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use cashflow::Summary;
-use chrono::Duration;
 use decision::{Decision, Mechanism, Reason};
 use layout::Composed;
 use profile::Persona;
@@ -20,9 +19,6 @@ use crate::set_asides::SetAsides;
 use crate::tax_year::TaxYears;
 use crate::understanding::Kept;
 use crate::{Attune, ServiceError};
-
-/// A layout with nudges is decided on anew after so long: whether one may be told depends on the hour.
-const NUDGES_LAST: Duration = Duration::hours(1);
 
 /// One customer's dashboard, ready to be drawn.
 #[derive(Debug, Clone)]
@@ -121,18 +117,8 @@ impl Attune {
     async fn current_decision(&self, person: &Principal) -> Result<Decision, ServiceError> {
         let owner = person.customer()?;
         let in_force = self.decision_in_force(owner).await?;
-        let published = self.published();
-        let stands = |decision: &Decision| {
-            let published = published.current(&decision.layout.name);
-            let lasts = published.is_some_and(|document| {
-                let is_current = document.metadata.revision == decision.layout.revision;
-                let is_fresh = self.now() - decision.decided_at < NUDGES_LAST;
-                is_current && (is_fresh || document.nudges().is_empty())
-            });
-            lasts && decision.policy_revision == self.policy().revision
-        };
         let last_good = match in_force {
-            Some(decision) if stands(&decision) => return Ok(decision),
+            Some(decision) if self.stands(&decision) => return Ok(decision),
             other => other,
         };
         let (decided, is_decided) = oneshot::channel();

@@ -177,7 +177,8 @@ impl Attune {
         let state = before.map_or_else(State::default, |decision| decision.state_after);
         let policy = self.policy();
         let started = Instant::now();
-        let decision = decide(&context, &policy, &self.catalogue, &self.published(), &state, self.now());
+        let published = self.published_for(&context.customer);
+        let decision = decide(&context, &policy, &self.catalogue, &published, &state, self.now());
         let latency_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
         if let Some(alarm) = &decision.alarm {
             tracing::error!(layout = %alarm.layout.name, faults = alarm.faults.len(), "a layout failed its last look");

@@ -169,6 +169,7 @@ pub(crate) fn screen_of(
         latency_us: i64::try_from(latency_us).unwrap_or(i64::MAX),
         in_hardship: decision.state_after.hardship.is_some(),
         arms: arms(decision),
+        failed: failed(decision),
         at,
     }
 }
@@ -187,6 +188,12 @@ fn arms(decision: &Decision) -> Vec<NewArm> {
         })
     });
     arms.collect()
+}
+
+/// The layout that was meant and did not pass its last look, or whose variant did not.
+fn failed(decision: &Decision) -> Option<(String, i64)> {
+    let meant = &decision.alarm.as_ref()?.layout;
+    Some((meant.name.to_string(), i64::from(meant.revision)))
 }
 
 /// The elements on the screen, by the keys that stay the same across layouts.

@@ -20,6 +20,7 @@ mod holdout;
 mod imports;
 mod invoices;
 mod layouts;
+mod live;
 mod market_data;
 mod measures;
 mod off_policy;
@@ -28,6 +29,7 @@ mod personas;
 mod policies;
 mod portfolio;
 mod proposals;
+mod releases;
 mod replay;
 mod retirement;
 mod set_asides;
@@ -64,6 +66,7 @@ pub use invoices::{
     AfterTax, ClientOwing, InvoiceForm, InvoiceImport, InvoicePaymentForm, InvoiceSheet, KnownInvoice,
     LineForm, ListedInvoice, NotFollowed, OwedIn, Receivables, ReceivablesView, SuggestedPart, Suggestion,
 };
+pub use live::LiveChange;
 pub use market_data::{MarketData, MarketDataError, MarketFigures};
 pub use measures::{LayoutTally, Measures, Restlessness, Tallies};
 pub use off_policy::{OffPolicy, SlotEstimate};
@@ -74,6 +77,7 @@ pub use portfolio::{
     Portfolio, PortfolioSettings, PortfolioSummary, Preservation, RequiredDistributions, RequiredRow,
     SettingsForm, TARGETS_MAX, TargetForm, Wrapper,
 };
+pub use releases::Releases;
 pub use replay::Replay;
 pub use retirement::{DrawnOn, KeptPlan};
 pub use set_asides::{PolicyForm, PotOn, Proposal, SetAsideLine, SetAsidePolicy, SetAsides};
@@ -81,8 +85,9 @@ pub use simulation::{Simulated, Simulation};
 pub use splits::SplitForm;
 pub use studio::{
     Backtest, Circumstances, ConditionReach, Decided, Draft, DraftEdit, DraftLine, DraftPreview, DraftState,
-    LayoutHistory, Masked, NewLayout, OldClient, PersonaReach, Publication, ShownPart, StaffAccess,
-    StudioLayout, Together, VisibilityForm,
+    Effect, ExportFormat, LayoutHistory, LogFault, Masked, NewLayout, OldClient, PersonaReach, Publication,
+    RampLook, RampMetric, RampView, ReleaseAction, Rollout, Schedule, ScheduleState, ShownPart, StaffAccess,
+    StudioLayout, Together, VisibilityForm, verify_export,
 };
 pub use tax_year::{
     ForeignIncome, JourneyForm, Payment, PaymentForm, ProfileForm, ReceiptForm, TaxOverview, TaxYears, Told,

@@ -51,7 +51,8 @@ impl Attune {
         context.utc_offsets_minutes = utc_offsets_minutes(person.country, at);
         context.contacts = self.contacts(owner, &policy.contact, &context.utc_offsets_minutes, at).await?;
         context.choice = context.choice.filter(|choice| choice.at <= at);
-        let decision = decide(&context, &policy, &self.catalogue, &self.published(), &State::default(), at);
+        let published = self.published_for(&context.customer);
+        let decision = decide(&context, &policy, &self.catalogue, &published, &State::default(), at);
         let log = self.decision_log(person).await?;
         let recorded =
             log.into_iter().rev().find(|record| record.decided_at <= at).map(|record| record.layout);

@@ -38,6 +38,8 @@ pub struct NewScreen {
     pub in_hardship: bool,
     /// The arms of experiments it was made under.
     pub arms: Vec<NewArm>,
+    /// The layout and revision that were meant, where they did not pass their last look.
+    pub failed: Option<(String, i64)>,
     /// When.
     pub at: DateTime<Utc>,
 }
@@ -51,8 +53,9 @@ pub async fn insert_screen(tx: &mut Tx, owner: &CustomerId, screen: &NewScreen) 
     on_tx!(tx, |connection| {
         sqlx::query(
         "INSERT INTO shown_screens
-             (decision_id, user_id, sequence, event_id, layout, revision, elements, latency_us, at, in_hardship)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+             (decision_id, user_id, sequence, event_id, layout, revision, elements, latency_us, in_hardship,
+              failed_layout, failed_revision, at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
     )
     .bind(&screen.under.decision_id)
     .bind(owner.as_str())
@@ -62,8 +65,10 @@ pub async fn insert_screen(tx: &mut Tx, owner: &CustomerId, screen: &NewScreen) 
     .bind(screen.under.revision)
     .bind(&elements)
     .bind(screen.latency_us)
-    .bind(screen.at)
     .bind(screen.in_hardship)
+    .bind(screen.failed.as_ref().map(|(layout, _)| layout))
+    .bind(screen.failed.as_ref().map(|(_, revision)| revision))
+    .bind(screen.at)
     .execute(connection)
     .await
     .map(drop)
@@ -296,4 +301,99 @@ pub async fn screens_since(
     .bind(limit)
     .fetch_all(pool)
     .await)?)
+}
+
+/// What a decision showed, by its customer.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn screen(
+    db: &Db,
+    owner: &CustomerId,
+    decision_id: &str,
+) -> Result<Option<ShownScreen>, StoreError> {
+    Ok(on_db!(db, |pool| sqlx::query_as(
+        "SELECT layout, revision, elements FROM shown_screens WHERE user_id = $1 AND decision_id = $2"
+    )
+    .bind(owner.as_str())
+    .bind(decision_id)
+    .fetch_optional(pool)
+    .await)?)
+}
+
+/// The newest decision of a customer.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn newest_decision(db: &Db, owner: &CustomerId) -> Result<Option<String>, StoreError> {
+    Ok(on_db!(db, |pool| sqlx::query_scalar(
+        "SELECT decision_id FROM shown_screens WHERE user_id = $1 ORDER BY sequence DESC LIMIT 1"
+    )
+    .bind(owner.as_str())
+    .fetch_optional(pool)
+    .await)?)
+}
+
+/// What one decision showed.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct ShownScreen {
+    /// The layout's name.
+    pub layout: String,
+    /// Its revision.
+    pub revision: i64,
+    /// Keys in reading order, parted by spaces.
+    pub elements: String,
+}
+
+/// Decisions since a moment, and those of them that showed a layout.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn decisions_of(db: &Db, layout: &str, since: DateTime<Utc>) -> Result<(i64, i64), StoreError> {
+    Ok(on_db!(db, |pool| sqlx::query_as(
+        "SELECT COUNT(*), COUNT(CASE WHEN layout = $1 THEN 1 END) FROM shown_screens WHERE at >= $2"
+    )
+    .bind(layout)
+    .bind(since)
+    .fetch_one(pool)
+    .await)?)
+}
+
+/// How many customers each revision of a layout was shown to, by revision.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn shown_to(db: &Db, layout: &str) -> Result<Vec<(i64, i64)>, StoreError> {
+    Ok(on_db!(db, |pool| sqlx::query_as(
+        "SELECT revision, COUNT(DISTINCT user_id) FROM shown_screens WHERE layout = $1
+         GROUP BY revision ORDER BY revision"
+    )
+    .bind(layout)
+    .fetch_all(pool)
+    .await)?)
+}
+
+/// Notes what became of a decision on a page that was open. The same again changes nothing.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn note_applied(
+    tx: &mut Tx,
+    owner: &CustomerId,
+    decision_id: &str,
+    state: &str,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    on_tx!(tx, |connection| sqlx::query(
+        "INSERT INTO applied_changes (decision_id, user_id, state, at) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (decision_id, state) DO NOTHING"
+    )
+    .bind(decision_id)
+    .bind(owner.as_str())
+    .bind(state)
+    .bind(now)
+    .execute(connection)
+    .await
+    .map(drop))?;
+    Ok(())
 }

@@ -61,6 +61,19 @@ pub async fn newest(db: &Db) -> Result<Option<StoredPolicy>, StoreError> {
     .await)?)
 }
 
+/// The number of the newest revision, 0 of none.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn newest_revision(db: &Db) -> Result<i64, StoreError> {
+    let newest: Option<i64> = on_db!(db, |pool| sqlx::query_scalar(
+        "SELECT revision FROM policies ORDER BY revision DESC LIMIT 1"
+    )
+    .fetch_optional(pool)
+    .await)?;
+    Ok(newest.unwrap_or(0))
+}
+
 /// Puts a revision in force.
 ///
 /// # Errors

@@ -74,7 +74,7 @@ pub struct StoredPublication {
     pub name: String,
     /// The revision that came of it.
     pub revision: i64,
-    /// `published` or `rolled-back`.
+    /// What was done: `published`, `rolled-back`, `shipped`, or a step of a ramp.
     pub action: String,
     /// Whose change it was.
     pub author: String,
@@ -357,6 +357,37 @@ pub async fn newest_in(tx: &mut Tx) -> Result<Option<(i64, String)>, StoreError>
     )
     .fetch_optional(connection)
     .await)?)
+}
+
+/// The number of the newest entry of the log, 0 of none: whoever has seen it knows of everything that was published.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn newest(db: &Db) -> Result<i64, StoreError> {
+    let newest: Option<i64> = on_db!(db, |pool| sqlx::query_scalar(
+        "SELECT sequence FROM layout_log ORDER BY sequence DESC LIMIT 1"
+    )
+    .fetch_optional(pool)
+    .await)?;
+    Ok(newest.unwrap_or(0))
+}
+
+/// Whether a later revision of a layout than `revision` was an earlier one brought back.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn is_rolled_back_since(db: &Db, name: &str, revision: i64) -> Result<bool, StoreError> {
+    let found: Option<i64> =
+        on_db!(db, |pool| {
+            sqlx::query_scalar(
+        "SELECT sequence FROM layout_log WHERE name = $1 AND revision > $2 AND action = 'rolled-back' LIMIT 1"
+    )
+    .bind(name)
+    .bind(revision)
+    .fetch_optional(pool)
+    .await
+        })?;
+    Ok(found.is_some())
 }
 
 /// Adds an entry to the log.

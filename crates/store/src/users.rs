@@ -168,11 +168,12 @@ pub async fn set_password(
 }
 
 /// Every table that holds a person's rows, children before parents.
-const OWNED: [&str; 41] = [
+const OWNED: [&str; 42] = [
     "DELETE FROM cases WHERE user_id = $1",
     "DELETE FROM staff_accesses WHERE user_id = $1",
     "DELETE FROM declared_groups WHERE user_id = $1",
     "DELETE FROM decision_arms WHERE user_id = $1",
+    "DELETE FROM applied_changes WHERE user_id = $1",
     "DELETE FROM outcomes WHERE user_id = $1",
     "DELETE FROM exposures WHERE user_id = $1",
     "DELETE FROM contacts WHERE user_id = $1",

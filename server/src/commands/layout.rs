@@ -1,16 +1,20 @@
-//! `attune layout`: check, compare, publish and take back the documents that say what dashboards look like.
+//! `attune layout`: check, compare, publish and take back the documents that say what dashboards look like, and take away
+//! and prove the log of it.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 use layout::{Document, difference, tell};
+use services::{ExportFormat, verify_export};
 
 use crate::config::Config;
 
 /// The longest document that is read, bytes.
 const LENGTH_MAX: u64 = 2_000_000;
+/// The longest log that is read, bytes.
+const LOG_LENGTH_MAX: u64 = 200_000_000;
 
 /// What to do with layouts.
 #[derive(Debug, Subcommand)]
@@ -23,6 +27,34 @@ pub(super) enum Layout {
     Publish(Publish),
     /// Bring an earlier revision back, as a new one.
     Rollback(Rollback),
+    /// Print the log of what was shipped: who, what, when, why, who approved, and whom it reached.
+    Log(Log),
+    /// Check a file that `log` or the Studio wrote; exit code 1 when an entry is not what was written.
+    VerifyLog(VerifyLog),
+}
+
+/// Options of `attune layout log`.
+#[derive(Debug, Args)]
+pub(super) struct Log {
+    /// How it is written.
+    #[arg(long, value_enum, default_value = "csv")]
+    format: Format,
+}
+
+/// How the log is written.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Format {
+    /// A table.
+    Csv,
+    /// One JSON object a line.
+    Jsonl,
+}
+
+/// Options of `attune layout verify-log`.
+#[derive(Debug, Args)]
+pub(super) struct VerifyLog {
+    /// A file of either format.
+    file: PathBuf,
 }
 
 /// Options of `attune layout validate`.
@@ -73,6 +105,8 @@ impl Layout {
             Self::Diff(diff) => diff.run(),
             Self::Publish(publish) => publish.run().await,
             Self::Rollback(rollback) => rollback.run().await,
+            Self::Log(log) => log.run().await,
+            Self::VerifyLog(verify) => verify.run(),
         }
     }
 }
@@ -132,14 +166,42 @@ impl Rollback {
     }
 }
 
+impl Log {
+    async fn run(self) -> Result<ExitCode> {
+        let attune = super::open(&Config::from_environment()?).await?;
+        let format = match self.format {
+            Format::Csv => ExportFormat::Csv,
+            Format::Jsonl => ExportFormat::JsonLines,
+        };
+        let text = attune.export_log_as_operator(format).await.map_err(super::told)?;
+        super::say(text.trim_end())?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+impl VerifyLog {
+    /// Says how many entries hold, with the hash of the newest: a file that was cut short still holds as far as it goes.
+    fn run(self) -> Result<ExitCode> {
+        let text = read_text(&self.file, LOG_LENGTH_MAX)?;
+        let (entries, newest) =
+            verify_export(&text).with_context(|| format!("{} does not hold", self.file.display()))?;
+        super::say(&format!("{entries} entries hold together; the newest has the hash {newest}"))?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
 /// Reads a document; what is wrong names the file.
 pub(super) fn read(path: &Path) -> Result<Document> {
-    let length = std::fs::metadata(path).with_context(|| format!("{} cannot be read", path.display()))?.len();
-    if length > LENGTH_MAX {
-        bail!("{} is larger than a layout may be, {LENGTH_MAX} bytes", path.display());
-    }
-    let text = std::fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?;
+    let text = read_text(path, LENGTH_MAX)?;
     Ok(layout::read(&text).with_context(|| format!("{} is no layout", path.display()))?.document)
+}
+
+fn read_text(path: &Path, length_max: u64) -> Result<String> {
+    let length = std::fs::metadata(path).with_context(|| format!("{} cannot be read", path.display()))?.len();
+    if length > length_max {
+        bail!("{} is larger than such a file may be, {length_max} bytes", path.display());
+    }
+    std::fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))
 }
 
 #[cfg(test)]

@@ -14,8 +14,10 @@ use crate::config::Config;
 use crate::market_data::{HttpMarketData, Patience};
 use crate::web;
 
-/// How often the store is asked for newly published layouts.
+/// How often the store is asked whether another process has released something: open dashboards follow within five seconds.
 const WATCH_EVERY: Duration = Duration::from_secs(2);
+/// How often scheduled drafts and ramps are looked after.
+const TEND_EVERY: Duration = Duration::from_secs(10);
 
 /// Options of `attune serve`.
 #[derive(Debug, Args)]
@@ -43,27 +45,42 @@ impl Serve {
         })?;
         let address = listener.local_addr().context("the listening address cannot be read")?;
         super::say(&format!("Attune is ready at http://{address}"))?;
-        let watching = tokio::spawn(watch_layouts(attune.clone()));
+        let tasks = [tokio::spawn(watch_releases(attune.clone())), tokio::spawn(tend(attune.clone()))];
+        let streams = web.streams.clone();
         let service = web::router(&web, &config.site_dir).into_make_service_with_connect_info::<SocketAddr>();
         axum::serve(listener, service)
-            .with_graceful_shutdown(interrupted())
+            .with_graceful_shutdown(async move {
+                interrupted().await;
+                // A page that listens would keep its connection for good.
+                streams.close();
+            })
             .await
             .context("the server failed")?;
-        watching.abort();
+        tasks.iter().for_each(tokio::task::JoinHandle::abort);
         attune.close().await;
         Ok(ExitCode::SUCCESS)
     }
 }
 
-/// Puts in force the layouts and the policy that stand in the store, also by another process, for as long as the server runs.
-async fn watch_layouts(attune: Attune) {
+/// Puts in force what was released, also by another process, for as long as the server runs.
+async fn watch_releases(attune: Attune) {
     loop {
         tokio::time::sleep(WATCH_EVERY).await;
-        if let Err(error) = attune.reload_layouts().await {
-            tracing::error!(%error, "the published layouts cannot be read");
+        if let Err(error) = attune.follow_releases().await {
+            tracing::error!(%error, "what was released cannot be read");
         }
-        if let Err(error) = attune.reload_policy().await {
-            tracing::error!(%error, "the policy cannot be read");
+    }
+}
+
+/// Publishes drafts that are due and looks after ramps. Every process does; the store lets one of them.
+async fn tend(attune: Attune) {
+    loop {
+        tokio::time::sleep(TEND_EVERY).await;
+        if let Err(error) = attune.publish_what_is_due().await {
+            tracing::error!(%error, "scheduled drafts cannot be published");
+        }
+        if let Err(error) = attune.tend_ramps().await {
+            tracing::error!(%error, "ramps cannot be looked after");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Files a customer takes away: their own records as text other programs read.
+//! Files people take away as text other programs read: a customer their own records, the product team the log of layouts.
 
 use app::error::PageError;
 use app::view_settings::ViewSettings;
@@ -8,38 +8,62 @@ use axum::http::HeaderValue;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use services::{Principal, ServiceError};
+use services::{ExportFormat, Principal, ServiceError};
 
 use super::Web;
 use super::pages::{error_page, see_other};
 
 const INVOICES: &str = "/invoices.csv";
 const TAX_YEAR: &str = "/tax/export.csv";
+const LOG_TABLE: &str = "/studio/log.csv";
+const LOG_LINES: &str = "/studio/log.jsonl";
+
+const CSV: &str = "text/csv; charset=utf-8";
+const JSON_LINES: &str = "application/jsonl; charset=utf-8";
 
 /// One route a file. As every answer, it is kept out of all caches.
 pub(crate) fn router(web: &Web) -> Router {
-    Router::new().route(INVOICES, get(invoices)).route(TAX_YEAR, get(tax_year)).with_state(web.clone())
+    Router::new()
+        .route(INVOICES, get(invoices))
+        .route(TAX_YEAR, get(tax_year))
+        .route(LOG_TABLE, get(log_table))
+        .route(LOG_LINES, get(log_lines))
+        .with_state(web.clone())
 }
 
 /// The signed-in customer's invoices. Others are answered as on a customer's pages.
 async fn invoices(State(web): State<Web>, principal: Option<Extension<Principal>>) -> Response {
     let Some(Extension(principal)) = principal else { return see_other("/sign-in") };
     let text = web.attune.export_invoices(&principal).await;
-    attachment(&web, principal, INVOICES, "attachment; filename=\"invoices.csv\"", text)
+    attachment(&web, principal, INVOICES, ("attachment; filename=\"invoices.csv\"", CSV), text)
 }
 
 /// The signed-in customer's running tax year.
 async fn tax_year(State(web): State<Web>, principal: Option<Extension<Principal>>) -> Response {
     let Some(Extension(principal)) = principal else { return see_other("/sign-in") };
     let text = web.attune.export_tax_year(&principal).await;
-    attachment(&web, principal, TAX_YEAR, "attachment; filename=\"tax-year.csv\"", text)
+    attachment(&web, principal, TAX_YEAR, ("attachment; filename=\"tax-year.csv\"", CSV), text)
+}
+
+/// The log of layouts as a table, for the product team.
+async fn log_table(State(web): State<Web>, principal: Option<Extension<Principal>>) -> Response {
+    let Some(Extension(principal)) = principal else { return see_other("/sign-in") };
+    let text = web.attune.export_log(&principal, ExportFormat::Csv).await;
+    attachment(&web, principal, LOG_TABLE, ("attachment; filename=\"layout-log.csv\"", CSV), text)
+}
+
+/// The same as lines of JSON.
+async fn log_lines(State(web): State<Web>, principal: Option<Extension<Principal>>) -> Response {
+    let Some(Extension(principal)) = principal else { return see_other("/sign-in") };
+    let text = web.attune.export_log(&principal, ExportFormat::JsonLines).await;
+    attachment(&web, principal, LOG_LINES, ("attachment; filename=\"layout-log.jsonl\"", JSON_LINES), text)
 }
 
 fn attachment(
     web: &Web,
     principal: Principal,
     path: &str,
-    disposition: &'static str,
+    (disposition, kind): (&'static str, &'static str),
     text: Result<String, ServiceError>,
 ) -> Response {
     let text = match text {
@@ -49,7 +73,7 @@ fn attachment(
         }
     };
     let headers = [
-        (CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8")),
+        (CONTENT_TYPE, HeaderValue::from_static(kind)),
         (CONTENT_DISPOSITION, HeaderValue::from_static(disposition)),
     ];
     (headers, text).into_response()

@@ -4,6 +4,7 @@ mod assets;
 mod client;
 mod downloads;
 mod headers;
+mod live;
 mod metrics;
 mod origin;
 mod pages;
@@ -49,6 +50,8 @@ pub(crate) struct Web {
     pub(crate) trusted_proxy: Option<std::net::IpAddr>,
     pub(crate) public_origin: Option<Arc<str>>,
     pub(crate) metrics_token: Option<metrics::Token>,
+    /// Open dashboards that listen.
+    pub(crate) streams: Arc<live::Streams>,
 }
 
 impl Web {
@@ -62,6 +65,7 @@ impl Web {
             trusted_proxy: config.trusted_proxy,
             public_origin: config.public_origin.as_deref().map(Arc::from),
             metrics_token: config.metrics_token_file.as_deref().map(metrics::Token::read).transpose()?,
+            streams: Arc::new(live::Streams::new()),
         })
     }
 }
@@ -74,6 +78,7 @@ pub(crate) fn router(web: &Web, site_dir: &Path) -> Router {
         .merge(pages::router(web))
         .merge(writes::router(web))
         .merge(downloads::router(web))
+        .merge(live::router(web))
         .layer(from_fn_with_state(web.clone(), session::attach))
         .layer(from_fn_with_state(web.clone(), origin::check))
         .layer(from_fn_with_state(web.clone(), rates::limit))

@@ -43,6 +43,7 @@ pub(crate) struct Bench {
 /// Every measurement, by name.
 const BENCHES: &[Bench] = &[
     assets::BENCH,
+    programs::BACKTEST,
     dashboard::BENCH,
     programs::DECIDE,
     programs::RANDOM,

@@ -8,6 +8,11 @@ use crate::bench::figure::{Budget, Figure, Outcome};
 use crate::program;
 use crate::workspace::Workspace;
 
+pub(super) const BACKTEST: Bench = Bench {
+    name: "backtest",
+    what: "a draft tried on 1,000,000 recorded decisions, without any input or output",
+    run: backtest,
+};
 pub(super) const DECIDE: Bench =
     Bench { name: "decide", what: "one decision, without any input or output", run: decide };
 pub(super) const DRAWDOWN: Bench = Bench {
@@ -39,6 +44,13 @@ struct Line {
     name: String,
     value: f64,
     unit: String,
+}
+
+fn backtest(workspace: &Workspace) -> Result<Outcome> {
+    measured(workspace, "decision", "backtest", |name| match name {
+        "backtest of 1,000,000 decisions" => Some(Budget::AtMost(60.0)),
+        _ => None,
+    })
 }
 
 fn decide(workspace: &Workspace) -> Result<Outcome> {

@@ -48,6 +48,8 @@ pub(crate) struct Assets {
     pub(crate) exposure: String,
     /// The module that layouts are composed with.
     pub(crate) studio: String,
+    /// The module that lets an open dashboard follow what was released.
+    pub(crate) follow: String,
     /// What the page of what-ifs loads in place of all that.
     pub(crate) what_if: LiveAssets,
     /// What the page of a whole retirement loads in place of all that.
@@ -118,6 +120,7 @@ fn write(workspace: &Workspace, build: Build, compiled: &Compiled, site: &Path) 
     let boot = add_script(workspace, &["boot.js"], &mut pkg)?;
     let exposure = add_script(workspace, &["exposure.js"], &mut pkg)?;
     let studio = add_script(workspace, &["studio.js"], &mut pkg)?;
+    let follow = add_script(workspace, &["follow.js"], &mut pkg)?;
     let (glue, module) = add_module(workspace, build, wasm::WHAT_IF, &compiled.what_if, &mut pkg)?;
     let what_if = LiveAssets {
         boot: add_script(workspace, &["live.js", "what-if.js"], &mut pkg)?,
@@ -137,7 +140,8 @@ fn write(workspace: &Workspace, build: Build, compiled: &Compiled, site: &Path) 
     let icon =
         assets.get("icon.svg").context("style/assets/icon.svg is missing, and every page names it")?.clone();
     let build_id = pkg::fingerprint(format!("{wasm} {js}").as_bytes());
-    let names = Assets { build_id, css, boot, js, wasm, exposure, studio, what_if, plan, icon, assets };
+    let names =
+        Assets { build_id, css, boot, js, wasm, exposure, studio, follow, what_if, plan, icon, assets };
     fs::write(site.join("assets.json"), serde_json::to_vec_pretty(&names)?)
         .context("the list of assets cannot be written")?;
     Ok(names)

@@ -24,7 +24,10 @@ pub async fn page(visit: Visit) -> Result<Page, PageError> {
     }
     let dashboard = visit.attune.dashboard(person).await?;
     let name = person.display_name.clone().unwrap_or_default();
-    let page = Page::new("Dashboard", view(&visit, &dashboard, &name)).interactive().counting_exposures();
+    let page = Page::new("Dashboard", view(&visit, &dashboard, &name))
+        .interactive()
+        .counting_exposures()
+        .following();
     Ok(page.shown_as(dashboard.screen.view))
 }
 
@@ -52,13 +55,36 @@ fn view(visit: &Visit, dashboard: &Dashboard, name: &str) -> AnyView {
             <h1>{if name.is_empty() { "Your money".to_owned() } else { format!("{name}, this is your money") }}</h1>
             {stale}
         </div>
-        {reason(dashboard)}
-        <Arrange to="/api/arrange".to_owned() with=vec![("layout".to_owned(), layout)] undo="/api/undo-change".to_owned()/>
-        {dashboard.undoable.as_ref().map(undo)}
+        <div data-part="reason">{reason(dashboard)}</div>
+        <div data-part="arrange">
+            <Arrange to="/api/arrange".to_owned() with=vec![("layout".to_owned(), layout)] undo="/api/undo-change".to_owned()/>
+        </div>
+        <div data-part="undo">{dashboard.undoable.as_ref().map(undo)}</div>
+        {live(&dashboard.decision_id)}
         <div class="dashboard" id="dashboard" data-decision=dashboard.is_counted.then(|| dashboard.decision_id.clone())>{zones}</div>
-        {hidden(&dashboard.screen.hidden)}
+        <div data-part="hidden">{hidden(&dashboard.screen.hidden)}</div>
     }
     .into_any()
+}
+
+/// What a page needs that changes while it is open: where that is said, what waits while a widget is in use, and the way
+/// back to the order there was. All of it is silent and hidden until something is released.
+fn live(decision_id: &str) -> impl IntoView + use<> {
+    view! {
+        <div id="live" data-decision=decision_id.to_owned()>
+            <p class="visually-hidden" id="live-said" role="status"></p>
+            <div class="arrange-undo live-pill" id="live-waiting" hidden>
+                <span>"Your view was updated."</span>
+                <button class="button button--quiet" type="button">"Show"</button>
+            </div>
+            <form method="post" action="/api/keep-order" class="arrange-undo live-pill" id="live-undo" hidden>
+                <input type="hidden" name="decision"/>
+                <input type="hidden" name="order"/>
+                <span>"Your dashboard was updated."</span>
+                <Button look=Look::Quiet small=true>"Keep the order I had"</Button>
+            </form>
+        </div>
+    }
 }
 
 fn zone(zone: &ComposedZone, context: &WidgetContext) -> AnyView {

@@ -17,6 +17,7 @@ const PLACING: Placing = Placing { sm: (4, 1), md: (4, 1), lg: (4, 1) };
 pub(crate) fn slot(slot: &ComposedSlot, context: WidgetContext, menu: AnyView) -> AnyView {
     let key = slot.key().to_string();
     let label = slot.label.clone();
+    let state_key = slot.state_key.clone();
     let class = format!("slot {}{}", placing(slot).class(), if slot.pinned { " is-pinned" } else { "" });
     let context = WidgetContext { props: slot.props.clone(), key: key.clone(), ..context };
     let as_of = Some(context.summary.as_of);
@@ -41,7 +42,7 @@ pub(crate) fn slot(slot: &ComposedSlot, context: WidgetContext, menu: AnyView) -
         .into_any(),
     };
     view! {
-        <section class=class id=key.clone() data-slot=key data-label=label>
+        <section class=class id=key.clone() data-slot=key data-state=state_key data-label=label>
             {frame}
         </section>
     }

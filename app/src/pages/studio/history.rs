@@ -2,8 +2,9 @@
 
 use layout::Document;
 use leptos::prelude::*;
-use services::{LayoutHistory, Publication};
+use services::{LayoutHistory, Publication, RampView, ReleaseAction};
 
+use super::shipping::{ramp, share};
 use super::words::personas;
 use crate::context::Visit;
 use crate::error::PageError;
@@ -26,11 +27,13 @@ pub async fn page(visit: Visit) -> Result<Page, PageError> {
 
 fn view(visit: &Visit, history: &LayoutHistory, name: &str) -> AnyView {
     let live = history.live.metadata.revision;
-    let rows = history.revisions.iter().map(|document| revision(document, live, name, &visit.refill("note")));
+    let typed = visit.refill("note");
+    let rows = history.revisions.iter().map(|document| revision(document, history, name, &typed));
     let columns = vec![
         Column::number("Revision"),
         Column::text("Why"),
         Column::text("Published by").minor(),
+        Column::number("Customers shown it").minor(),
         Column::text("Bring it back"),
     ];
     let broken = history.broken_at.map(|entry| {
@@ -39,14 +42,24 @@ fn view(visit: &Visit, history: &LayoutHistory, name: &str) -> AnyView {
     });
     let data = TableData::new("Revisions", columns).with_rows(rows);
     let locale = visit.locale();
+    let now = match &history.ramp {
+        None => format!("Revision {live} is live, for {}.", personas(&history.live)),
+        Some(ramp) => format!(
+            "Revision {} is live for all but {} of customers, for {}.",
+            ramp.baseline,
+            share(ramp.share_bp),
+            personas(&history.live)
+        ),
+    };
     view! {
         <header class="page-head">
             <div>
                 <h1>{format!("History of {name}")}</h1>
-                <p class="muted">{format!("Revision {live} is live, for {}.", personas(&history.live))}</p>
+                <p class="muted">{now}</p>
             </div>
             <LinkButton href="/studio">"Studio"</LinkButton>
         </header>
+        {history.ramp.as_ref().map(|running| ramp(running, locale))}
         <section class="section"><Table data locale/></section>
         {broken}
         {log(&history.log, visit)}
@@ -54,10 +67,24 @@ fn view(visit: &Visit, history: &LayoutHistory, name: &str) -> AnyView {
     .into_any()
 }
 
-fn revision(document: &Document, live: u32, name: &str, typed: &str) -> Vec<Cell> {
+/// Where a revision stands now, as a badge; nothing of one that is past.
+fn standing(revision: u32, live: u32, ramp: Option<&RampView>) -> Option<AnyView> {
+    let badge = |tone, words: String| Some(view! { <Badge tone>{words}</Badge> }.into_any());
+    match ramp {
+        Some(ramp) if revision == ramp.revision => {
+            badge(Tone::Caution, format!("Ramping, {}", share(ramp.share_bp)))
+        }
+        Some(ramp) if revision == ramp.baseline => badge(Tone::Done, "Live for the others".to_owned()),
+        None if revision == live => badge(Tone::Done, "Live".to_owned()),
+        _ => None,
+    }
+}
+
+fn revision(document: &Document, history: &LayoutHistory, name: &str, typed: &str) -> Vec<Cell> {
     let revision = document.metadata.revision;
-    let back = if revision == live {
-        view! { <Badge tone=Tone::Done>"Live"</Badge> }.into_any()
+    let standing = standing(revision, history.live.metadata.revision, history.ramp.as_ref());
+    let back = if let Some(badge) = standing {
+        badge
     } else {
         let name = name.to_owned();
         let id = format!("note-{revision}");
@@ -75,6 +102,7 @@ fn revision(document: &Document, live: u32, name: &str, typed: &str) -> Vec<Cell
         Cell::Count(i64::from(revision)),
         Cell::Text(document.metadata.note.clone().unwrap_or_default()),
         Cell::Text(document.metadata.created_by.clone().unwrap_or_else(|| "shipped with Attune".to_owned())),
+        history.shown_to.get(&revision).copied().map_or(Cell::Nothing, Cell::Count),
         Cell::View(back),
     ]
 }
@@ -97,7 +125,7 @@ fn log(entries: &[Publication], visit: &Visit) -> Option<AnyView> {
         vec![
             Cell::Date(entry.at.date_naive()),
             Cell::Count(entry.revision),
-            Cell::Text(if entry.is_rollback { "Brought back" } else { "Published" }.to_owned()),
+            Cell::Text(done(entry.action).to_owned()),
             Cell::Text(entry.author.clone()),
             entry.approver.clone().map_or(Cell::Nothing, Cell::Text),
             Cell::Text(entry.note.clone()),
@@ -107,5 +135,28 @@ fn log(entries: &[Publication], visit: &Visit) -> Option<AnyView> {
     let data =
         TableData::new("The log: each entry carries the hash of the one before", columns).with_rows(rows);
     let locale = visit.locale();
-    Some(view! { <section class="section"><Table data locale dense=true/></section> }.into_any())
+    Some(
+        view! {
+            <section class="section stack">
+                <Table data locale dense=true/>
+                <div class="cluster">
+                    <a href="/studio/log.csv" download>"The log of all layouts as a table"</a>
+                    <a href="/studio/log.jsonl" download>"The same as lines of JSON"</a>
+                </div>
+                <p class="muted">"Either file proves itself: attune layout verify-log FILE."</p>
+            </section>
+        }
+        .into_any(),
+    )
+}
+
+/// What an entry of the log says was done.
+fn done(action: Option<ReleaseAction>) -> &'static str {
+    match action {
+        Some(ReleaseAction::Published) => "Published",
+        Some(ReleaseAction::RolledBack) => "Brought back",
+        Some(ReleaseAction::Shipped) => "Brought by Attune",
+        Some(ReleaseAction::Ramped) => "Shown to more",
+        None => "Another version’s entry",
+    }
 }

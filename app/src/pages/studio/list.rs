@@ -1,17 +1,21 @@
 //! Every layout there is: what is live, for whom, and the drafts under way.
 
 use leptos::prelude::*;
+use money::Locale;
 use profile::Persona;
 use services::{DraftLine, StudioLayout};
 
+use super::shipping::{schedule_badge, share};
 use super::words::{personas, state_badge};
 use crate::context::Visit;
 use crate::error::PageError;
 use crate::shell::Page;
+use crate::ui::badge::Badge;
 use crate::ui::button::{Button, LinkButton, Look};
 use crate::ui::checkbox::Checkbox;
 use crate::ui::field::Field;
 use crate::ui::select::Select;
+use crate::ui::notice::Tone;
 
 /// The page at `/studio`.
 ///
@@ -23,7 +27,7 @@ pub async fn page(visit: Visit) -> Result<Page, PageError> {
 }
 
 fn view(visit: &Visit, layouts: &[StudioLayout]) -> AnyView {
-    let cards = layouts.iter().map(card).collect_view();
+    let cards = layouts.iter().map(|each| card(each, visit.locale())).collect_view();
     view! {
         <header class="page-head">
             <div>
@@ -79,14 +83,36 @@ fn new(visit: &Visit, layouts: &[StudioLayout]) -> AnyView {
     .into_any()
 }
 
-fn card(of: &StudioLayout) -> AnyView {
+/// Whether a layout is live, ramping or only drafted, as a badge and in words.
+fn standing(of: &StudioLayout) -> (AnyView, String) {
+    let Some(live) = &of.live else {
+        let words = "Nothing of it is published yet.".to_owned();
+        return (view! { <Badge tone=Tone::Plain>"Drafted"</Badge> }.into_any(), words);
+    };
+    let whom = personas(live);
+    match &of.ramp {
+        None => {
+            let words = format!("Revision {} is live, for {whom}.", live.metadata.revision);
+            (view! { <Badge tone=Tone::Done>"Live"</Badge> }.into_any(), words)
+        }
+        Some(ramp) => {
+            let words = format!(
+                "Revision {} is shown to {} of customers, revision {} to the others; for {whom}.",
+                ramp.revision,
+                share(ramp.share_bp),
+                ramp.baseline
+            );
+            let ramping = format!("Ramping, {}", share(ramp.share_bp));
+            (view! { <Badge tone=Tone::Caution>{ramping}</Badge> }.into_any(), words)
+        }
+    }
+}
+
+fn card(of: &StudioLayout, locale: Locale) -> AnyView {
     let name = of.name.clone();
     let note = of.live.as_ref().and_then(|live| live.metadata.note.clone());
-    let state = match &of.live {
-        Some(live) => format!("Revision {} is live, for {}.", live.metadata.revision, personas(live)),
-        None => "Nothing of it is published yet.".to_owned(),
-    };
-    let drafts = of.drafts.iter().map(draft).collect_view();
+    let (badge, state) = standing(of);
+    let drafts = of.drafts.iter().map(|each| draft(each, locale)).collect_view();
     let drafts = (!of.drafts.is_empty()).then(|| view! { <ul class="rows">{drafts}</ul> });
     let title_id = format!("layout-{name}");
     let own_id = title_id.clone();
@@ -108,7 +134,7 @@ fn card(of: &StudioLayout) -> AnyView {
     view! {
         <section class="panel stack" aria-labelledby=title_id>
             <h2 id=own_id>{name.clone()}</h2>
-            <p>{state}</p>
+            <p>{badge}" "{state}</p>
             {note.map(|note| view! { <p class="muted">{note}</p> })}
             {drafts}
             {acts}
@@ -117,7 +143,7 @@ fn card(of: &StudioLayout) -> AnyView {
     .into_any()
 }
 
-fn draft(line: &DraftLine) -> AnyView {
+fn draft(line: &DraftLine, locale: Locale) -> AnyView {
     let href = format!("/studio/drafts/{}", line.id);
     let whose = if line.is_mine { "Your draft" } else { "A colleague’s draft" };
     let steps = match line.steps {
@@ -125,5 +151,5 @@ fn draft(line: &DraftLine) -> AnyView {
         1 => "1 step".to_owned(),
         steps => format!("{steps} steps"),
     };
-    view! { <li><a class="row-main" href=href>{format!("{whose}, {steps}")}</a>{state_badge(line.state)}</li> }.into_any()
+    view! { <li><a class="row-main" href=href>{format!("{whose}, {steps}")}</a>{state_badge(line.state)}{schedule_badge(line.schedule.as_ref(), locale)}</li> }.into_any()
 }

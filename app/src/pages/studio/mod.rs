@@ -1,6 +1,7 @@
 //! The Studio: where the product team composes, proves, reviews and publishes layouts.
 
 pub mod audiences;
+mod backtest;
 mod canvas;
 mod conditions;
 pub mod draft;
@@ -15,6 +16,8 @@ pub mod list;
 pub mod measures;
 mod readings;
 pub mod review;
+mod shipping;
+mod side_by_side;
 pub mod widths;
 mod words;
 

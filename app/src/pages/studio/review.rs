@@ -1,8 +1,11 @@
 //! What a draft changes, whether it may be published, and the way there: sent, approved by somebody else, published.
 
 use leptos::prelude::*;
-use services::{Draft, DraftState};
+use services::{Backtest, Draft, DraftState};
 
+use super::backtest::backtest;
+use super::shipping::{missed, ways_out};
+use super::side_by_side::side_by_side;
 use super::words::{act, problems, state_badge};
 use crate::context::Visit;
 use crate::error::PageError;
@@ -17,12 +20,19 @@ use crate::ui::notice::{Notice, Tone};
 /// # Errors
 /// When there is no such draft.
 pub async fn page(visit: Visit) -> Result<Page, PageError> {
-    let draft = visit.attune.draft(visit.person()?, visit.param("id")).await?;
-    let typed = visit.refill("note");
-    Ok(Page::new("Review", view(&draft, &typed)))
+    let person = visit.person()?;
+    let draft = visit.attune.draft(person, visit.param("id")).await?;
+    let is_closed = matches!(draft.state, DraftState::Published | DraftState::Discarded);
+    let tried = if is_closed || draft.changes.is_empty() {
+        None
+    } else {
+        Some(visit.attune.backtest_for_page(person, &draft.document).await?)
+    };
+    Ok(Page::new("Review", view(&draft, tried.as_ref(), &visit)))
 }
 
-fn view(draft: &Draft, typed: &str) -> AnyView {
+fn view(draft: &Draft, tried: Option<&Backtest>, visit: &Visit) -> AnyView {
+    let locale = visit.locale();
     let name = draft.document.metadata.name.to_string();
     let changes = draft.changes.iter().map(|change| view! { <li>{format!("{change}.")}</li> }).collect_view();
     let changes = if draft.changes.is_empty() {
@@ -50,19 +60,22 @@ fn view(draft: &Draft, typed: &str) -> AnyView {
             <LinkButton href=back>"Back to the draft"</LinkButton>
         </header>
         {behind}
+        {missed(draft, locale)}
         {note}
         <section class="section" aria-labelledby="changes-title">
             <h2 id="changes-title">"What it changes"</h2>
             {changes}
+            {(!draft.changes.is_empty()).then(|| side_by_side(&draft.base, &draft.document))}
             <Disclosure summary="As JSON, before and after">{json}</Disclosure>
         </section>
+        {tried.map(|tried| backtest(tried, locale))}
         <section class="section stack" aria-labelledby="proof-title">
             <h2 id="proof-title">"Whether it may be published"</h2>
             {problems(draft)}
         </section>
         <section class="section" aria-labelledby="ship-title">
             <h2 id="ship-title">"What happens next"</h2>
-            {next(draft, typed)}
+            {next(draft, visit)}
         </section>
     }
     .into_any()
@@ -89,10 +102,11 @@ fn json(draft: &Draft) -> AnyView {
     view! { <pre class="diff" tabindex="0" aria-label="Changes of the JSON">{rows}</pre> }.into_any()
 }
 
-fn next(draft: &Draft, typed: &str) -> AnyView {
+fn next(draft: &Draft, visit: &Visit) -> AnyView {
+    let typed = visit.refill("note");
     let id = draft.id.as_str();
     let step = &draft.step.to_string();
-    let note = if typed.is_empty() { draft.note.clone() } else { typed.to_owned() };
+    let note = if typed.is_empty() { draft.note.clone() } else { typed };
     let button = |look, words: &'static str| view! { <Button look>{words}</Button> }.into_any();
     match draft.state {
         DraftState::Open => {
@@ -118,7 +132,7 @@ fn next(draft: &Draft, typed: &str) -> AnyView {
         DraftState::InReview => {
             view! { <p>"A colleague who has not worked on this draft has to approve it. Editing it takes it out of review."</p> }.into_any()
         }
-        DraftState::Approved => act("/api/publish-draft", id, &[], button(Look::Primary, "Publish")),
+        DraftState::Approved => ways_out(draft, &visit.refill("at"), visit.locale()),
         DraftState::Published => view! { <p>"This draft is published."</p> }.into_any(),
         DraftState::Discarded => view! { <p>"This draft was given up."</p> }.into_any(),
     }

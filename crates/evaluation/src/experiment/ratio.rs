@@ -10,12 +10,18 @@ const CONCENTRATION: f64 = 100.0;
 /// most. `shares` are positive, add up to 1 and are as many as `counts`.
 #[must_use]
 pub fn ln_bayes_factor(counts: &[u32], shares: &[f64]) -> f64 {
+    ln_bayes_factor_with(CONCENTRATION, counts, shares)
+}
+
+/// The same under a prior that is worth `concentration` pseudo-units. Whatever it is, the promise holds; a small one finds
+/// gross differences among few units.
+pub(crate) fn ln_bayes_factor_with(concentration: f64, counts: &[u32], shares: &[f64]) -> f64 {
     let total: f64 = counts.iter().copied().map(f64::from).sum();
     let arms = counts.iter().zip(shares).map(|(units, share)| {
-        let (units, prior) = (f64::from(*units), CONCENTRATION * share);
+        let (units, prior) = (f64::from(*units), concentration * share);
         libm::lgamma(prior + units) - libm::lgamma(prior) - units * libm::log(*share)
     });
-    libm::lgamma(CONCENTRATION) - libm::lgamma(CONCENTRATION + total) + arms.sum::<f64>()
+    libm::lgamma(concentration) - libm::lgamma(concentration + total) + arms.sum::<f64>()
 }
 
 #[cfg(test)]

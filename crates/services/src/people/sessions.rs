@@ -53,6 +53,14 @@ impl Attune {
         }))
     }
 
+    /// Whether a session still stands. Unlike a page that is asked for, this keeps none alive.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn session_stands(&self, token: &str) -> Result<bool, ServiceError> {
+        Ok(store::sessions::live(&self.db, &hash(token), self.now()).await?.is_some())
+    }
+
     /// Ends a session.
     ///
     /// # Errors

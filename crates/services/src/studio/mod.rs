@@ -1,39 +1,47 @@
 //! The Studio: the product team drafts layouts step by step, proves them, reviews them and publishes them, and takes
 //! them back. Only people of the product team come here, and nothing here is any customer's.
 
+mod backtest;
 mod beginning;
 mod edit;
+mod export;
+pub(crate) mod log;
 mod operator;
+mod overview;
 mod preview;
 mod publishing;
+mod ramp;
 mod reach;
 mod review;
+mod schedule;
 mod windows;
 mod winner;
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
-use chrono::{DateTime, Utc};
-use decision::{Published, Verdict};
+use decision::Verdict;
 use layout::{Document, Problem, difference, tell, validate};
 use store::StoreError;
-use store::studio::{StoredDraft, StoredLine, StoredPublication, StoredStep, Wanted};
+use store::studio::{StoredDraft, StoredLine, StoredStep, Wanted};
 
 use crate::people::Principal;
 use crate::{Attune, ServiceError};
 
+pub use backtest::{Backtest, Effect};
 pub use beginning::NewLayout;
 pub use edit::{DraftEdit, ShownPart, Together, VisibilityForm};
-pub use operator::Backtest;
+pub use export::{ExportFormat, LogFault, verify_export};
+pub use log::ReleaseAction;
+pub use overview::{DraftLine, LayoutHistory, Publication, StudioLayout};
 pub use preview::{Circumstances, Decided, DraftPreview, Masked, OldClient, StaffAccess};
+pub use publishing::Rollout;
+pub use ramp::{RampLook, RampMetric, RampView};
 pub(crate) use reach::Crowd;
 pub use reach::{ConditionReach, PersonaReach};
+pub use schedule::{Schedule, ScheduleState};
 
 /// Steps of one draft that are kept at most.
 const STEPS_MAX: usize = 2_000;
 /// What the step is called that a draft begins with. One that is brought up to a newer revision begins anew.
-const BEGUN: &str = "Begun";
+pub(crate) const BEGUN: &str = "Begun";
 /// The documents that say what a draft is and what it changes.
 const AS_IT_STANDS: Wanted<'static> = Wanted { beginning: BEGUN, seen: None, since: None };
 
@@ -64,7 +72,7 @@ impl DraftState {
         })
     }
 
-    fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Open => "open",
             Self::InReview => "review",
@@ -73,32 +81,6 @@ impl DraftState {
             Self::Discarded => "discarded",
         }
     }
-}
-
-/// A layout with what is being done to it.
-#[derive(Debug, Clone)]
-pub struct StudioLayout {
-    /// Its name.
-    pub name: String,
-    /// The live document; `None` until a first revision is published.
-    pub live: Option<Document>,
-    /// Drafts of it that are under way.
-    pub drafts: Vec<DraftLine>,
-}
-
-/// A draft in a list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DraftLine {
-    /// Its id.
-    pub id: String,
-    /// Where it stands.
-    pub state: DraftState,
-    /// Whether the one who asks began it.
-    pub is_mine: bool,
-    /// Steps made so far.
-    pub steps: i64,
-    /// When it last changed.
-    pub updated_at: DateTime<Utc>,
 }
 
 /// A draft as it is worked on.
@@ -132,6 +114,8 @@ pub struct Draft {
     pub proof: Verdict,
     /// What it changes, in words.
     pub changes: Vec<String>,
+    /// When it is to be published, or was to be.
+    pub schedule: Option<Schedule>,
 }
 
 impl Draft {
@@ -139,38 +123,6 @@ impl Draft {
     fn is_closed(&self) -> bool {
         matches!(self.state, DraftState::Published | DraftState::Discarded)
     }
-}
-
-/// One entry of the log of a layout.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Publication {
-    /// The revision that came of it.
-    pub revision: i64,
-    /// Whether an earlier revision was brought back.
-    pub is_rollback: bool,
-    /// Whose change it was.
-    pub author: String,
-    /// Who let it through.
-    pub approver: Option<String>,
-    /// Why.
-    pub note: String,
-    /// When.
-    pub at: DateTime<Utc>,
-    /// Hash of the entry.
-    pub hash: String,
-}
-
-/// A layout with its history.
-#[derive(Debug, Clone)]
-pub struct LayoutHistory {
-    /// The live document.
-    pub live: Document,
-    /// Every revision there is, the newest first.
-    pub revisions: Vec<Document>,
-    /// What was published, by whom and why, the newest first.
-    pub log: Vec<Publication>,
-    /// The first entry of the log over all layouts that is not what was written, by its number; `None` while all are.
-    pub broken_at: Option<i64>,
 }
 
 /// What a write to a draft starts from.
@@ -258,44 +210,9 @@ fn in_words(before: &Document, after: &Document) -> Vec<String> {
 }
 
 impl Attune {
-    /// The published documents in force.
-    pub(crate) fn published(&self) -> Arc<Published> {
-        self.published.load_full()
-    }
-
     fn live(&self, name: &str) -> Result<Document, ServiceError> {
         let name = layout::Id::new(name).map_err(|_| ServiceError::NotFound)?;
         self.published().current(&name).cloned().ok_or(ServiceError::NotFound)
-    }
-
-    /// Every layout with the drafts of it.
-    ///
-    /// # Errors
-    /// For everybody outside the product team.
-    pub async fn studio_layouts(&self, person: &Principal) -> Result<Vec<StudioLayout>, ServiceError> {
-        person.product()?;
-        let drafts = store::studio::drafts(&self.db).await?;
-        let steps: BTreeMap<String, i64> =
-            store::studio::steps_shown(&self.db, BEGUN).await?.into_iter().collect();
-        let line = |draft: &StoredDraft| {
-            Ok(DraftLine {
-                id: draft.id.clone(),
-                state: state_of(draft)?,
-                is_mine: draft.author_id == person.user_id.as_str(),
-                steps: steps.get(&draft.id).copied().unwrap_or(0),
-                updated_at: draft.updated_at,
-            })
-        };
-        let published = self.published();
-        let mut named: BTreeMap<String, Option<Document>> =
-            drafts.iter().map(|draft| (draft.name.clone(), None)).collect();
-        named
-            .extend(published.all_current().map(|live| (live.metadata.name.to_string(), Some(live.clone()))));
-        let layouts = named.into_iter().map(|(name, live)| {
-            let of_it = drafts.iter().filter(|draft| draft.name == name).map(line);
-            Ok(StudioLayout { drafts: of_it.collect::<Result<_, ServiceError>>()?, name, live })
-        });
-        layouts.collect()
     }
 
     /// A draft as it stands.
@@ -304,6 +221,11 @@ impl Attune {
     /// When there is none of that id.
     pub async fn draft(&self, person: &Principal, id: &str) -> Result<Draft, ServiceError> {
         person.product()?;
+        self.draft_seen_by(person.user_id.as_str(), id).await
+    }
+
+    /// The same for whoever has that id.
+    async fn draft_seen_by(&self, asker: &str, id: &str) -> Result<Draft, ServiceError> {
         let found = store::studio::with_steps(&self.db, id, AS_IT_STANDS).await?;
         let (draft, steps) = found.ok_or(ServiceError::NotFound)?;
         let open = Open { draft, steps };
@@ -323,7 +245,8 @@ impl Attune {
             undo: open.earlier().and_then(|_| open.what()).map(str::to_owned),
             redo: open.later().map(|later| later.what.clone()),
             note: open.draft.note.clone(),
-            may_approve: !open.is_worked_on_by(person.user_id.as_str()),
+            may_approve: !open.is_worked_on_by(asker),
+            schedule: self.schedule_of(&open.draft.id).await?,
             id: open.draft.id,
             document,
             base,
@@ -413,44 +336,6 @@ impl Attune {
                 })
             })
             .await
-    }
-
-    /// A layout with all its revisions.
-    ///
-    /// # Errors
-    /// When there is none of that name.
-    pub async fn layout_history(
-        &self,
-        person: &Principal,
-        name: &str,
-    ) -> Result<LayoutHistory, ServiceError> {
-        person.product()?;
-        let live = self.live(name)?;
-        let stored = store::layouts::revisions(&self.db, name).await?;
-        let revisions = stored.iter().map(|stored| Ok(layout::read(&stored.document)?.document));
-        let chain = store::studio::chain(&self.db).await?;
-        let broken_at = publishing::verify(&chain);
-        let of_it = chain.into_iter().rev().map(|link| link.entry).filter(|entry| entry.name == name);
-        Ok(LayoutHistory {
-            live,
-            revisions: revisions
-                .collect::<Result<_, layout::LayoutError>>()
-                .map_err(ServiceError::internal)?,
-            log: of_it.map(publication).collect(),
-            broken_at,
-        })
-    }
-}
-
-fn publication(stored: StoredPublication) -> Publication {
-    Publication {
-        revision: stored.revision,
-        is_rollback: stored.action == publishing::ROLLED_BACK,
-        author: stored.author,
-        approver: stored.approver,
-        note: stored.note,
-        at: stored.at,
-        hash: stored.hash,
     }
 }
 

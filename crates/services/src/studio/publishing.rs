@@ -1,34 +1,62 @@
 //! Publishing an approved draft, and bringing an earlier revision back. Both make a new revision; none is ever changed.
 
-use std::sync::Arc;
-
-use chrono::{DateTime, Utc};
 use decision::{Verdict, prove};
 use layout::{Document, merge, validate};
 use ledger::CustomerId;
-use sha2::{Digest, Sha256};
 use store::layouts::StoredLayout;
-use store::studio::{StoredLink, StoredPublication};
+use store::ramps::StoredRamp;
 
+use super::log::{Entry, ReleaseAction, append, content_hash};
+use super::ramp::{ROLLED_BACK, RUNNING, SHARES_BP};
 use super::review::is_a_note;
-use super::{BEGUN, DraftState, open_in, taken};
+use super::schedule::PUBLISHED;
+use super::{BEGUN, Draft, DraftState, open_in, taken};
 use crate::people::Principal;
-use crate::{Attune, ServiceError, layouts};
+use crate::{Attune, ServiceError};
 
-/// What the log says of a published draft.
-pub(super) const PUBLISHED: &str = "published";
-/// What the log says of an earlier revision brought back.
-pub(super) const ROLLED_BACK: &str = "rolled-back";
+/// How a revision comes to the customers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rollout {
+    /// All of them at once.
+    Everybody,
+    /// A small share first.
+    Ramp {
+        /// Hours after which the share grows by itself; 0 where it only grows by hand.
+        step_hours: u32,
+    },
+}
 
 /// What is published, and what the log says of it.
 pub(super) struct Release {
     pub(super) document: Document,
     /// The revision it follows.
     pub(super) parent: u32,
-    pub(super) action: &'static str,
+    pub(super) action: ReleaseAction,
     pub(super) author: String,
     pub(super) approver: Option<String>,
     pub(super) note: String,
+    pub(super) rollout: Rollout,
+    /// The draft it came of, with the step that was approved: changed since, it is not published.
+    pub(super) draft: Option<(String, i64)>,
+    /// The appointment it keeps.
+    pub(super) schedule: Option<String>,
+}
+
+impl Release {
+    /// A revision brought back by somebody, for everybody.
+    pub(super) fn back(document: Document, parent: u32, author: String, note: String) -> Self {
+        Self {
+            document,
+            parent,
+            action: ReleaseAction::RolledBack,
+            author,
+            approver: None,
+            note,
+            rollout: Rollout::Everybody,
+            draft: None,
+            schedule: None,
+        }
+    }
 }
 
 impl Attune {
@@ -66,12 +94,25 @@ impl Attune {
         prove(document, &self.policy().guardrails, &self.catalogue).document
     }
 
-    /// Publishes an approved draft. Where another revision went live since the draft was begun, both are merged and
-    /// the draft has to be approved again.
+    /// Publishes an approved draft for everybody. Where another revision went live since the draft was begun, both are
+    /// merged and the draft has to be approved again.
     ///
     /// # Errors
     /// When it is not approved, or somebody else's changes touch the same.
     pub async fn publish_draft(&self, person: &Principal, id: &str) -> Result<u32, ServiceError> {
+        self.roll_out_draft(person, id, Rollout::Everybody).await
+    }
+
+    /// The same, for everybody or for a share that grows.
+    ///
+    /// # Errors
+    /// As [`Self::publish_draft`], and while another revision of the layout is ramped.
+    pub async fn roll_out_draft(
+        &self,
+        person: &Principal,
+        id: &str,
+        rollout: Rollout,
+    ) -> Result<u32, ServiceError> {
         person.product()?;
         // Another process may have published a moment ago.
         self.reload_layouts().await?;
@@ -79,27 +120,41 @@ impl Attune {
         if draft.is_closed() {
             return Err(super::closed());
         }
+        if draft.state == DraftState::Approved && draft.live_revision != draft.base_revision {
+            return Err(self.bring_up_to_date(id).await);
+        }
+        let release = self.release_of(draft, rollout).await?;
+        self.release(release).await
+    }
+
+    /// The release of an approved draft of the live revision.
+    pub(super) async fn release_of(&self, draft: Draft, rollout: Rollout) -> Result<Release, ServiceError> {
         if draft.state != DraftState::Approved {
             return Err(unapproved());
         }
-        if draft.live_revision != draft.base_revision {
-            return Err(self.bring_up_to_date(id).await);
+        if draft.live_revision == 0 && rollout != Rollout::Everybody {
+            return Err(ServiceError::invalid(
+                "ramp-first",
+                "A layout’s first revision has none before it, so it cannot be shown to a share first. Give it to an audience, which has a share of its own.",
+            ));
         }
         self.refuse_what_cannot_be_published(&draft.document)?;
-        let stored = store::studio::draft(&self.db, id).await?.ok_or(ServiceError::NotFound)?;
+        let stored = store::studio::draft(&self.db, &draft.id).await?.ok_or(ServiceError::NotFound)?;
         let approver = match &stored.approver_id {
             Some(approver) => Some(self.called(approver).await?),
             None => None,
         };
-        let release = Release {
+        Ok(Release {
             document: draft.document,
             parent: draft.live_revision,
-            action: PUBLISHED,
+            action: ReleaseAction::Published,
             author: self.called(&stored.author_id).await?,
             approver,
             note: stored.note,
-        };
-        self.release(release, Some((id.to_owned(), draft.step))).await
+            rollout,
+            draft: Some((draft.id, draft.step)),
+            schedule: None,
+        })
     }
 
     /// Brings a draft up to the live revision, from which it begins anew: what both changed apart is merged, and the
@@ -179,17 +234,12 @@ impl Attune {
         self.refuse_what_cannot_be_published(&document)?;
         let author = self.called(person.user_id.as_str()).await?;
         let note = format!("Back to revision {revision}: {note}");
-        self.release(Release { document, parent, action: ROLLED_BACK, author, approver: None, note }, None)
-            .await
+        self.release(Release::back(document, parent, author, note)).await
     }
 
-    /// Writes a new revision with its entry in the log, closes the draft it came of, and puts it in force. The draft is
-    /// named with the step that was approved: changed since, it is not published.
-    pub(super) async fn release(
-        &self,
-        release: Release,
-        draft: Option<(String, i64)>,
-    ) -> Result<u32, ServiceError> {
+    /// Writes a new revision with its entry in the log, closes the draft it came of, keeps the appointment it had, begins
+    /// or ends a ramp, and puts it in force: all of it or nothing.
+    pub(super) async fn release(&self, release: Release) -> Result<u32, ServiceError> {
         let revision = release.parent + 1;
         let now = self.now();
         let mut document = release.document;
@@ -209,11 +259,36 @@ impl Attune {
             content_hash: content_hash(&text),
             document: text,
         };
-        let (action, author, approver, note) =
-            (release.action, release.author, release.approver, release.note);
+        let entry = Entry {
+            name: name.clone(),
+            revision: i64::from(revision),
+            action: release.action,
+            author: release.author,
+            approver: release.approver,
+            note: release.note,
+        };
+        let ramp = match release.rollout {
+            Rollout::Everybody => None,
+            Rollout::Ramp { step_hours } => Some(StoredRamp {
+                name: name.clone(),
+                revision: i64::from(revision),
+                baseline: i64::from(release.parent),
+                share_bp: SHARES_BP[0],
+                step_hours: i64::from(step_hours),
+                state: RUNNING.to_owned(),
+                stepped_at: now,
+            }),
+        };
+        let (draft, schedule) = (release.draft, release.schedule);
         self.db
             .write(move |tx| {
                 Box::pin(async move {
+                    if let Some(schedule) = schedule
+                        && !store::schedules::settle(tx, &schedule, PUBLISHED, "", now).await?
+                    {
+                        return Err(super::schedule::kept_already());
+                    }
+                    end_ramp(tx, &name, entry.action).await?;
                     if let Some((id, step)) = draft {
                         let mut open = open_in(tx, &id).await?;
                         if open.draft.state != DraftState::Approved.name() || open.draft.step != step {
@@ -222,40 +297,18 @@ impl Attune {
                         DraftState::Published.name().clone_into(&mut open.draft.state);
                         open.draft.updated_at = now;
                         store::studio::put(tx, &open.draft).await?;
+                        store::schedules::withdraw(tx, &id, now).await?;
                     }
                     store::layouts::release(tx, &stored, now).await.map_err(taken)?;
-                    let (sequence, prev_hash) =
-                        store::studio::newest_in(tx).await?.unwrap_or((0, decision::GENESIS_HASH.to_owned()));
-                    let mut entry = StoredPublication {
-                        sequence: sequence + 1,
-                        name,
-                        revision: stored.revision,
-                        action: action.to_owned(),
-                        author,
-                        approver,
-                        note,
-                        at: now,
-                        prev_hash,
-                        hash: String::new(),
-                    };
-                    entry.hash = hash(&entry, &stored.content_hash);
-                    store::studio::append(tx, &entry).await.map_err(taken)?;
-                    Ok::<_, ServiceError>(())
+                    if let Some(ramp) = ramp {
+                        store::ramps::begin(tx, &ramp).await.map_err(taken)?;
+                    }
+                    append(tx, entry, &stored.content_hash, now).await.map_err(taken)
                 })
             })
             .await?;
         self.reload_layouts().await?;
         Ok(revision)
-    }
-
-    /// Puts in force what is published in the store, by whichever process: a server asks every few seconds.
-    ///
-    /// # Errors
-    /// When the store fails or holds something that is no layout.
-    pub async fn reload_layouts(&self) -> Result<(), ServiceError> {
-        let published = layouts::in_force(&self.db, &self.policy()).await.map_err(ServiceError::internal)?;
-        self.published.store(Arc::new(published));
-        Ok(())
     }
 
     /// What a member of the team is called in the log: their e-mail address, or their id once the account is gone.
@@ -265,126 +318,25 @@ impl Attune {
     }
 }
 
-fn unapproved() -> ServiceError {
+pub(super) fn unapproved() -> ServiceError {
     ServiceError::invalid(
         "draft-unapproved",
         "Somebody who has not worked on this draft has to approve it first.",
     )
 }
 
-/// The first entry of the log that is not what was written, or whose revision is not what it published, by its number.
-/// The chain cannot tell that its newest entries were cut off.
-pub(super) fn verify(chain: &[StoredLink]) -> Option<i64> {
-    let mut before = (0, decision::GENESIS_HASH);
-    for StoredLink { entry, document } in chain {
-        let published = document.as_ref().map(|text| content_hash(text));
-        let is_whole = published.is_some_and(|published| hash(entry, &published) == entry.hash)
-            && (entry.sequence, entry.prev_hash.as_str()) == (before.0 + 1, before.1);
-        if !is_whole {
-            return Some(entry.sequence);
-        }
-        before = (entry.sequence, &entry.hash);
+/// Ends the ramp of a layout that is taken back; anything else waits until it is over.
+async fn end_ramp(tx: &mut store::Tx, name: &str, action: ReleaseAction) -> Result<(), ServiceError> {
+    let Some(mut ramp) = store::ramps::hold(tx, name).await? else { return Ok(()) };
+    if action != ReleaseAction::RolledBack {
+        return Err(ServiceError::invalid(
+            "layout-ramping",
+            format!(
+                "Revision {} of this layout is being ramped. Show it to everybody or take it back first.",
+                ramp.revision
+            ),
+        ));
     }
-    None
-}
-
-/// SHA-256 of a document as it is kept.
-fn content_hash(text: &str) -> String {
-    ledger::hexadecimal(&Sha256::digest(text.as_bytes()))
-}
-
-/// SHA-256 over the entry, what it published and the entry before.
-fn hash(entry: &StoredPublication, content_hash: &str) -> String {
-    let at: DateTime<Utc> = entry.at;
-    let parts = serde_json::json!([
-        entry.sequence,
-        entry.name,
-        entry.revision,
-        entry.action,
-        entry.author,
-        entry.approver,
-        entry.note,
-        at.timestamp_micros(),
-        content_hash,
-        entry.prev_hash
-    ]);
-    ledger::hexadecimal(&Sha256::digest(parts.to_string().as_bytes()))
-}
-
-#[cfg(test)]
-mod tests {
-    use chrono::TimeZone;
-
-    use super::*;
-
-    /// A log of three entries over two layouts.
-    fn chain() -> Vec<StoredLink> {
-        let mut prev_hash = decision::GENESIS_HASH.to_owned();
-        let entries = [("home-a", 2, PUBLISHED), ("home-b", 2, PUBLISHED), ("home-a", 3, ROLLED_BACK)];
-        let links = (1..).zip(entries).map(|(sequence, (name, revision, action))| {
-            let document = format!("{name} as of {revision}");
-            let mut entry = StoredPublication {
-                sequence,
-                name: name.to_owned(),
-                revision,
-                action: action.to_owned(),
-                author: "ana".to_owned(),
-                approver: Some("ben".to_owned()),
-                note: "Clearer words.".to_owned(),
-                at: Utc.timestamp_micros(1_772_366_400_000_000 + sequence).unwrap(),
-                prev_hash: prev_hash.clone(),
-                hash: String::new(),
-            };
-            entry.hash = hash(&entry, &content_hash(&document));
-            prev_hash.clone_from(&entry.hash);
-            StoredLink { entry, document: Some(document) }
-        });
-        links.collect()
-    }
-
-    #[test]
-    fn whatever_is_changed_in_a_log_is_found_where_it_is() {
-        assert_eq!((verify(&chain()), verify(&[])), (None, None));
-        let changes: [fn(&mut StoredLink); 12] = [
-            |link| link.entry.name = "home-c".to_owned(),
-            |link| link.entry.revision += 1,
-            |link| link.entry.action = "forged".to_owned(),
-            |link| link.entry.author = "cem".to_owned(),
-            |link| link.entry.approver = Some("cem".to_owned()),
-            |link| link.entry.approver = None,
-            |link| link.entry.note.clear(),
-            |link| link.entry.at += chrono::Duration::microseconds(1),
-            |link| link.entry.prev_hash = "1".repeat(64),
-            |link| link.entry.hash = "1".repeat(64),
-            |link| link.document = None,
-            |link| link.document = Some("another".to_owned()),
-        ];
-        for (index, sequence) in [(0, 1), (1, 2), (2, 3)] {
-            for change in changes {
-                let mut chain = chain();
-                change(&mut chain[index]);
-                assert_eq!(verify(&chain), Some(sequence), "{:?}", chain[index]);
-            }
-        }
-    }
-
-    #[test]
-    fn an_entry_that_is_rewritten_whole_no_longer_fits_the_next() {
-        let mut chain = chain();
-        chain[1].entry.note = "Other words.".to_owned();
-        chain[1].entry.hash = hash(&chain[1].entry, &content_hash("home-b as of 2"));
-        assert_eq!(verify(&chain), Some(3));
-    }
-
-    #[test]
-    fn an_entry_that_is_gone_or_stands_elsewhere_is_missed() {
-        for (gone, expected) in [(0, Some(2)), (1, Some(3)), (2, None)] {
-            let mut chain = chain();
-            chain.remove(gone);
-            assert_eq!(verify(&chain), expected, "without {gone}; nothing tells of the last");
-        }
-        let mut chain = chain();
-        chain.swap(0, 1);
-        assert_eq!(verify(&chain), Some(2));
-    }
+    ROLLED_BACK.clone_into(&mut ramp.state);
+    Ok(store::ramps::put(tx, &ramp).await?)
 }

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
-use chrono::{DateTime, TimeZone, Utc};
+use chrono::{DateTime, Duration, TimeZone, Utc};
 use layout::{Catalogue, Class, Document, Id, WidgetSpec};
 use ledger::CustomerId;
 use serde_json::{Value, json};
@@ -14,18 +15,31 @@ use services::{
 /// The layout customers see whom the engine knows nothing of.
 pub(crate) const NEUTRAL: &str = "home-neutral";
 
-/// A clock that stands still.
-struct Noon;
+/// Noon of the day all tests begin on.
+pub(crate) fn noon() -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2026, 3, 1, 12, 0, 0).unwrap()
+}
+
+/// A clock that stands still until it is set: minutes after noon.
+#[derive(Default)]
+pub(crate) struct Noon(AtomicI64);
+
+impl Noon {
+    pub(crate) fn set(&self, minutes: i64) {
+        self.0.store(minutes, Ordering::Relaxed);
+    }
+}
 
 impl Clock for Noon {
     fn now(&self) -> DateTime<Utc> {
-        Utc.with_ymd_and_hms(2026, 3, 1, 12, 0, 0).unwrap()
+        noon() + Duration::minutes(self.0.load(Ordering::Relaxed))
     }
 }
 
 /// The services, and people of the product team whose accounts are gone: nothing here needs them.
 pub(crate) struct Desk {
     pub(crate) attune: Attune,
+    pub(crate) clock: Arc<Noon>,
     pub(crate) ana: Principal,
     pub(crate) ben: Principal,
     pub(crate) cem: Principal,
@@ -33,7 +47,12 @@ pub(crate) struct Desk {
 
 /// The services over a database, as one process has them.
 pub(crate) async fn process(url: &str) -> Attune {
-    Attune::open(url, Vec::new(), catalogue(), Arc::new(Noon)).await.unwrap()
+    process_at(url, &Arc::default()).await
+}
+
+/// The same, by a clock that others may set.
+pub(crate) async fn process_at(url: &str, clock: &Arc<Noon>) -> Attune {
+    Attune::open(url, Vec::new(), catalogue(), clock.clone()).await.unwrap()
 }
 
 impl Desk {
@@ -45,7 +64,8 @@ impl Desk {
             country: None,
             birth_year: None,
         });
-        Self { attune: process(url).await, ana, ben, cem }
+        let clock = Arc::default();
+        Self { attune: process_at(url, &clock).await, clock, ana, ben, cem }
     }
 
     /// A draft of the neutral layout that Ana began.
@@ -76,11 +96,17 @@ impl Desk {
         self.attune.review_draft(&self.ben, id, seen, true).await.unwrap();
     }
 
-    /// A revision in which an element of the neutral layout is called otherwise; gives its number.
-    pub(crate) async fn publish(&self, element: &str, label: &str) -> u32 {
+    /// An approved draft in which an element of the neutral layout is called otherwise.
+    pub(crate) async fn approved(&self, element: &str, label: &str) -> String {
         let id = self.begin().await;
         self.edit(&id, describe(element, label)).await;
         self.approve(&id).await;
+        id
+    }
+
+    /// A revision in which an element of the neutral layout is called otherwise; gives its number.
+    pub(crate) async fn publish(&self, element: &str, label: &str) -> u32 {
+        let id = self.approved(element, label).await;
         self.attune.publish_draft(&self.ana, &id).await.unwrap()
     }
 

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use layout::OpKind;
 use serde_json::json;
+use services::{Effect, ReleaseAction};
 use testkit::each_url;
 
 use crate::desk::{Desk, code};
@@ -27,12 +28,15 @@ fn an_operator_publishes_what_follows_the_live_revision_and_takes_it_back() {
             "layout-revision"
         );
         let history = attune.layout_history(&desk.ana, "home-neutral").await.unwrap();
-        let told: Vec<_> = history
-            .log
-            .iter()
-            .map(|entry| (entry.revision, entry.author.as_str(), entry.is_rollback))
-            .collect();
-        assert_eq!(told, [(3, "operator", true), (2, "operator", false)]);
+        let told: Vec<_> =
+            history.log.iter().map(|entry| (entry.revision, entry.author.as_str(), entry.action)).collect();
+        assert_eq!(
+            told,
+            [
+                (3, "operator", Some(ReleaseAction::RolledBack)),
+                (2, "operator", Some(ReleaseAction::Published))
+            ]
+        );
         assert_eq!(history.broken_at, None);
     });
 }
@@ -49,9 +53,13 @@ fn a_draft_is_tried_on_everybody_and_nothing_comes_of_it() {
         let same = attune.backtest(&live, since).await.unwrap();
         assert_eq!((same.shown_to, same.changed_for, same.positions_moved), (1, 0, 0), "{same:?}");
         assert!(
-            same.customers >= 6 && same.decisions >= same.customers && same.decisions_of_layout >= 1,
+            same.customers >= 6 && same.customers_tried == same.customers && same.decisions_of_layout >= 1,
             "{same:?}"
         );
+        let of_page = attune.backtest_for_page(&desk.ana, &live).await.unwrap();
+        assert_eq!(of_page.shown_to, 1, "a handful is done in time: {of_page:?}");
+        assert!(matches!(of_page.effect, Effect::CannotBeEstimated { .. }));
+        assert_eq!(code(&attune.backtest_for_page(&walter, &live).await), "forbidden");
 
         let op = |op, id: &str, to: Option<serde_json::Value>, value| {
             serde_json::from_value(json!({ "op": op, "id": id, "to": to, "value": value })).unwrap()

@@ -122,7 +122,7 @@ fn what_one_process_publishes_another_shows_once_it_looks() {
         let seen = async || other.layout_history(&desk.ana, NEUTRAL).await.unwrap().live;
         assert_eq!(desk.publish("net-worth", "What you own").await, 2);
         assert_eq!(seen().await.metadata.revision, 1);
-        other.reload_layouts().await.unwrap();
+        other.follow_releases().await.unwrap();
         assert_eq!(
             (seen().await.metadata.revision, label(&seen().await, "net-worth").to_owned()),
             (2, "What you own".to_owned())

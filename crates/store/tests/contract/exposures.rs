@@ -4,7 +4,7 @@ use ledger::CustomerId;
 use store::experiments::NewArm;
 use store::exposures::{
     Decided, NewScreen, ShownUnder, counts_since, decided_since, insert_exposures, insert_outcome,
-    insert_screen, latency_us_since, screens_since, taken_up_since, used_since,
+    insert_screen, latency_us_since, note_applied, screens_since, taken_up_since, used_since,
 };
 use store::{Db, StoreError, Tx};
 use testkit::each_engine;
@@ -24,6 +24,7 @@ pub(crate) fn screen(decision_id: &str, sequence: i64, elements: &[&str], latenc
         latency_us,
         in_hardship: false,
         arms: Vec::new(),
+        failed: None,
         at: at(sequence),
     }
 }
@@ -39,6 +40,7 @@ pub(crate) async fn fill(tx: &mut Tx, owner: &CustomerId, decision_id: &str) -> 
     let screen = NewScreen { arms: vec![arm], ..screen(decision_id, 1, &["runway"], 900) };
     insert_screen(tx, owner, &screen).await?;
     insert_exposures(tx, owner, &under(decision_id), &["runway".to_owned()], at(1)).await?;
+    note_applied(tx, owner, decision_id, "applied", at(1)).await?;
     insert_outcome(tx, owner, &under(decision_id), "runway", "opened", at(1)).await
 }
 

@@ -1,8 +1,10 @@
 //! The smaller nouns: consents, rules, summaries, profiles, layouts, arrangements, changes.
 
+use store::StoreError;
 use store::changes::StoredChange;
 use store::consents::Consent;
 use store::layouts::StoredLayout;
+use store::ramps::StoredRamp;
 use store::rules::StoredRule;
 use store::summaries::{StoredProfile, StoredSummary};
 use testkit::each_engine;
@@ -95,23 +97,68 @@ fn a_summary_and_a_profile_replace_the_one_before() {
 }
 
 #[test]
-fn a_published_revision_stays_and_the_newest_is_in_force() {
+fn a_published_revision_stays_and_the_newest_is_in_force_beside_what_it_is_ramped_over() {
     each_engine(|db| async move {
-        for (name, revision, text) in
-            [("home-b", 1, "b1"), ("home-a", 2, "a2"), ("home-a", 1, "a1"), ("home-a", 2, "x")]
-        {
-            let layout = StoredLayout {
-                name: name.to_owned(),
-                revision,
-                document: text.to_owned(),
-                content_hash: format!("hash-{text}"),
-            };
-            write!(db, |tx| store::layouts::publish(tx, &layout, at(0))).await.unwrap();
+        let kept = |name: &str, revision, text: &str| StoredLayout {
+            name: name.to_owned(),
+            revision,
+            document: text.to_owned(),
+            content_hash: format!("hash-{text}"),
+        };
+        let in_force = async || {
+            let found = store::layouts::in_force(&db).await.unwrap();
+            found.into_iter().map(|layout| layout.document).collect::<Vec<_>>()
+        };
+        for (name, revision, text) in [("home-b", 1, "b1"), ("home-a", 2, "a2"), ("home-a", 1, "a1")] {
+            let layout = kept(name, revision, text);
+            write!(db, |tx| store::layouts::release(tx, &layout, at(0))).await.unwrap();
         }
-        let published = store::layouts::published(&db).await.unwrap();
-        let found: Vec<_> =
-            published.iter().map(|layout| (layout.revision, layout.document.as_str())).collect();
-        assert_eq!(found, [(2, "a2"), (1, "b1")]);
+        let again = kept("home-a", 2, "x");
+        let taken = write!(db, |tx| store::layouts::release(tx, &again, at(0))).await;
+        assert!(matches!(taken, Err(StoreError::Taken)), "{taken:?}");
+        assert_eq!(in_force().await, ["a2", "b1"]);
+        let ramp = StoredRamp {
+            name: "home-a".to_owned(),
+            revision: 2,
+            baseline: 1,
+            share_bp: 100,
+            step_hours: 0,
+            state: "running".to_owned(),
+            stepped_at: at(0),
+        };
+        let (begun, second) = (ramp.clone(), StoredRamp { revision: 3, ..ramp.clone() });
+        write!(db, |tx| store::ramps::begin(tx, &begun)).await.unwrap();
+        let taken = write!(db, |tx| store::ramps::begin(tx, &second)).await;
+        assert!(matches!(taken, Err(StoreError::Taken)), "one ramp of a layout runs: {taken:?}");
+        assert_eq!(in_force().await, ["a1", "a2", "b1"]);
+        assert_eq!(store::ramps::running(&db).await.unwrap(), std::slice::from_ref(&ramp));
+        let ended = StoredRamp { share_bp: 10_000, state: "finished".to_owned(), ..ramp };
+        write!(db, |tx| store::ramps::put(tx, &ended)).await.unwrap();
+        assert_eq!(in_force().await, ["a2", "b1"]);
+    });
+}
+
+#[test]
+fn what_a_build_brought_is_noted_once() {
+    each_engine(|db| async move {
+        let brought = |revision, text: &str| StoredLayout {
+            name: "home-a".to_owned(),
+            revision,
+            document: text.to_owned(),
+            content_hash: format!("hash-{text}"),
+        };
+        for (minutes, (revision, text)) in (0..).zip([(1, "a1"), (2, "a2")]) {
+            let layout = brought(revision, text);
+            write!(db, |tx| store::layouts::ship(tx, &layout, at(minutes))).await.unwrap();
+        }
+        let again = brought(7, "a1");
+        let taken = write!(db, |tx| store::layouts::ship(tx, &again, at(9))).await;
+        assert!(matches!(taken, Err(StoreError::Taken)), "{taken:?}");
+        let newest = write!(db, |tx| store::layouts::shipped_in(tx, "home-a")).await.unwrap();
+        assert_eq!(newest, Some(brought(2, "a2")));
+        let known = store::layouts::shipped(&db).await.unwrap();
+        let name = || "home-a".to_owned();
+        assert_eq!(known, [(name(), "hash-a1".to_owned()), (name(), "hash-a2".to_owned())]);
     });
 }
 

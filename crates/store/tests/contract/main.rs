@@ -13,6 +13,7 @@ mod groups;
 mod imports;
 mod kept;
 mod portfolio;
+mod ramps;
 mod retirement_plans;
 mod sessions;
 mod studio;

@@ -2,6 +2,7 @@
 
 mod access;
 mod headers;
+mod live;
 mod metrics;
 mod sessions;
 mod world;

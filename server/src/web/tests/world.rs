@@ -9,6 +9,7 @@ use axum::body::{Body, to_bytes};
 use axum::extract::ConnectInfo;
 use axum::http::request::Builder;
 use axum::http::{HeaderMap, Request, StatusCode};
+use axum::response::Response;
 use money::Currency;
 use services::{
     AccountChoice, Attune, HoldingForm, InvoiceForm, JourneyForm, LineForm, PaymentForm, Principal,
@@ -17,7 +18,7 @@ use services::{
 use tempfile::TempDir;
 use tower::ServiceExt;
 
-use crate::web::{Web, metrics, rates, router};
+use crate::web::{Web, live, metrics, rates, router};
 
 /// A password nobody would guess.
 pub(super) const PASSWORD: &str = "quiet harbour lantern 47";
@@ -53,6 +54,7 @@ pub(super) struct Visitor {
 /// The server and what it keeps.
 pub(super) struct World {
     pub(super) attune: Attune,
+    pub(super) streams: Arc<live::Streams>,
     router: Router,
     _folder: TempDir,
 }
@@ -87,6 +89,7 @@ impl World {
             wasm: "/pkg/attune.wasm".to_owned(),
             exposure: "/pkg/exposure.js".to_owned(),
             studio: "/pkg/studio.js".to_owned(),
+            follow: "/pkg/follow.js".to_owned(),
             what_if: live("what-if"),
             plan: live("plan"),
             icon: "/pkg/icon.svg".to_owned(),
@@ -101,9 +104,10 @@ impl World {
             trusted_proxy: None,
             public_origin: None,
             metrics_token,
+            streams: Arc::new(live::Streams::new()),
         };
         let router = router(&web, folder.path());
-        Self { attune, router, _folder: folder }
+        Self { attune, streams: web.streams, router, _folder: folder }
     }
 
     /// A person of a role, signed in, introduced and consenting if a customer.
@@ -228,6 +232,17 @@ impl World {
 
     /// Sends any request.
     pub(super) async fn send(&self, visitor: &Visitor, request: Builder, body: Body) -> Answer {
+        let (parts, body) = self.open_answer(visitor, request, body).await.into_parts();
+        let bytes = to_bytes(body, 4_000_000).await.unwrap();
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body: String::from_utf8_lossy(&bytes).into_owned(),
+        }
+    }
+
+    /// The same, with the answer's body still to come.
+    pub(super) async fn open_answer(&self, visitor: &Visitor, request: Builder, body: Body) -> Response {
         let mut request = request.header("host", "attune.test").header("accept", "text/html");
         if let Some(session) = &visitor.session {
             request = request.header("cookie", format!("__Host-attune={session}"));
@@ -237,14 +252,7 @@ impl World {
         if peer.get::<ConnectInfo<SocketAddr>>().is_none() {
             peer.insert(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 9))));
         }
-        let response = self.router.clone().oneshot(request).await.unwrap();
-        let (parts, body) = response.into_parts();
-        let bytes = to_bytes(body, 4_000_000).await.unwrap();
-        Answer {
-            status: parts.status,
-            headers: parts.headers,
-            body: String::from_utf8_lossy(&bytes).into_owned(),
-        }
+        self.router.clone().oneshot(request).await.unwrap()
     }
 }
 
