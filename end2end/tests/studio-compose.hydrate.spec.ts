@@ -52,13 +52,16 @@ async function dragIn(page: Page, widget: string, place: Locator): Promise<void>
     // Held at the edge of the window, what is out of sight comes into it; the bar of what is chosen stays on top.
     const top = async () => (await place.boundingBox())?.y ?? 0;
     const left = (await place.boundingBox())?.x ?? 0;
-    const isInSight = async () => {
-      const [y, atStart] = [await top(), await page.evaluate(() => scrollY === 0)];
-      return y < 700 && (y >= 180 || atStart);
+    const isInSight = (node: Element) => {
+      const { y } = node.getBoundingClientRect();
+      return y < 700 && (y >= 180 || scrollY === 0);
     };
-    if (!(await isInSight())) {
+    const node = await place.elementHandle();
+    if (node === null) throw new Error("nowhere to drag to");
+    if (!(await node.evaluate(isInSight))) {
       await page.mouse.move(left + 15, (await top()) < 180 ? 5 : 895);
-      await expect.poll(isInSight).toBe(true);
+      // It goes on scrolling, so that looking now and then would miss it.
+      await page.waitForFunction(isInSight, node, { polling: "raf" });
     }
     await page.mouse.move(left + 15, Math.max((await top()) + 15, 180), { steps: 3 });
     await page.mouse.move(left + 15, Math.max((await top()) + 15, 180));
