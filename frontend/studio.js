@@ -282,7 +282,7 @@ addEventListener("keydown", (event) => event.key === "Escape" && letGo(), { capt
 
 // --- What is typed and not kept outlives the page.
 
-const keptKey = (form) => `attune-studio-typed ${draft} ${form.dataset.keeps}`;
+const keptKey = (form) => `attune-studio-typed ${draft} ${form.dataset.keeps} ${form.elements.breakpoint?.value ?? ""}`;
 const SKIPPED = ["draft", "step", "household", "kind", "element", "breakpoint"];
 const typedIn = (form) =>
   [...new FormData(form)].filter(([name]) => !SKIPPED.includes(name)).map(([name, value]) => [name, String(value)]);
@@ -300,7 +300,9 @@ function restore(form) {
   const copy = store(localStorage, keptKey(form));
   if (!copy) return;
   const isRefused = form.querySelector("[aria-invalid]") !== null;
-  if ((copy.sent && !isRefused) || JSON.stringify(copy.typed) === JSON.stringify(typedIn(form))) {
+  // What was sent and kept made a step; a refusal and a broken connection did not.
+  const isKept = copy.sent !== undefined && copy.sent !== step && !isRefused;
+  if (isKept || JSON.stringify(copy.typed) === JSON.stringify(typedIn(form))) {
     store(localStorage, keptKey(form), null);
     return;
   }
@@ -327,7 +329,7 @@ for (const form of document.querySelectorAll("form[data-keeps]")) {
   restore(form);
   form.addEventListener("input", () => store(localStorage, keptKey(form), { typed: typedIn(form) }));
   form.addEventListener("submit", () => {
-    store(localStorage, keptKey(form), { typed: typedIn(form), sent: true });
+    store(localStorage, keptKey(form), { typed: typedIn(form), sent: step });
   });
 }
 

@@ -186,6 +186,27 @@ test("an offer that is not guarded is shown as the customer would see it, until 
   await expect(problems).toContainText("Proved over");
 });
 
+test("a widget is dragged in by touch", async ({ page }) => {
+  await enterAsProduct(page);
+  await beginDraft(page, "home-salaried");
+  await page.locator("#palette summary").click();
+  const from = await middle(page.locator('#palette [data-widget="net-worth"]'));
+  const finger = await page.context().newCDPSession(page);
+  const touch = (type: "touchStart" | "touchMove" | "touchEnd", touchPoints: { x: number; y: number }[]) =>
+    finger.send("Input.dispatchTouchEvent", { type, touchPoints });
+  const before = await order(page);
+  await changes(page, async () => {
+    await touch("touchStart", [from]);
+    const canvas = await page.locator("#dashboard").boundingBox();
+    if (canvas === null) throw new Error("nowhere to drag to");
+    for (let move = 1; move <= 6; move += 1) {
+      await touch("touchMove", [{ x: from.x + ((canvas.x + 30 - from.x) * move) / 6, y: from.y + ((450 - from.y) * move) / 6 }]);
+    }
+    await touch("touchEnd", []);
+  });
+  expect((await order(page)).filter((slot) => !before.includes(slot))).toEqual(["net-worth-2"]);
+});
+
 test("what was typed and refused, or not kept, stays", async ({ page }) => {
   await enterAsProduct(page);
   const draft = await beginDraft(page, "home-student");

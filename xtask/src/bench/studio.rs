@@ -36,8 +36,7 @@ fn run(workspace: &Workspace) -> Result<Outcome> {
     let mut measured = Command::new(node);
     measured.current_dir(&end2end).arg("bench/studio.mjs").arg(format!("http://{}", served.address));
     measured.args([EMAIL, &password]);
-    let figures = programs::figures(&program::output(&mut measured)?, |name| {
-        name.ends_with("p95").then_some(FRAME)
-    })?;
+    let figures =
+        programs::figures(&program::output(&mut measured)?, |name| name.ends_with("p95").then_some(FRAME))?;
     Ok(Outcome::Figures(figures))
 }
