@@ -69,7 +69,7 @@ async function dragIn(page: Page, widget: string, place: Locator): Promise<void>
   });
 }
 
-test("a layout is composed for an audience by mouse, and looked at as somebody who struggles", async ({ page }) => {
+test("a layout is composed for an audience by mouse, and looked at as somebody who struggles", async ({ page, browser }) => {
   const name = `home-mouse-${Date.now().toString(36)}`;
   await enterAsProduct(page);
   await page.goto("/studio");
@@ -116,6 +116,30 @@ test("a layout is composed for an audience by mouse, and looked at as somebody w
   await expect(page.locator('#dashboard [data-slot="net-worth"]')).toBeVisible();
   await expect(page.locator('#dashboard [data-slot="text-note"]')).toHaveCount(0);
   await expectAccessible(page);
+
+  // It goes the way of every layout, and an audience gets it; of nobody yet, since other tests run beside this one.
+  await page.getByRole("link", { name: "Review and publish" }).click();
+  await page.getByLabel("Why this change is made").fill("For people in their first job.");
+  await page.getByRole("button", { name: "Send for review" }).click();
+  const context = await browser.newContext({ baseURL: test.info().project.use.baseURL ?? "", extraHTTPHeaders: { "X-Forwarded-For": "10.8.7.6" } });
+  const colleague = await context.newPage();
+  await enterAsProduct(colleague);
+  await colleague.goto(new URL(page.url()).pathname);
+  await colleague.getByRole("button", { name: "Approve" }).click();
+  await colleague.getByRole("button", { name: "Publish" }).click();
+  await expect(colleague.getByRole("main")).toContainText("Revision 1 is live");
+  await page.goto("/studio/audiences");
+  await page.getByLabel("Name", { exact: true }).fill(name);
+  await page.getByLabel("Who is meant").fill("people in their first job");
+  await page.getByLabel("Layout they get").selectOption(name);
+  await page.getByLabel("Shown to, per cent").fill("0");
+  await page.getByLabel("Attribute", { exact: true }).selectOption("persona");
+  await page.getByLabel("With (optional)").fill("salaried");
+  await page.locator('form[action="/api/propose-audience"]').getByLabel("Why").fill("They asked for it.");
+  await page.getByRole("button", { name: "Propose", exact: true }).click();
+  await expect(page.getByRole("article").filter({ hasText: `Add “${name}”` })).toContainText(`They get ${name}, 0% of them.`);
+  await page.getByRole("button", { name: `Drop: Add “${name}”` }).click();
+  await context.close();
 });
 
 test("another is composed by keys alone", async ({ page }) => {
