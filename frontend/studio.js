@@ -157,13 +157,21 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
-// --- Dragging from the palette. Nothing moves until it is dropped: only the place is marked.
+// --- Dragging by mouse and touch: a widget of the palette, or one that is there by its handle. Nothing moves until it is
+// dropped, only the place is marked, so that nothing else jumps about and a frame stays short however much there is.
 
 const palette = document.getElementById("palette");
-let dragged = null;
+// What is held: { widget } of the palette or the { slot } that is there, its ghost, where it is and where it would go.
+let held = null;
+
+// What is out of sight comes into it while something is held at the edge of the window.
+const EDGE = 56;
+const SPEED = 14;
 
 function placeAt(x, y) {
-  const under = document.elementFromPoint(x, y);
+  // What is dragged past the edge of the window is over what is at the edge.
+  const within = (at, most) => Math.min(Math.max(at, 0), most - 1);
+  const under = document.elementFromPoint(within(x, innerWidth), within(y, innerHeight));
   const zone = under?.closest("#dashboard [data-zone]");
   if (!zone) return null;
   const slot = slotOf(under);
@@ -174,75 +182,107 @@ function placeAt(x, y) {
   return { zone, before: isPast ? slot.nextElementSibling : slot };
 }
 
+const MARKS = ["is-drop", "is-drop-before", "is-drop-after"];
+
 function mark(place) {
-  for (const marked of dashboard.querySelectorAll(".is-drop, .is-drop-before")) {
-    marked.classList.remove("is-drop", "is-drop-before");
-  }
-  place?.zone.classList.add("is-drop");
-  place?.before?.classList.add("is-drop-before");
+  const [node, name] = !place
+    ? [null, ""]
+    : place.before
+      ? [place.before, "is-drop-before"]
+      : place.zone.lastElementChild
+        ? [place.zone.lastElementChild, "is-drop-after"]
+        : [place.zone, "is-drop"];
+  if (node?.classList.contains(name)) return;
+  for (const marked of dashboard.querySelectorAll(MARKS.map((each) => `.${each}`).join())) marked.classList.remove(...MARKS);
+  node?.classList.add(name);
 }
 
-// What is out of sight comes into it while something is held at the edge of the window.
-const EDGE = 56;
-const SPEED = 14;
-
 function scrollAtEdges() {
-  if (!dragged) return;
-  const { x, y } = dragged;
+  if (!held) return;
+  const { x, y } = held;
   const by = y < EDGE ? -SPEED : y > innerHeight - EDGE ? SPEED : 0;
   if (by !== 0) {
     scrollBy(0, by);
-    dragged.place = placeAt(x, y);
-    mark(dragged.place);
+    look();
   }
   requestAnimationFrame(scrollAtEdges);
 }
 
-function endDrag() {
-  dragged?.ghost.remove();
-  dragged = null;
-  mark(null);
+function look() {
+  held.place = placeAt(held.x, held.y);
+  mark(held.place);
+}
+
+function hold(what, label, event) {
+  const ghost = document.createElement("div");
+  ghost.className = "palette-ghost";
+  ghost.textContent = label;
+  document.body.append(ghost);
+  held = { ...what, ghost, place: null };
+  follow(event);
+  requestAnimationFrame(scrollAtEdges);
 }
 
 function follow(event) {
-  if (!dragged) return;
-  event.preventDefault();
-  dragged.x = event.clientX;
-  dragged.y = event.clientY;
-  dragged.ghost.style.transform = `translate(${event.clientX + 12}px, ${event.clientY + 12}px)`;
-  dragged.place = placeAt(event.clientX, event.clientY);
-  mark(dragged.place);
+  held.x = event.clientX;
+  held.y = event.clientY;
+  held.ghost.style.transform = `translate(${held.x + 12}px, ${held.y + 12}px)`;
+  look();
+}
+
+function letGo() {
+  const drop = held;
+  held?.ghost.remove();
+  held = null;
+  mark(null);
+  return drop;
 }
 
 palette?.addEventListener("pointerdown", (event) => {
   const item = event.target.closest("[data-widget]");
   if (!item || event.button !== 0) return;
   event.preventDefault();
-  const ghost = document.createElement("div");
-  ghost.className = "palette-ghost";
-  ghost.textContent = item.dataset.label;
-  document.body.append(ghost);
-  dragged = { widget: item.dataset.widget, ghost, place: null };
   item.setPointerCapture(event.pointerId);
-  follow(event);
-  requestAnimationFrame(scrollAtEdges);
+  hold({ widget: item.dataset.widget }, item.dataset.label, event);
 });
-palette?.addEventListener("pointermove", follow);
-palette?.addEventListener("pointercancel", endDrag);
-palette?.addEventListener("pointerup", () => {
-  const drop = dragged;
-  endDrag();
-  if (!drop?.place) return;
-  const { zone, before } = drop.place;
-  edit("add", { widget: drop.widget, zone: zone.dataset.zone, before: before?.dataset.slot ?? "" });
-});
-addEventListener("keydown", (event) => {
-  if (event.key === "Escape") endDrag();
-});
+
+// The island picks a widget up, and saves the order it finds when it is let go; between the two it is told nothing.
+addEventListener(
+  "pointerdown",
+  (event) => {
+    const slot = event.button === 0 && event.target.closest("#dashboard button.grab") ? slotOf(event.target) : null;
+    if (slot) hold({ slot }, slot.dataset.label, event);
+  },
+  { capture: true },
+);
+addEventListener(
+  "pointermove",
+  (event) => {
+    if (!held) return;
+    event.preventDefault();
+    event.stopPropagation();
+    follow(event);
+  },
+  { capture: true, passive: false },
+);
+addEventListener(
+  "pointerup",
+  () => {
+    const { widget, slot, place } = letGo() ?? {};
+    if (!place) return;
+    const { zone, before } = place;
+    if (widget) edit("add", { widget, zone: zone.dataset.zone, before: before?.dataset.slot ?? "" });
+    else if (before !== slot && before !== slot.nextElementSibling) zone.insertBefore(slot, before);
+    else if (before === null && zone !== slot.parentElement) zone.append(slot);
+  },
+  { capture: true },
+);
+addEventListener("pointercancel", letGo, { capture: true });
+addEventListener("keydown", (event) => event.key === "Escape" && letGo(), { capture: true });
 
 // --- What is typed and not kept outlives the page.
 
-const keptKey = (form) => `attune-studio-typed ${draft} ${form.dataset.keeps}`;
+const keptKey = (form) => `attune-studio-typed ${draft} ${form.dataset.keeps} ${form.elements.breakpoint?.value ?? ""}`;
 const SKIPPED = ["draft", "step", "household", "kind", "element", "breakpoint"];
 const typedIn = (form) =>
   [...new FormData(form)].filter(([name]) => !SKIPPED.includes(name)).map(([name, value]) => [name, String(value)]);
@@ -260,7 +300,9 @@ function restore(form) {
   const copy = store(localStorage, keptKey(form));
   if (!copy) return;
   const isRefused = form.querySelector("[aria-invalid]") !== null;
-  if ((copy.sent && !isRefused) || JSON.stringify(copy.typed) === JSON.stringify(typedIn(form))) {
+  // What was sent and kept made a step; a refusal and a broken connection did not.
+  const isKept = copy.sent !== undefined && copy.sent !== step && !isRefused;
+  if (isKept || JSON.stringify(copy.typed) === JSON.stringify(typedIn(form))) {
     store(localStorage, keptKey(form), null);
     return;
   }
@@ -287,7 +329,7 @@ for (const form of document.querySelectorAll("form[data-keeps]")) {
   restore(form);
   form.addEventListener("input", () => store(localStorage, keptKey(form), { typed: typedIn(form) }));
   form.addEventListener("submit", () => {
-    store(localStorage, keptKey(form), { typed: typedIn(form), sent: true });
+    store(localStorage, keptKey(form), { typed: typedIn(form), sent: step });
   });
 }
 

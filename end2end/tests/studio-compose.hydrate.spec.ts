@@ -52,13 +52,16 @@ async function dragIn(page: Page, widget: string, place: Locator): Promise<void>
     // Held at the edge of the window, what is out of sight comes into it; the bar of what is chosen stays on top.
     const top = async () => (await place.boundingBox())?.y ?? 0;
     const left = (await place.boundingBox())?.x ?? 0;
-    const isInSight = async () => {
-      const [y, atStart] = [await top(), await page.evaluate(() => scrollY === 0)];
-      return y < 700 && (y >= 180 || atStart);
+    const isInSight = (node: Element) => {
+      const { y } = node.getBoundingClientRect();
+      return y < 700 && (y >= 180 || scrollY === 0);
     };
-    if (!(await isInSight())) {
+    const node = await place.elementHandle();
+    if (node === null) throw new Error("nowhere to drag to");
+    if (!(await node.evaluate(isInSight))) {
       await page.mouse.move(left + 15, (await top()) < 180 ? 5 : 895);
-      await expect.poll(isInSight).toBe(true);
+      // It goes on scrolling, so that looking now and then would miss it.
+      await page.waitForFunction(isInSight, node, { polling: "raf" });
     }
     await page.mouse.move(left + 15, Math.max((await top()) + 15, 180), { steps: 3 });
     await page.mouse.move(left + 15, Math.max((await top()) + 15, 180));
@@ -66,7 +69,7 @@ async function dragIn(page: Page, widget: string, place: Locator): Promise<void>
   });
 }
 
-test("a layout is composed for an audience by mouse, and looked at as somebody who struggles", async ({ page }) => {
+test("a layout is composed for an audience by mouse, and looked at as somebody who struggles", async ({ page, browser }) => {
   const name = `home-mouse-${Date.now().toString(36)}`;
   await enterAsProduct(page);
   await page.goto("/studio");
@@ -113,6 +116,30 @@ test("a layout is composed for an audience by mouse, and looked at as somebody w
   await expect(page.locator('#dashboard [data-slot="net-worth"]')).toBeVisible();
   await expect(page.locator('#dashboard [data-slot="text-note"]')).toHaveCount(0);
   await expectAccessible(page);
+
+  // It goes the way of every layout, and an audience gets it; of nobody yet, since other tests run beside this one.
+  await page.getByRole("link", { name: "Review and publish" }).click();
+  await page.getByLabel("Why this change is made").fill("For people in their first job.");
+  await page.getByRole("button", { name: "Send for review" }).click();
+  const context = await browser.newContext({ baseURL: test.info().project.use.baseURL ?? "", extraHTTPHeaders: { "X-Forwarded-For": "10.8.7.6" } });
+  const colleague = await context.newPage();
+  await enterAsProduct(colleague);
+  await colleague.goto(new URL(page.url()).pathname);
+  await colleague.getByRole("button", { name: "Approve" }).click();
+  await colleague.getByRole("button", { name: "Publish" }).click();
+  await expect(colleague.getByRole("main")).toContainText("Revision 1 is live");
+  await page.goto("/studio/audiences");
+  await page.getByLabel("Name", { exact: true }).fill(name);
+  await page.getByLabel("Who is meant").fill("people in their first job");
+  await page.getByLabel("Layout they get").selectOption(name);
+  await page.getByLabel("Shown to, per cent").fill("0");
+  await page.getByLabel("Attribute", { exact: true }).selectOption("persona");
+  await page.getByLabel("With (optional)").fill("salaried");
+  await page.locator('form[action="/api/propose-audience"]').getByLabel("Why").fill("They asked for it.");
+  await page.getByRole("button", { name: "Propose", exact: true }).click();
+  await expect(page.getByRole("article").filter({ hasText: `Add “${name}”` })).toContainText(`They get ${name}, 0% of them.`);
+  await page.getByRole("button", { name: `Drop: Add “${name}”` }).click();
+  await context.close();
 });
 
 test("another is composed by keys alone", async ({ page }) => {
@@ -181,6 +208,27 @@ test("an offer that is not guarded is shown as the customer would see it, until 
   await page.getByLabel("With (optional)").fill("GB");
   await changes(page, () => page.getByRole("button", { name: "Keep: Who sees it" }).click());
   await expect(problems).toContainText("Proved over");
+});
+
+test("a widget is dragged in by touch", async ({ page }) => {
+  await enterAsProduct(page);
+  await beginDraft(page, "home-salaried");
+  await page.locator("#palette summary").click();
+  const from = await middle(page.locator('#palette [data-widget="net-worth"]'));
+  const finger = await page.context().newCDPSession(page);
+  const touch = (type: "touchStart" | "touchMove" | "touchEnd", touchPoints: { x: number; y: number }[]) =>
+    finger.send("Input.dispatchTouchEvent", { type, touchPoints });
+  const before = await order(page);
+  await changes(page, async () => {
+    await touch("touchStart", [from]);
+    const canvas = await page.locator("#dashboard").boundingBox();
+    if (canvas === null) throw new Error("nowhere to drag to");
+    for (let move = 1; move <= 6; move += 1) {
+      await touch("touchMove", [{ x: from.x + ((canvas.x + 30 - from.x) * move) / 6, y: from.y + ((450 - from.y) * move) / 6 }]);
+    }
+    await touch("touchEnd", []);
+  });
+  expect((await order(page)).filter((slot) => !before.includes(slot))).toEqual(["net-worth-2"]);
 });
 
 test("what was typed and refused, or not kept, stays", async ({ page }) => {

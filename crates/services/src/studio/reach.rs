@@ -11,7 +11,7 @@ use crate::people::Principal;
 use crate::{Attune, ServiceError};
 
 /// Most customers a condition is tried on: the first by id, so that two counts are of the same people.
-const CUSTOMERS_MAX: usize = 5_000;
+const CUSTOMERS_MAX: usize = 2_000;
 /// How long what is known of them is good for counting, seconds: a condition is counted while it is typed.
 const KEPT_S: i64 = 30;
 

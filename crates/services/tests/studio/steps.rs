@@ -35,7 +35,7 @@ fn one_of_each_kind() -> Vec<(DraftEdit, &'static str)> {
         (
             DraftEdit::Several {
                 elements: vec![note(), text("tax-due")],
-                what: Together::MoveTo(text("side")),
+                what: Together::MoveTo(text("headline")),
             },
             "2 widgets moved to headline",
         ),
