@@ -109,11 +109,10 @@ async fn bring(
         return Ok(());
     }
     store::layouts::ship(tx, stored, now).await?;
+    // A layout that no build has ever brought is the team's own, whatever it is called.
+    let Some(before) = before else { return Ok(()) };
     let live = layout::read(&live.document).map_err(unreadable)?.document;
-    let before = match &before {
-        Some(before) => layout::read(&before.document).map_err(unreadable)?.document,
-        None => live.clone(),
-    };
+    let before = layout::read(&before.document).map_err(unreadable)?.document;
     // Numbers and notes of revisions are not merged: each revision has its own.
     let as_before = |document: &Document| Document { metadata: before.metadata.clone(), ..document.clone() };
     let merged = merge(&before, &as_before(&live), &as_before(&shipped)).map_err(unreadable)?;

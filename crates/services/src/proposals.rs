@@ -23,7 +23,7 @@ pub(crate) enum Change {
     /// Of its audiences.
     Audience(AudienceChange),
     /// Of its experiments.
-    Experiment(ExperimentChange),
+    Experiment(Box<ExperimentChange>),
 }
 
 /// A revision of the policy that is to come into force, and who stands for it.

@@ -60,7 +60,7 @@ impl Attune {
     ///
     /// # Errors
     /// When the store fails or holds something that is no layout.
-    pub(crate) async fn reload_layouts(&self) -> Result<(), ServiceError> {
+    pub async fn reload_layouts(&self) -> Result<(), ServiceError> {
         // The number is read first: what is published meanwhile is read twice rather than never.
         let log = store::studio::newest(&self.db).await?;
         let policy = self.policy();

@@ -171,6 +171,7 @@ impl Attune {
     ) -> Result<Vec<ExperimentProposal>, ServiceError> {
         let proposed = self.proposed().await?.into_iter().filter_map(|(stored, change)| {
             let Change::Experiment(change) = change else { return None };
+            let change = *change;
             if of.is_some_and(|of| of != change.id()) {
                 return None;
             }
@@ -201,7 +202,7 @@ impl Attune {
         let (experiment, note) = self.experiment_of(person, form).await?;
         let change = ExperimentChange::Launch { experiment: Box::new(experiment) };
         self.check_experiment(&change)?;
-        self.propose(person, &Change::Experiment(change), note).await
+        self.propose(person, &Change::Experiment(Box::new(change)), note).await
     }
 
     /// Proposes to pause an experiment, to let it go on, to stop it or to take one that is over off the list.
@@ -217,7 +218,7 @@ impl Attune {
         person.product()?;
         let note = noted(note, REFUSED)?;
         self.check_experiment(&change)?;
-        self.propose(person, &Change::Experiment(change), note).await
+        self.propose(person, &Change::Experiment(Box::new(change)), note).await
     }
 
     /// Proposes other customers for an experiment that goes on.

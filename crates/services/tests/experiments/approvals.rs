@@ -54,7 +54,7 @@ fn an_experiment_is_launched_by_two_people_and_its_winner_becomes_a_draft() {
             );
         }
         let drafts = |layouts: Vec<services::StudioLayout>| {
-            let of_it = layouts.into_iter().find(|each| each.live.metadata.name.as_str() == LAYOUT).unwrap();
+            let of_it = layouts.into_iter().find(|each| each.name == LAYOUT).unwrap();
             of_it.drafts
         };
         let before = drafts(attune.studio_layouts(&stage.ana).await.unwrap());

@@ -35,7 +35,7 @@ async fn with_hints(url: &str) -> Desk {
     db.write(move |tx| {
         Box::pin(async move {
             let noon = "2026-03-01T12:00:00Z".parse().unwrap();
-            store::layouts::publish(tx, &stored, noon).await
+            store::layouts::release(tx, &stored, noon).await
         })
     })
     .await

@@ -31,7 +31,7 @@ async fn publish(url: &str, revision: u32) {
     };
     let db = store::Db::connect(url).await.unwrap();
     let noon: DateTime<Utc> = "2026-03-01T12:00:00Z".parse().unwrap();
-    db.write(move |tx| Box::pin(async move { store::layouts::publish(tx, &stored, noon).await }))
+    db.write(move |tx| Box::pin(async move { store::layouts::release(tx, &stored, noon).await }))
         .await
         .unwrap();
     db.close().await;

@@ -78,7 +78,7 @@ fn where_both_changed_the_same_the_teams_stays_live_and_the_new_version_waits_as
         let live = desk.live().await;
         assert_eq!((live.metadata.revision, label(&live, "net-worth")), (2, "What you own"));
         let layouts = desk.attune.studio_layouts(&desk.ana).await.unwrap();
-        let of_it = layouts.iter().find(|layout| layout.live.metadata.name.as_str() == NEUTRAL).unwrap();
+        let of_it = layouts.iter().find(|layout| layout.name == NEUTRAL).unwrap();
         assert_eq!(of_it.drafts.len(), 1);
         let draft = desk.draft(&of_it.drafts[0].id).await;
         assert_eq!(draft.state, DraftState::Open);
