@@ -144,25 +144,21 @@ impl Counting<'_> {
         }
         let Some((contacts, today)) = self.contacts.zip(today) else { return facts };
         let fresh = before.iter().filter(|contact| self.is_new(&contact.element) && contact.element != *id);
-        let count = |mut found: usize, counted: bool| {
-            found -= usize::from(counted).min(found);
-            u32::try_from(found).unwrap_or(u32::MAX)
-        };
         let size = |count: u32| usize::try_from(count).unwrap_or(usize::MAX);
-        let is_counted = contacts.today.contains_key(id);
-        let of_topic = size(contacts.week_by_topic.get(topic).copied().unwrap_or(0));
-        let in_week =
-            contacts.week_by_topic.values().fold(0, |sum: usize, count| sum.saturating_add(size(*count)));
+        let in_week = contacts.week_by_topic.values().fold(0, |sum: u32, count| sum.saturating_add(*count));
+        let of_topic = contacts.week_by_topic.get(topic).copied().unwrap_or(0);
         let of_topic_before = fresh.clone().filter(|contact| contact.topic == *topic).count();
         let before = fresh.count();
-        let day = count(contacts.today.len() + before, is_counted);
-        let counted_in_topic = contacts.today.get(id) == Some(topic);
-        let topic_week = count(of_topic.saturating_add(of_topic_before), counted_in_topic);
-        let week = count(in_week.saturating_add(before), is_counted);
+        // What was told today already is one of those counted, and does not stand in its own way.
+        let own = usize::from(contacts.today.contains_key(id));
+        let own_in_topic = usize::from(contacts.today.get(id) == Some(topic));
+        let day = (contacts.today.len() + before).saturating_sub(own);
+        let topic_week = size(of_topic).saturating_add(of_topic_before).saturating_sub(own_in_topic);
+        let week = size(in_week).saturating_add(before).saturating_sub(own);
         let caps = [
-            (Fact::DayCapReached, day >= self.rules.day_max),
-            (Fact::TopicCapReached, topic_week >= self.rules.topic_week_max),
-            (Fact::WeekCapReached, week >= self.rules.week_max),
+            (Fact::DayCapReached, day >= size(self.rules.day_max)),
+            (Fact::TopicCapReached, topic_week >= size(self.rules.topic_week_max)),
+            (Fact::WeekCapReached, week >= size(self.rules.week_max)),
             (Fact::Resting, self.rules.rests(&contacts.ignored_on, today)),
         ];
         facts.extend(caps.map(|(fact, reached)| (fact, FactValue::Flag(reached))));

@@ -152,6 +152,7 @@ impl Names<'_> {
                     "/a11y/label" => "name".to_owned(),
                     "/a11y/headingLevel" => "heading level".to_owned(),
                     "/explain" => "explanation".to_owned(),
+                    "/significant" => "mark of a serious effect".to_owned(),
                     "/v" => "version of its properties".to_owned(),
                     other => plain(other),
                 };
