@@ -285,3 +285,94 @@ fn rows_of(metric: &'static Metric, of: &'static str, reading: &Reading) -> Vec<
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::render::html;
+    use evaluation::experiment::{Arm, Experiment, Measure, Settings, Unit};
+    use services::METRICS;
+
+    /// So many customers in either arm, of whom so many acted.
+    fn reading(control: (u32, u32), treatment: (u32, u32)) -> Reading {
+        let units = |arm: &'static str, (all, acted): (u32, u32)| {
+            (0..all).map(move |number| Unit {
+                unit: format!("{arm}-{number}"),
+                arm: arm.to_owned(),
+                outcome: f64::from(u8::from(number < acted)),
+                before: None,
+            })
+        };
+        let units: Vec<Unit> = units("control", control).chain(units("bigger", treatment)).collect();
+        let arms = ["control", "bigger"].map(|name| Arm { name: name.to_owned(), weight: 0.5 });
+        let trial = Experiment::of_units(Measure::Proportion, arms.to_vec(), &units).unwrap();
+        trial.read(&Settings::default()).unwrap()
+    }
+
+    fn results(everybody: Reading, hidden: Vec<Reason>) -> Results {
+        let exposures = match &everybody {
+            Reading::Shown(findings) => findings.exposures.clone(),
+            Reading::Withheld(withheld) => withheld.exposures.clone(),
+        };
+        let result = MetricResult {
+            metric: &METRICS[0],
+            part: MetricPart::Decides,
+            others: everybody.clone(),
+            in_hardship: reading((3, 1), (2, 1)),
+            everybody,
+        };
+        let metrics = if hidden.is_empty() { vec![result] } else { Vec::new() };
+        Results { exposures, hidden, units_per_arm_min: 100, metrics }
+    }
+
+    fn check(results: &Results, told: &[&str], not_told: &[&str]) {
+        let shown = html(|| view("result", results, Locale::EnUs));
+        for phrase in told {
+            assert!(shown.contains(phrase), "{phrase}: {shown}");
+        }
+        for phrase in not_told {
+            assert!(!shown.contains(phrase), "{phrase}: {shown}");
+        }
+    }
+
+    #[test]
+    fn a_difference_is_told_with_its_limits_and_apart_for_hardship() {
+        let better = results(reading((1_000, 200), (1_000, 400)), Vec::new());
+        let told = [
+            "Decides: Share who acted on something",
+            "40.0% under “bigger” and 20.0% under “control”; the difference is +20.0 points",
+            "It is surely better.",
+            "Lift over the control",
+            "those in hardship",
+            "“control” was seen by 3 of the 100 customers it needs.",
+        ];
+        check(&better, &told, &["hidden", "Not enough history"]);
+        let alike = results(reading((1_000, 200), (1_000, 210)), Vec::new());
+        check(&alike, &["Nothing tells them apart yet.", "+1.0 points"], &["surely"]);
+    }
+
+    #[test]
+    fn arms_that_are_not_alike_show_counts_alone() {
+        let twice = Reason::MultiplyExposed { units: 40, share: 0.02, share_max: 0.0 };
+        let off = Reason::RatioOff { ln_bayes_factor: 15.5, limit: 6.9 };
+        let hidden = results(reading((1_000, 200), (1_000, 400)), vec![off, twice]);
+        let told = [
+            "The result is hidden",
+            "the evidence against it is 15.5, and 6.9 is the limit",
+            "40 customers (2.0%) saw more than one arm.",
+            "Customers seen in each arm",
+        ];
+        check(&hidden, &told, &["surely", "Lift over", "40.0%"]);
+    }
+
+    #[test]
+    fn too_few_and_nobody_are_said() {
+        let few = results(reading((80, 20), (90, 40)), Vec::new());
+        check(
+            &few,
+            &["Not enough history (80 of 100 customers in the smallest arm)"],
+            &["surely", "Lift over"],
+        );
+        check(&results(reading((0, 0), (0, 0)), Vec::new()), &["Nobody was seen yet"], &["<table"]);
+    }
+}

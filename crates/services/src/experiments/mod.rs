@@ -200,6 +200,13 @@ impl Attune {
     ) -> Result<(), ServiceError> {
         person.product()?;
         let (experiment, note) = self.experiment_of(person, form).await?;
+        // What was counted under a name stays counted under it.
+        if !self.history_of(&experiment.id).await?.is_empty() {
+            return Err(refused(format!(
+                "There was an experiment “{}”. Choose another name.",
+                experiment.id
+            )));
+        }
         let change = ExperimentChange::Launch { experiment: Box::new(experiment) };
         self.check_experiment(&change)?;
         self.propose(person, &Change::Experiment(Box::new(change)), note).await

@@ -75,6 +75,8 @@ fn an_experiment_is_launched_by_two_people_and_its_winner_becomes_a_draft() {
         assert_eq!((page.history[3].author.as_str(), page.history[3].approver.as_str()), ("ana", "ben"));
         stage.change(forget).await;
         assert_eq!(code(&attune.experiment(&stage.ana, EXPERIMENT).await), "not-found");
+        let again = attune.propose_experiment(&stage.ana, &stage.form(&new.id)).await.unwrap_err().sentence();
+        assert_eq!(again, "There was an experiment “income-first”. Choose another name.");
     });
 }
 
