@@ -226,7 +226,7 @@ pub(super) fn arms(arms: &[ArmInWords]) -> AnyView {
             view! { <ul>{changes}</ul> }.into_any()
         };
         let title = format!("“{}”, {}", arm.key, percent_of(arm.weight));
-        view! { <div><h4>{title}</h4>{what}</div> }
+        view! { <div><p><strong>{title}</strong></p>{what}</div> }
     });
     view! { <div class="stack">{rows.collect_view()}</div> }.into_any()
 }

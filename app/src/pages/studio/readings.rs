@@ -53,7 +53,7 @@ pub(super) fn view(id: &str, results: &Results, locale: Locale) -> AnyView {
             <p class="muted small">"Limits hold at every look and for all arms at once, so the figures may be read daily and acted on at any time. Where it is known what customers did before, that is taken out, which narrows the limits."</p>
         }
     });
-    view! { {too_few(results)}{summary}{figures}{counts} }.into_any()
+    view! { {too_few(results)}{summary}{unvaried(results)}{figures}{counts} }.into_any()
 }
 
 fn counts(exposures: &Exposures, locale: Locale) -> AnyView {
@@ -133,18 +133,28 @@ fn summary(result: &MetricResult) -> AnyView {
             });
             notices.collect_view().into_any()
         }
-        Reading::Withheld(withheld) => {
-            let reasons: Vec<String> = withheld
-                .reasons
-                .iter()
-                .filter(|reason| !matches!(reason, Reason::TooFewUnits { .. }))
-                .map(told)
-                .collect();
-            (!reasons.is_empty())
-                .then(|| view! { <Notice title=format!("{part}: {words}")>{reasons.join(" ")}</Notice> })
-                .into_any()
-        }
+        Reading::Withheld(_) => ().into_any(),
     }
+}
+
+/// The metrics of which nothing can be told because all customers of an arm did the same; nothing while arms are too small
+/// anyway.
+fn unvaried(results: &Results) -> Option<AnyView> {
+    let is_unvaried = |result: &&MetricResult| match &result.everybody {
+        Reading::Withheld(withheld) => {
+            withheld.reasons.iter().all(|reason| matches!(reason, Reason::NothingVaries { .. }))
+        }
+        Reading::Shown(_) => false,
+    };
+    let names: Vec<&str> =
+        results.metrics.iter().filter(is_unvaried).map(|result| result.metric.words).collect();
+    (!names.is_empty()).then(|| {
+        let words = format!(
+            "{}. All customers of an arm did the same so far, so nothing tells how far that may be off.",
+            names.join("; ")
+        );
+        view! { <Notice title="Nothing to tell yet">{words}</Notice> }.into_any()
+    })
 }
 
 fn sentence(result: &MetricResult, findings: &Findings, comparison: &Comparison) -> (Tone, String) {
@@ -347,6 +357,12 @@ mod tests {
             "“control” was seen by 3 of the 100 customers it needs.",
         ];
         check(&better, &told, &["hidden", "Not enough history"]);
+        let same = results(reading((1_000, 0), (1_000, 0)), Vec::new());
+        check(
+            &same,
+            &["Nothing to tell yet", "Share who acted on something. All customers"],
+            &["surely", "Lift over"],
+        );
         let alike = results(reading((1_000, 200), (1_000, 210)), Vec::new());
         check(&alike, &["Nothing tells them apart yet.", "+1.0 points"], &["surely"]);
     }
