@@ -52,26 +52,26 @@ pub async fn insert_screen(tx: &mut Tx, owner: &CustomerId, screen: &NewScreen) 
     let elements = screen.elements.join(" ");
     on_tx!(tx, |connection| {
         sqlx::query(
-        "INSERT INTO shown_screens
+            "INSERT INTO shown_screens
              (decision_id, user_id, sequence, event_id, layout, revision, elements, latency_us, in_hardship,
               failed_layout, failed_revision, at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
-    )
-    .bind(&screen.under.decision_id)
-    .bind(owner.as_str())
-    .bind(screen.sequence)
-    .bind(&screen.event_id)
-    .bind(&screen.under.layout)
-    .bind(screen.under.revision)
-    .bind(&elements)
-    .bind(screen.latency_us)
-    .bind(screen.in_hardship)
-    .bind(screen.failed.as_ref().map(|(layout, _)| layout))
-    .bind(screen.failed.as_ref().map(|(_, revision)| revision))
-    .bind(screen.at)
-    .execute(connection)
-    .await
-    .map(drop)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        )
+        .bind(&screen.under.decision_id)
+        .bind(owner.as_str())
+        .bind(screen.sequence)
+        .bind(&screen.event_id)
+        .bind(&screen.under.layout)
+        .bind(screen.under.revision)
+        .bind(&elements)
+        .bind(screen.latency_us)
+        .bind(screen.in_hardship)
+        .bind(screen.failed.as_ref().map(|(layout, _)| layout))
+        .bind(screen.failed.as_ref().map(|(_, revision)| revision))
+        .bind(screen.at)
+        .execute(connection)
+        .await
+        .map(drop)
     })?;
     insert_arms(tx, owner, &screen.under, &screen.arms).await
 }

@@ -377,16 +377,15 @@ pub async fn newest(db: &Db) -> Result<i64, StoreError> {
 /// # Errors
 /// The database's own failure.
 pub async fn is_rolled_back_since(db: &Db, name: &str, revision: i64) -> Result<bool, StoreError> {
-    let found: Option<i64> =
-        on_db!(db, |pool| {
-            sqlx::query_scalar(
+    let found: Option<i64> = on_db!(db, |pool| {
+        sqlx::query_scalar(
         "SELECT sequence FROM layout_log WHERE name = $1 AND revision > $2 AND action = 'rolled-back' LIMIT 1"
     )
     .bind(name)
     .bind(revision)
     .fetch_optional(pool)
     .await
-        })?;
+    })?;
     Ok(found.is_some())
 }
 

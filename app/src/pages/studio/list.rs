@@ -14,8 +14,8 @@ use crate::ui::badge::Badge;
 use crate::ui::button::{Button, LinkButton, Look};
 use crate::ui::checkbox::Checkbox;
 use crate::ui::field::Field;
-use crate::ui::select::Select;
 use crate::ui::notice::Tone;
+use crate::ui::select::Select;
 
 /// The page at `/studio`.
 ///
