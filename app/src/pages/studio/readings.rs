@@ -197,6 +197,11 @@ fn written(metric: &Metric, value: f64, is_difference: bool) -> String {
     format!("{sign}{magnitude}")
 }
 
+/// A probability to three digits; one that would round to nothing is not nothing.
+fn probability(p_value: f64) -> String {
+    if p_value < 0.001 { "< 0.001".to_owned() } else { format!("{p_value:.3}") }
+}
+
 /// The lifts of everybody, each as a share of the control's mean.
 fn intervals(shown: &[&MetricResult]) -> IntervalsData {
     let rows: Vec<Interval> = shown
@@ -276,7 +281,7 @@ fn rows_of(metric: &'static Metric, of: &'static str, reading: &Reading) -> Vec<
                     figure(|each| each.estimate),
                     figure(|each| each.lower),
                     figure(|each| each.upper),
-                    comparison.map_or(Cell::Nothing, |each| Cell::Text(format!("{:.3}", each.p_value))),
+                    comparison.map_or(Cell::Nothing, |each| Cell::Text(probability(each.p_value))),
                 ]
             })
             .collect()
@@ -356,7 +361,7 @@ mod tests {
             "those in hardship",
             "“control” was seen by 3 of the 100 customers it needs.",
         ];
-        check(&better, &told, &["hidden", "Not enough history"]);
+        check(&better, &told, &["The result is hidden", "Not enough history"]);
         let same = results(reading((1_000, 0), (1_000, 0)), Vec::new());
         check(
             &same,
