@@ -159,12 +159,12 @@ fn profile_facts(case: &Case<'_>, known: &Snapshot, memory: &State) -> BTreeMap<
 }
 
 /// Step 1: the kill switch, then the holdout. The holdout measures what the system would choose, so a choice of the
-/// customer's own takes them out of it.
+/// customer's own takes them out of it; and so does hardship, since nobody goes without help to be measured by.
 fn control(case: &Case<'_>, memory: &State) -> Option<Verdict<'static>> {
     let held_out = bucket(&case.policy.holdout.seed, &case.context.customer) < case.policy.holdout.share;
     let (mechanism, reason) = if case.policy.kill_switch {
         (Mechanism::Disabled, Reason::KillSwitch)
-    } else if held_out && case.context.choice.is_none() {
+    } else if held_out && case.context.choice.is_none() && memory.hardship.is_none() {
         (Mechanism::Split, Reason::Holdout)
     } else {
         return None;

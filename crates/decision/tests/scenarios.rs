@@ -58,6 +58,15 @@ fn control_comes_first() {
 }
 
 #[test]
+fn nobody_in_hardship_is_held_out() {
+    let mut life = Life::of(Persona::Retiree, 0.9);
+    life.policy.holdout.share = 1.0;
+    check(&mut life, "neutral SPLIT HOLDOUT");
+    life.snapshot().hardship = Hardship::Struggling;
+    check(&mut life, "distress TARGETING_MATCH G1_HARDSHIP");
+}
+
+#[test]
 fn what_an_advisor_picks_holds_like_the_customers_word_and_is_told_as_theirs() {
     let mut life = Life::of(Persona::Retiree, 0.9);
     life.picks(Persona::Student).context.choice.as_mut().unwrap().by_advisor = true;
