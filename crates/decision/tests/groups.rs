@@ -96,7 +96,10 @@ fn nothing_below_comes_above_hardship_choice_consent_control_or_expiry() {
     life.snapshot().hardship = Hardship::None;
     check(life.pass_days(1), "distress TARGETING_MATCH G1_HARDSHIP HARDSHIP_RECENT");
     life.policy.holdout.share = 1.0;
-    check(&mut life, "neutral SPLIT HOLDOUT");
+    check(&mut life, "distress TARGETING_MATCH G1_HARDSHIP HARDSHIP_RECENT");
+    let mut held_out = life_with(&movers());
+    held_out.policy.holdout.share = 1.0;
+    check(&mut held_out, "neutral SPLIT HOLDOUT");
     life.policy.kill_switch = true;
     check(&mut life, "neutral DISABLED KILL_SWITCH");
     life.context.consents.clear();
