@@ -4,6 +4,7 @@ use sqlx::AssertSqlSafe;
 use store::cases::StoredCase;
 use store::decisions::{PersonaLabel, StoredDecision};
 use store::groups::DeclaredGroup;
+use store::staff_accesses::StoredAccess;
 use store::summaries::{StoredProfile, StoredSummary};
 use store::{Db, StoreError};
 use testkit::each_engine;
@@ -141,6 +142,13 @@ async fn fill(db: &Db, name: &str) {
                 answer: None,
             };
             store::cases::insert(tx, &owner, &case).await?;
+            let access = StoredAccess {
+                id: format!("look-{name}"),
+                staff: "Sam".to_owned(),
+                purpose: "preview".to_owned(),
+                at: at(0),
+            };
+            store::staff_accesses::insert(tx, &owner, &access).await?;
             let label = PersonaLabel {
                 id: format!("l-{name}"),
                 persona: "retiree".to_owned(),
