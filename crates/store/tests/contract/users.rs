@@ -130,25 +130,8 @@ async fn fill(db: &Db, name: &str) {
             contacts::fill(tx, &owner, &decision.id).await?;
             let group = DeclaredGroup { dimension: "gender".to_owned(), answer: "woman".to_owned() };
             store::groups::put(tx, &owner, &[group]).await?;
-            let case = StoredCase {
-                id: format!("case-{name}"),
-                user_id: owner.to_string(),
-                decision_id: decision.id.clone(),
-                seen: "{}".to_owned(),
-                words: String::new(),
-                opened_at: at(0),
-                closed_at: None,
-                verdict: None,
-                answer: None,
-            };
-            store::cases::insert(tx, &owner, &case).await?;
-            let access = StoredAccess {
-                id: format!("look-{name}"),
-                staff: "Sam".to_owned(),
-                purpose: "preview".to_owned(),
-                at: at(0),
-            };
-            store::staff_accesses::insert(tx, &owner, &access).await?;
+            store::cases::insert(tx, &owner, &case(&name, &decision.id)).await?;
+            store::staff_accesses::insert(tx, &owner, &access(&name)).await?;
             let label = PersonaLabel {
                 id: format!("l-{name}"),
                 persona: "retiree".to_owned(),
@@ -165,6 +148,29 @@ async fn fill(db: &Db, name: &str) {
     })
     .await
     .unwrap();
+}
+
+fn case(name: &str, decision_id: &str) -> StoredCase {
+    StoredCase {
+        id: format!("case-{name}"),
+        user_id: format!("user-{name}"),
+        decision_id: decision_id.to_owned(),
+        seen: "{}".to_owned(),
+        words: String::new(),
+        opened_at: at(0),
+        closed_at: None,
+        verdict: None,
+        answer: None,
+    }
+}
+
+fn access(name: &str) -> StoredAccess {
+    StoredAccess {
+        id: format!("look-{name}"),
+        staff: "Sam".to_owned(),
+        purpose: "preview".to_owned(),
+        at: at(0),
+    }
 }
 
 /// Every table with a person's rows, as the database itself lists them, and how many rows of that person it has.
