@@ -78,6 +78,7 @@ impl Attune {
         draft: &Document,
     ) -> Result<Backtest, ServiceError> {
         person.product()?;
+        // A layout nobody sees yet changes nothing for anybody, which is what is found.
         let today = self.now().date_naive();
         let since = today.checked_sub_days(chrono::Days::new(DAYS)).unwrap_or(today);
         self.backtest_within(draft, since, Some(PAGE_TIME_MAX)).await
@@ -89,6 +90,7 @@ impl Attune {
     /// # Errors
     /// When the store fails or the draft's layout is unknown.
     pub async fn backtest(&self, draft: &Document, since: NaiveDate) -> Result<Backtest, ServiceError> {
+        self.live(draft.metadata.name.as_str())?;
         self.backtest_within(draft, since, None).await
     }
 
@@ -100,7 +102,6 @@ impl Attune {
     ) -> Result<Backtest, ServiceError> {
         let started = Instant::now();
         let name = draft.metadata.name.clone();
-        self.live(name.as_str())?;
         let with_draft = self.with_draft(draft)?;
         let mut owners = store::decisions::owners_since(&self.db, since).await?;
         owners.sort_by(|one, other| {

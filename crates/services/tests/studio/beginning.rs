@@ -26,6 +26,12 @@ fn a_new_layout_goes_the_way_of_every_other() {
         assert_eq!(code(&attune.begin_layout(ana, &new("home-first-year", "")).await), "layout-new", "taken");
 
         desk.edit(&id, add("text-note", "main")).await;
+        let document = desk.draft(&id).await.document;
+        assert_eq!(
+            attune.backtest_for_page(ana, &document).await.unwrap().changed_for,
+            0,
+            "nobody sees it yet"
+        );
         desk.approve(&id).await;
         assert_eq!(attune.publish_draft(ana, &id).await.unwrap(), 1);
         let history = attune.layout_history(ana, "home-first-year").await.unwrap();
