@@ -20,6 +20,7 @@
 const IDLE_MS = 10_000;
 const LOOK_EVERY_MS = 1_000;
 const RETRY_MS = 3_000;
+const REFUSED_MS = 30_000;
 const SPREAD_MS = 400;
 
 const host = document.getElementById("live");
@@ -41,6 +42,15 @@ function listen() {
   source = new EventSource(`/live?decision=${encodeURIComponent(host.dataset.decision)}`);
   source.addEventListener("open", () => (host.dataset.listening = host.dataset.decision));
   source.addEventListener("change", follow);
+  source.addEventListener("error", again);
+}
+
+// A browser reconnects what is cut off by itself, and gives up for good where it is answered with anything but a stream: by a
+// proxy while the server starts, or because too many pages listen.
+function again() {
+  if (source.readyState !== EventSource.CLOSED) return;
+  delete host.dataset.listening;
+  setTimeout(listen, REFUSED_MS * (1 + Math.random()));
 }
 
 async function follow() {

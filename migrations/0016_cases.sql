@@ -16,6 +16,8 @@ CREATE TABLE cases (
     answer TEXT
 );
 CREATE INDEX cases_by_user ON cases (user_id, opened_at);
+-- One that waits at a time.
+CREATE UNIQUE INDEX cases_one_open ON cases (user_id) WHERE closed_at IS NULL;
 CREATE INDEX cases_open ON cases (closed_at, opened_at);
 
 -- Whether an advisor picked the persona, whom the customer had asked.

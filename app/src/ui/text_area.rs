@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use super::field::{described_by, error_line, hint_line};
 
-/// One labelled field of several lines, which may be left empty. Its id is its name with `field-` in front unless
-/// `id` says otherwise.
+/// One labelled field of several lines, which may be left empty unless it is `required`. Its id is its name with
+/// `field-` in front unless `id` says otherwise.
 #[component]
 pub fn TextArea(
     /// The name the value is sent under.
@@ -26,6 +26,9 @@ pub fn TextArea(
     /// Why the last answer was refused.
     #[prop(default = None)]
     error: Option<String>,
+    /// Whether the form cannot be sent without it.
+    #[prop(optional)]
+    required: bool,
     /// Most characters.
     #[prop(into)]
     maxlength: String,
@@ -37,9 +40,10 @@ pub fn TextArea(
     let error = error_line(&id, error);
     // The framework writes what is inside this one element as it is, so that a note could close it and go on as markup.
     let escaped = value.replace('&', "&amp;").replace('<', "&lt;");
+    let optional = (!required).then(|| view! { <span class="field-optional">" (optional)"</span> });
     view! {
         <div class="field">
-            <label class="field-label" for=id.clone()>{label}<span class="field-optional">" (optional)"</span></label>
+            <label class="field-label" for=id.clone()>{label}{optional}</label>
             {hint}
             <textarea class="input" id=id name=name rows="3" maxlength=maxlength aria-invalid=invalid aria-describedby=described>{escaped}</textarea>
             {error}

@@ -130,6 +130,15 @@ impl Published {
         self.in_force.keys().filter_map(|name| self.current(name))
     }
 
+    /// The documents in force for anybody: those of [`Self::all_current`], and of a layout that is ramped the one before.
+    pub fn all_shown(&self) -> impl Iterator<Item = &Document> {
+        let baselines = self
+            .ramps
+            .iter()
+            .filter_map(|ramp| self.find(&LayoutRef { name: ramp.layout.clone(), revision: ramp.baseline }));
+        self.all_current().chain(baselines)
+    }
+
     /// The ramp of a layout, while one runs.
     #[must_use]
     pub fn ramp(&self, name: &Id) -> Option<&Ramp> {

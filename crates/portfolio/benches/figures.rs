@@ -34,6 +34,7 @@ fn main() {
         let inputs = Inputs {
             as_of,
             method,
+            pools: &Pools::default(),
             events: &events,
             quotes: &quotes,
             announced: &[],

@@ -4,6 +4,7 @@
 use chrono::{DateTime, Duration, Utc};
 use ledger::CustomerId;
 use profile::Persona;
+use store::StoreError;
 use store::cases::{Answer, StoredCase};
 use store::decisions::PersonaLabel;
 
@@ -139,13 +140,13 @@ impl Attune {
         self.db
             .write(move |tx| {
                 Box::pin(async move {
-                    if store::cases::has_open(tx, &owner).await? {
-                        return Err(ServiceError::invalid(
+                    store::cases::insert(tx, &owner, &case).await.map_err(|error| match error {
+                        StoreError::Taken => ServiceError::invalid(
                             "case-open",
                             "You have asked already. A person will answer here.",
-                        ));
-                    }
-                    Ok(store::cases::insert(tx, &owner, &case).await?)
+                        ),
+                        error => error.into(),
+                    })
                 })
             })
             .await
@@ -188,10 +189,10 @@ impl Attune {
         Ok(cases)
     }
 
-    /// One case.
+    /// One case that waits.
     ///
     /// # Errors
-    /// When the person is no advisor, or there is no such case.
+    /// When the person is no advisor, or no such case waits.
     pub async fn case(&self, person: &Principal, id: &str) -> Result<Case, ServiceError> {
         person.advisor()?;
         store::cases::by_id(&self.db, id).await?.ok_or(ServiceError::NotFound)?.try_into()
@@ -250,7 +251,7 @@ impl Attune {
         self.decide_anew(&customer, &format!("case-{}", form.id)).await
     }
 
-    /// What an advisor last said of a customer, as long as it holds.
+    /// What an advisor last said of a customer that holds on: [`Verdict::Cleared`] or [`Verdict::Held`].
     pub(crate) async fn advisor_says(&self, owner: &CustomerId) -> Result<Option<Verdict>, ServiceError> {
         let since = self.now() - Duration::days(VERDICT_DAYS);
         let name = store::cases::verdict_since(&self.db, owner, since).await?;

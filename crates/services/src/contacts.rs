@@ -44,8 +44,9 @@ impl Attune {
         now: DateTime<Utc>,
     ) -> Result<Option<Contacts>, ServiceError> {
         let Some(today) = local_day(utc_offsets_minutes, now) else { return Ok(None) };
-        // No layout that tells anything unasked: nothing to count.
-        if self.published().all_current().all(|document| document.nudges().is_empty()) {
+        // No layout that tells anything unasked, and no variant that might: nothing to count.
+        let tells = self.published().all_shown().any(|document| !document.nudges().is_empty());
+        if !tells && self.policy().experiments.is_empty() {
             return Ok(Some(Contacts::default()));
         }
         let since = today.checked_sub_days(Days::new(rules.memory_days())).unwrap_or(NaiveDate::MIN);

@@ -5,7 +5,7 @@
 //! customers whose browser runs scripts.
 
 use chrono::{DateTime, Utc};
-use decision::Decision;
+use decision::{Decision, Mechanism};
 use layout::Id;
 use ledger::CustomerId;
 use store::Tx;
@@ -190,9 +190,11 @@ fn arms(decision: &Decision) -> Vec<NewArm> {
     arms.collect()
 }
 
-/// The layout that was meant and did not pass its last look, or whose variant did not.
+/// The layout that was meant and did not pass its last look. A variant that did not is no fault of the revision it stands
+/// over, which is then shown without it.
 fn failed(decision: &Decision) -> Option<(String, i64)> {
-    let meant = &decision.alarm.as_ref()?.layout;
+    let alarm = decision.alarm.as_ref().filter(|_| decision.mechanism == Mechanism::Error);
+    let meant = &alarm?.layout;
     Some((meant.name.to_string(), i64::from(meant.revision)))
 }
 

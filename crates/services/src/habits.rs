@@ -80,7 +80,7 @@ impl Attune {
     fn has_candidates(&self) -> bool {
         let published = self.published();
         let mut slots =
-            published.all_current().flat_map(|document| &document.spec.zones).flat_map(|zone| &zone.slots);
+            published.all_shown().flat_map(|document| &document.spec.zones).flat_map(|zone| &zone.slots);
         slots.any(|slot| !slot.candidates.is_empty())
     }
 

@@ -139,6 +139,12 @@ fn why(
     let is_refused = to_be.screen.dropped.iter().any(|dropped| {
         matches!(dropped.why, DroppedWhy::Denied(_)) && keys.contains(&dropped.element.as_str())
     });
+    // What a slot shows no more because it chose among others is not among what was dropped.
+    let is_refused = is_refused
+        || to_be.denials.iter().any(|denial| {
+            keys.contains(&denial.subject.as_str())
+                && !to_be.screen.slots().any(|slot| slot.element_id.as_str() == denial.subject)
+        });
     if is_tight_now || is_refused || to_be.mechanism == Mechanism::Disabled {
         return Some(LiveChange::Safety);
     }

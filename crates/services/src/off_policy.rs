@@ -100,8 +100,7 @@ impl Attune {
             }
             let seen = store::experiments::seen_elements(&self.db, &logged.decision_id).await?;
             for slot in &record.slots {
-                let key = slot.chosen.as_ref().map(|chosen| self.key_of(&record.layout, chosen));
-                if let Some(draw) = key.and_then(|key| drawn(slot, &logged, &seen, &key)) {
+                if let Some(draw) = drawn(slot, &logged, &seen) {
                     let name = format!("{} of {}", slot.slot, record.layout.name);
                     draws.entry(name).or_default().push(draw);
                 }
@@ -113,24 +112,15 @@ impl Attune {
         });
         Ok(OffPolicy { since: since.date_naive(), slots: slots.collect::<Result<_, ServiceError>>()? })
     }
-
-    /// The key by which it is noted that an element was seen.
-    fn key_of(&self, layout: &decision::LayoutRef, element: &str) -> String {
-        let published = self.published();
-        let document = published.find(layout).or_else(|| published.current(&layout.name));
-        let found = document.and_then(|document| {
-            document.spec.elements.iter().find(|(id, _)| id.as_str() == element).map(|(_, found)| found)
-        });
-        found.and_then(|found| found.state_key.clone()).unwrap_or_else(|| element.to_owned())
-    }
 }
 
 /// A slot as a draw, if it was drawn and what it showed was seen.
-fn drawn(slot: &LoggedSlot, logged: &LoggedDecision, seen: &[SeenElement], key: &str) -> Option<Draw> {
+fn drawn(slot: &LoggedSlot, logged: &LoggedDecision, seen: &[SeenElement]) -> Option<Draw> {
     if slot.how != DRAWN {
         return None;
     }
-    let seen = seen.iter().find(|seen| seen.element == key)?;
+    let shown = slot.chosen.as_deref()?;
+    let seen = seen.iter().find(|seen| seen.element == shown)?;
     let could: Vec<&LoggedCandidate> =
         slot.candidates.iter().filter(|candidate| candidate.propensity > 0.0).collect();
     let chosen = could.iter().position(|candidate| Some(&candidate.id) == slot.chosen.as_ref())?;
@@ -219,11 +209,11 @@ mod tests {
 
     #[test]
     fn only_what_was_drawn_and_seen_is_a_round() {
-        let there = |slot: &LoggedSlot, seen: &[SeenElement], key: &str| drawn(slot, &logged(1), seen, key);
-        assert!(there(&slot("saving", "best"), &seen("saving", true), "saving").is_none());
-        assert!(there(&slot("saving", "drawn"), &seen("other", true), "saving").is_none());
-        assert!(there(&slot("offer", "drawn"), &seen("offer", true), "offer").is_none());
-        let draw = there(&slot("learning", "drawn"), &seen("learning", true), "learning").unwrap();
+        let there = |slot: &LoggedSlot, seen: &[SeenElement]| drawn(slot, &logged(1), seen);
+        assert!(there(&slot("saving", "best"), &seen("saving", true)).is_none());
+        assert!(there(&slot("saving", "drawn"), &seen("other", true)).is_none());
+        assert!(there(&slot("offer", "drawn"), &seen("offer", true)).is_none());
+        let draw = there(&slot("learning", "drawn"), &seen("learning", true)).unwrap();
         assert_eq!((draw.chosen, draw.best, draw.candidates.len()), (1, 0, 2));
         assert!((draw.propensity - 0.2).abs() < 1e-12 && (draw.reward - 1.0).abs() < 1e-12);
     }
@@ -238,7 +228,7 @@ mod tests {
                 } else {
                     ("saving", customer % 2 == 0)
                 };
-                drawn(&slot(chosen, "drawn"), &logged(customer), &seen(chosen, taken), chosen)
+                drawn(&slot(chosen, "drawn"), &logged(customer), &seen(chosen, taken))
             })
             .collect();
         let found = evaluate(&rounds(&draws), &Bar::default(), &Settings::default(), SEED).unwrap();

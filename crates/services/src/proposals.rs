@@ -132,7 +132,7 @@ impl Attune {
         // Another process may have put one in force a moment ago.
         self.reload_policy().await?;
         if let Change::Experiment(change) = &change {
-            self.check_experiment(change)?;
+            self.check_experiment(change).await?;
         }
         let revision = Revision {
             policy: change.apply(&self.policy())?,

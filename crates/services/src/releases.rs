@@ -95,7 +95,10 @@ impl Attune {
         let lasts = in_force.is_some_and(|document| {
             let is_current = document.metadata.revision == decision.layout.revision;
             let is_fresh = self.now() - decision.decided_at < NUDGES_LAST;
-            is_current && (is_fresh || document.nudges().is_empty())
+            // A variant may tell what the document itself does not.
+            let tells =
+                !document.nudges().is_empty() || decision.screen.slots().any(|slot| slot.topic.is_some());
+            is_current && (is_fresh || !tells)
         });
         lasts
             && decision.policy_revision == self.policy().revision

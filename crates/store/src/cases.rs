@@ -44,7 +44,7 @@ pub struct Answer {
 /// Opens a case.
 ///
 /// # Errors
-/// The database's own failure.
+/// [`StoreError::Taken`] while another of theirs waits.
 pub async fn insert(tx: &mut Tx, owner: &CustomerId, case: &StoredCase) -> Result<(), StoreError> {
     on_tx!(tx, |connection| sqlx::query(
         "INSERT INTO cases (id, user_id, decision_id, seen, words, opened_at) VALUES ($1, $2, $3, $4, $5, $6)"
@@ -59,20 +59,6 @@ pub async fn insert(tx: &mut Tx, owner: &CustomerId, case: &StoredCase) -> Resul
     .await
     .map(drop))?;
     Ok(())
-}
-
-/// Whether a customer has a case nobody answered yet, as a transaction sees it.
-///
-/// # Errors
-/// The database's own failure.
-pub async fn has_open(tx: &mut Tx, owner: &CustomerId) -> Result<bool, StoreError> {
-    let open: i64 = on_tx!(tx, |connection| sqlx::query_scalar(
-        "SELECT COUNT(*) FROM cases WHERE user_id = $1 AND closed_at IS NULL"
-    )
-    .bind(owner.as_str())
-    .fetch_one(connection)
-    .await)?;
-    Ok(open > 0)
 }
 
 /// Takes back a case of the customer's that nobody answered; false where there is none.
@@ -91,6 +77,19 @@ pub async fn withdraw(tx: &mut Tx, owner: &CustomerId, id: &str) -> Result<bool,
     Ok(removed == 1)
 }
 
+/// Takes a customer's case that waits away.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn remove_open(tx: &mut Tx, owner: &CustomerId) -> Result<(), StoreError> {
+    on_tx!(tx, |connection| sqlx::query("DELETE FROM cases WHERE user_id = $1 AND closed_at IS NULL")
+        .bind(owner.as_str())
+        .execute(connection)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
 /// The newest case of a customer.
 ///
 /// # Errors
@@ -105,7 +104,7 @@ pub async fn newest(db: &Db, owner: &CustomerId) -> Result<Option<StoredCase>, S
     .await)?)
 }
 
-/// The newest verdict on a customer's cases of a time or later.
+/// The newest verdict of a time or later that holds on, which another case that stands or is changed does not end.
 ///
 /// # Errors
 /// The database's own failure.
@@ -115,7 +114,8 @@ pub async fn verdict_since(
     since: DateTime<Utc>,
 ) -> Result<Option<String>, StoreError> {
     Ok(on_db!(db, |pool| sqlx::query_scalar(
-        "SELECT verdict FROM cases WHERE user_id = $1 AND closed_at >= $2
+        "SELECT verdict FROM cases
+         WHERE user_id = $1 AND closed_at >= $2 AND verdict IN ('cleared', 'held')
          ORDER BY closed_at DESC, id DESC LIMIT 1"
     )
     .bind(owner.as_str())
@@ -138,14 +138,14 @@ pub async fn waiting(db: &Db, at_most: i64) -> Result<Vec<StoredCase>, StoreErro
     .await)?)
 }
 
-/// For advisors: one case.
+/// For advisors: one case that waits. What was answered is nobody's to look at again.
 ///
 /// # Errors
 /// The database's own failure.
 pub async fn by_id(db: &Db, id: &str) -> Result<Option<StoredCase>, StoreError> {
     Ok(on_db!(db, |pool| sqlx::query_as(
         "SELECT id, user_id, decision_id, seen, words, opened_at, closed_at, verdict, answer
-         FROM cases WHERE id = $1"
+         FROM cases WHERE id = $1 AND closed_at IS NULL"
     )
     .bind(id)
     .fetch_optional(pool)

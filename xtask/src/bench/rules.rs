@@ -15,8 +15,10 @@ pub(super) const BENCH: Bench =
     Bench { name: "rules", what: "the first of 30 rules for 2,000 customers, beside two other engines", run };
 
 const SCRIPT: &str = include_str!("rules.mjs");
-/// The other engines, as the script names them.
-const PEERS: [&str; 2] = ["zen-engine", "json-rules-engine"];
+/// The other engines, as the script names them, with the packages they come in. They are installed for the measurement
+/// alone: one of them has parts for other systems that a lock file cannot name here.
+const PEERS: [(&str, &str); 2] =
+    [("zen-engine", "@gorules/zen-engine@0.54.0"), ("json-rules-engine", "json-rules-engine@7.3.1")];
 
 fn run(workspace: &Workspace) -> Result<Outcome> {
     let folder = TempDir::new().context("no temporary folder")?;
@@ -24,24 +26,28 @@ fn run(workspace: &Workspace) -> Result<Outcome> {
     let mut ours = workspace.cargo();
     ours.args(["bench", "--quiet", "--package", "decision", "--bench", "rules", "--"]).arg(&exchanged);
     let figures = programs::figures(&program::output(&mut ours)?, |_| None)?;
-    let peers = peers(workspace, &folder, &exchanged)?;
+    let peers = peers(&folder, &exchanged)?;
     let with_peers = |figure: Figure| peers.iter().cloned().fold(figure, Figure::against);
     Ok(Outcome::Figures(figures.into_iter().map(with_peers).collect()))
 }
 
-fn peers(workspace: &Workspace, folder: &TempDir, exchanged: &std::path::Path) -> Result<Vec<Peer>> {
-    let missing = |why| PEERS.map(|name| Peer::Missing(name, why)).to_vec();
-    let tests = workspace.path("end2end");
-    if !tests.join("node_modules").join("json-rules-engine").exists() {
-        return Ok(missing("run `npm ci` in end2end"));
+/// Installs the other engines into `folder` and asks them the same.
+fn peers(folder: &TempDir, exchanged: &std::path::Path) -> Result<Vec<Peer>> {
+    let missing = |why| PEERS.map(|(name, _)| Peer::Missing(name, why)).to_vec();
+    let (Some(node), Some(npm)) = (program::on_path("node"), program::on_path("npm")) else {
+        return Ok(missing("Node is not installed"));
+    };
+    let mut install = Command::new(npm);
+    install.args(["install", "--no-audit", "--no-fund", "--prefix"]).arg(folder.path());
+    if program::output(install.args(PEERS.map(|(_, package)| package))).is_err() {
+        return Ok(missing("npm could not install them"));
     }
-    let Some(node) = program::on_path("node") else { return Ok(missing("Node is not installed")) };
     // Node reads a file as a module by its ending.
     let script = folder.path().join("rules.mjs");
     std::fs::write(&script, SCRIPT)?;
-    let printed = program::output(Command::new(node).arg(script).arg(&tests).arg(exchanged))?;
+    let printed = program::output(Command::new(node).arg(script).arg(folder.path()).arg(exchanged))?;
     let found = programs::figures(&printed, |_| None)?;
-    let value = |name: &'static str| {
+    let value = |(name, _): (&'static str, &str)| {
         let figure = found.iter().find(|figure| figure.name == name);
         figure.map_or(Peer::Missing(name, "it printed nothing"), |figure| Peer::Measured(name, figure.value))
     };

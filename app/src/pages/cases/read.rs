@@ -3,7 +3,7 @@
 use ::money::Locale;
 use leptos::prelude::*;
 use profile::Persona;
-use services::{Case, Closing, Verdict};
+use services::{Case, Verdict};
 
 use crate::context::Visit;
 use crate::error::PageError;
@@ -12,7 +12,6 @@ use crate::shell::Page;
 use crate::ui::button::{Button, LinkButton, Look};
 use crate::ui::date::{DateForm, to_text};
 use crate::ui::field::Field;
-use crate::ui::notice::{Notice, Tone};
 use crate::ui::select::Select;
 
 /// What an advisor had chosen and typed before a refusal.
@@ -45,10 +44,6 @@ fn view(case: &Case, typed: &Typed, locale: Locale) -> AnyView {
         let lines = case.words.lines().map(|line| view! { <p>{line.to_owned()}</p> }).collect_view();
         view! { <blockquote>{lines}</blockquote> }.into_any()
     };
-    let answer = match &case.closing {
-        Some(closing) => closed(closing, locale),
-        None => form(case, typed),
-    };
     view! {
         <div class="narrow">
             <header class="page-head">
@@ -69,26 +64,8 @@ fn view(case: &Case, typed: &Typed, locale: Locale) -> AnyView {
                 <h2 id="words">"What they say"</h2>
                 {words}
             </section>
-            {answer}
+            {form(case, typed)}
         </div>
-    }
-    .into_any()
-}
-
-/// What was answered, for the advisor and for the customer.
-pub(crate) fn closed(closing: &Closing, locale: Locale) -> AnyView {
-    let on = to_text(closing.at.date_naive(), locale, DateForm::Long);
-    let verdict = match closing.verdict {
-        Verdict::Stands => "the dashboard stays as it is",
-        Verdict::Changed => "another dashboard is shown",
-        Verdict::Cleared => "the wait after tight money is over",
-        Verdict::Held => "no credit and no investment is offered for now",
-    };
-    let answer = closing.answer.clone();
-    view! {
-        <Notice tone=Tone::Done title=format!("Answered on {on}: {verdict}")>
-            <p>{answer}</p>
-        </Notice>
     }
     .into_any()
 }
@@ -129,21 +106,5 @@ mod tests {
         let place = |words: &str| shown.find(words).unwrap_or_else(|| panic!("{words}: {shown}"));
         assert!(place("6 payers paid you") < place("look like those of a freelancer"));
         assert!(place("in March.") < place(r#"action="/api/answer-case""#));
-    }
-
-    #[test]
-    fn what_is_answered_is_not_answered_again() {
-        let mut case = sample();
-        case.closing = Some(Closing {
-            at: "2026-11-25T09:00:00Z".parse().unwrap(),
-            verdict: Verdict::Changed,
-            answer: "You are on a salary now.".to_owned(),
-        });
-        let shown = html(|| view(&case, &Typed::default(), Locale::EnUs));
-        assert!(
-            shown.contains("Answered on November 25, 2026") && shown.contains("on a salary now"),
-            "{shown}"
-        );
-        assert!(!shown.contains("answer-case"), "{shown}");
     }
 }

@@ -52,7 +52,7 @@ pub(super) fn form(visit: &Visit, experiments: &Experiments) -> AnyView {
                     <fieldset class="what-if-group">
                         <legend>"What is expected"</legend>
                         <Field name="id" label="Name" maxlength="64" value=refill("id") hint="Such as income-first."/>
-                        <TextArea name="hypothesis" label="Hypothesis" maxlength="500" value=refill("hypothesis") hint="What will change, for whom, and why."/>
+                        <TextArea name="hypothesis" label="Hypothesis" required=true maxlength="500" value=refill("hypothesis") hint="What will change, for whom, and why."/>
                         <Select name="metric" label="The metric that decides" options=metrics selected=refill("metric")/>
                         <Field name="units_per_arm_min" label="Customers in each arm, at least" inputmode="numeric" maxlength="8" value=typed("units_per_arm_min", "1000") hint=format!("No result is shown before. {UNITS_PER_ARM_MIN} is the least.")/>
                     </fieldset>

@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 use money::Locale;
-use services::Case;
+use services::{Case, Closing, Verdict};
 
-use crate::pages::cases::read::closed;
 use crate::ui::button::{Button, Look};
 use crate::ui::date::{DateForm, to_text};
+use crate::ui::notice::{Notice, Tone};
 use crate::ui::text_area::TextArea;
 
 /// The section: the form, or the case that waits, with the last answer above.
@@ -44,6 +44,24 @@ pub(super) fn section(case: Option<&Case>, typed: &str, locale: Locale) -> AnyVi
     .into_any()
 }
 
+/// What was answered.
+fn closed(closing: &Closing, locale: Locale) -> AnyView {
+    let on = to_text(closing.at.date_naive(), locale, DateForm::Long);
+    let verdict = match closing.verdict {
+        Verdict::Stands => "the dashboard stays as it is",
+        Verdict::Changed => "another dashboard is shown",
+        Verdict::Cleared => "the wait after tight money is over",
+        Verdict::Held => "no credit and no investment is offered for now",
+    };
+    let answer = closing.answer.clone();
+    view! {
+        <Notice tone=Tone::Done title=format!("Answered on {on}: {verdict}")>
+            <p>{answer}</p>
+        </Notice>
+    }
+    .into_any()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -60,9 +78,9 @@ mod tests {
             "{waiting}"
         );
         let mut answered = sample();
-        answered.closing = Some(services::Closing {
+        answered.closing = Some(Closing {
             at: "2026-11-25T09:00:00Z".parse().unwrap(),
-            verdict: services::Verdict::Stands,
+            verdict: Verdict::Stands,
             answer: "Your clients still pay you.".to_owned(),
         });
         let answered = shown(Some(&answered));

@@ -200,15 +200,8 @@ impl Attune {
     ) -> Result<(), ServiceError> {
         person.product()?;
         let (experiment, note) = self.experiment_of(person, form).await?;
-        // What was counted under a name stays counted under it.
-        if !self.history_of(&experiment.id).await?.is_empty() {
-            return Err(refused(format!(
-                "There was an experiment “{}”. Choose another name.",
-                experiment.id
-            )));
-        }
         let change = ExperimentChange::Launch { experiment: Box::new(experiment) };
-        self.check_experiment(&change)?;
+        self.check_experiment(&change).await?;
         self.propose(person, &Change::Experiment(Box::new(change)), note).await
     }
 
@@ -224,7 +217,7 @@ impl Attune {
     ) -> Result<(), ServiceError> {
         person.product()?;
         let note = noted(note, REFUSED)?;
-        self.check_experiment(&change)?;
+        self.check_experiment(&change).await?;
         self.propose(person, &Change::Experiment(Box::new(change)), note).await
     }
 
@@ -252,10 +245,23 @@ impl Attune {
 
     /// Refuses what the policy alone cannot tell: variants that could not be published, and a winner that cannot become a
     /// draft.
-    pub(crate) fn check_experiment(&self, change: &ExperimentChange) -> Result<(), ServiceError> {
+    pub(crate) async fn check_experiment(&self, change: &ExperimentChange) -> Result<(), ServiceError> {
         match change {
             ExperimentChange::Launch { experiment } => {
                 let live = self.live_of(experiment)?;
+                // What was counted under a name stays counted under it.
+                if !self.history_of(&experiment.id).await?.is_empty() {
+                    return Err(refused(format!(
+                        "There was an experiment “{}”. Choose another name.",
+                        experiment.id
+                    )));
+                }
+                if self.published().ramp(&live.metadata.name).is_some() {
+                    return Err(refused(format!(
+                        "A revision of {} is being ramped. Show it to everybody or take it back first.",
+                        live.metadata.name
+                    )));
+                }
                 self.refuse_what_cannot_be_published(&with_variants(&live, experiment))
             }
             ExperimentChange::Stop { id, winner: Some(winner) } => {

@@ -138,6 +138,20 @@ impl Attune {
                 "A layout’s first revision has none before it, so it cannot be shown to a share first. Give it to an audience, which has a share of its own.",
             ));
         }
+        let name = &draft.document.metadata.name;
+        let policy = self.policy();
+        let mut running = policy.experiments.iter().filter(|experiment| experiment.has_customers());
+        if rollout != Rollout::Everybody
+            && let Some(tried) = running.find(|experiment| experiment.layout.as_ref() == Some(name))
+        {
+            return Err(ServiceError::invalid(
+                "ramp-tried",
+                format!(
+                    "The experiment “{}” is about this layout, and a ramp would change what it compares. Stop it first.",
+                    tried.id
+                ),
+            ));
+        }
         self.refuse_what_cannot_be_published(&draft.document)?;
         let stored = store::studio::draft(&self.db, &draft.id).await?.ok_or(ServiceError::NotFound)?;
         let approver = match &stored.approver_id {
@@ -283,14 +297,15 @@ impl Attune {
         self.db
             .write(move |tx| {
                 Box::pin(async move {
-                    if let Some(schedule) = schedule
-                        && !store::schedules::settle(tx, &schedule, PUBLISHED, "", now).await?
-                    {
-                        return Err(super::schedule::kept_already());
-                    }
                     end_ramp(tx, &name, entry.action).await?;
                     if let Some((id, step)) = draft {
+                        // The draft is held before its place on the calendar, as by whoever publishes by hand.
                         let mut open = open_in(tx, &id).await?;
+                        if let Some(schedule) = schedule
+                            && !store::schedules::settle(tx, &schedule, PUBLISHED, "", now).await?
+                        {
+                            return Err(super::schedule::kept_already());
+                        }
                         if open.draft.state != DraftState::Approved.name() || open.draft.step != step {
                             return Err(unapproved());
                         }

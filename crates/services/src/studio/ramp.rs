@@ -198,24 +198,30 @@ impl Attune {
     /// does.
     ///
     /// # Errors
-    /// When the database fails.
+    /// When the database fails, after all have had their turn.
     pub async fn tend_ramps(&self) -> Result<(), ServiceError> {
+        let mut failure = None;
         for ramp in store::ramps::running(&self.db).await? {
-            let outcome = if let Some(why) = harm(&self.looks(&ramp).await?) {
-                tracing::error!(layout = ramp.name, revision = ramp.revision, why, "a ramp is taken back");
-                self.take_back(&ramp, ATTUNE.to_owned(), why).await.map(drop)
-            } else if is_time(&ramp, self.now()) {
-                self.step(&ramp.name, ramp.revision, ramp.share_bp, ATTUNE.to_owned()).await.map(drop)
-            } else {
-                continue;
-            };
-            match outcome {
+            match self.tend(&ramp).await {
                 // Another process, or somebody of the team, was quicker.
                 Ok(()) | Err(ServiceError::NotFound | ServiceError::Invalid { .. }) => {}
-                Err(error) => return Err(error),
+                Err(error) => {
+                    failure.get_or_insert(error);
+                }
             }
         }
-        Ok(())
+        failure.map_or(Ok(()), Err)
+    }
+
+    async fn tend(&self, ramp: &StoredRamp) -> Result<(), ServiceError> {
+        if let Some(why) = harm(&self.looks(ramp).await?) {
+            tracing::error!(layout = ramp.name, revision = ramp.revision, why, "a ramp is taken back");
+            self.take_back(ramp, ATTUNE.to_owned(), why).await.map(drop)
+        } else if is_time(ramp, self.now()) {
+            self.step(&ramp.name, ramp.revision, ramp.share_bp, ATTUNE.to_owned()).await.map(drop)
+        } else {
+            Ok(())
+        }
     }
 }
 

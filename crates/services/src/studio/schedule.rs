@@ -158,18 +158,21 @@ impl Attune {
     /// of them does.
     ///
     /// # Errors
-    /// When the database fails. A draft that cannot be published any more is told so and stays as it is.
+    /// When the database fails, after all have had their turn. A draft that cannot be published any more is told so and stays
+    /// as it is.
     pub async fn publish_what_is_due(&self) -> Result<usize, ServiceError> {
         let due = store::schedules::due(&self.db, self.now()).await?;
-        let mut published = 0;
+        let (mut published, mut failure) = (0, None);
         for schedule in due {
             match self.keep_appointment(&schedule).await {
                 Ok(_) => published += 1,
-                Err(error @ (ServiceError::Busy | ServiceError::Internal(_))) => return Err(error),
+                Err(error @ (ServiceError::Busy | ServiceError::Internal(_))) => {
+                    failure.get_or_insert(error);
+                }
                 Err(error) => self.fail_appointment(schedule.id, error).await?,
             }
         }
-        Ok(published)
+        failure.map_or(Ok(published), Err)
     }
 
     async fn keep_appointment(&self, schedule: &StoredSchedule) -> Result<u32, ServiceError> {

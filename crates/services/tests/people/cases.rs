@@ -64,7 +64,8 @@ fn who_contests_is_answered_by_a_person_who_can_change_it() {
         let form = answer(&case.id, "changed", "salaried", "You are paid a salary.");
         assert_eq!(code(&attune.answer_case(&ana, &form).await), "forbidden");
         attune.answer_case(&advisor, &form).await.unwrap();
-        assert_eq!(code(&attune.answer_case(&advisor, &form).await), "case-closed");
+        assert_eq!(code(&attune.answer_case(&advisor, &form).await), "not-found", "it is answered");
+        assert_eq!(code(&attune.case(&advisor, &case.id).await), "not-found");
 
         let dashboard = attune.dashboard(&ana).await.unwrap();
         assert_eq!(dashboard.persona, Some(Persona::Salaried));
@@ -97,5 +98,20 @@ fn what_is_taken_back_nobody_sees_and_all_of_it_goes_with_the_person() {
         assert_eq!(code(&attune.withdraw_case(&ana, &case.id).await), "not-found", "it was answered");
         attune.delete_account(&ana, PASSWORD).await.unwrap();
         assert_eq!(code(&attune.case(&advisor, &case.id).await), "not-found");
+    });
+}
+
+#[test]
+fn a_case_goes_with_the_consent_to_what_it_shows() {
+    each_url(async |url| {
+        let desk = Desk::open(&url).await;
+        let attune = &desk.attune;
+        let (ana, _, advisor) = people(&desk).await;
+        attune.set_profiling_consent(&ana, true).await.unwrap();
+        attune.dashboard(&ana).await.unwrap();
+        attune.contest(&ana, "No").await.unwrap();
+        attune.set_profiling_consent(&ana, false).await.unwrap();
+        assert!(attune.waiting_cases(&advisor).await.unwrap().is_empty());
+        assert!(attune.own_case(&ana).await.unwrap().is_none());
     });
 }
