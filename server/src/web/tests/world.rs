@@ -81,6 +81,8 @@ impl World {
         let url = format!("sqlite:{}", folder.path().join("attune.db").display());
         let catalogue = app::widgets::catalogue().unwrap();
         let attune = Attune::open(&url, Vec::new(), catalogue, Attune::system_clock()).await.unwrap();
+        // One in twenty would see the neutral screen whatever is tried here.
+        attune.set_holdout_as_operator(0, "Nobody is held out here.").await.unwrap();
         let site = Site {
             build_id: "test".to_owned(),
             css: "/pkg/attune.css".to_owned(),
