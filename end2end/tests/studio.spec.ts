@@ -1,24 +1,13 @@
 // The product team composes a layout, proves it, has it approved, publishes it, and takes it back; a customer sees it come and
 // go. With and without JavaScript.
 
-import type { Browser, Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
 
 import { expectAccessible } from "../fixtures/axe.ts";
-import { importFile, introduce, signUp } from "../fixtures/people.ts";
+import { otherPage } from "../fixtures/other.ts";
+import { customerWhoIs, signUp } from "../fixtures/people.ts";
 import { enterAsProduct } from "../fixtures/staff.ts";
-import { day, Statement } from "../fixtures/statement.ts";
 import { expect, hasScripts, test } from "../fixtures/test.ts";
-
-/** Another person at another browser. */
-async function other(browser: Browser): Promise<Page> {
-  const context = await browser.newContext({
-    baseURL: test.info().project.use.baseURL ?? "",
-    javaScriptEnabled: hasScripts(),
-    locale: "en-US",
-    extraHTTPHeaders: { "X-Forwarded-For": `10.9.${Math.floor(Math.random() * 250)}.${Math.floor(Math.random() * 250)}` },
-  });
-  return context.newPage();
-}
 
 async function beginDraft(page: Page, layout: string): Promise<string> {
   await page.goto("/studio");
@@ -32,22 +21,6 @@ async function addNote(page: Page, draft: string): Promise<void> {
   await page.getByLabel("Widget", { exact: true }).selectOption("text-note");
   await page.getByRole("button", { name: "Add", exact: true }).click();
   await page.getByRole("navigation", { name: "Outline" }).getByRole("link", { name: "text-note", exact: true }).click();
-}
-
-/** Somebody who has picked the dashboard of a persona. */
-async function customerWhoIs(browser: Browser, persona: string): Promise<Page> {
-  const page = await other(browser);
-  await signUp(page);
-  await introduce(page, { name: "Ana", country: "GB", profiling: true });
-  await importFile(page, new Statement("everyday", "GBP").in(2, (month) => [[day(month, 3), "TESCO STORES", "-24.50"]]).csv());
-  await page.getByRole("button", { name: /^Import/ }).click();
-  await expect(page).toHaveURL(/\/dashboard/);
-  await page.goto("/why");
-  const form = page.locator('form[action="/api/choose-persona"]');
-  await form.getByRole("combobox").selectOption(persona);
-  await form.getByRole("button").click();
-  await page.goto("/dashboard");
-  return page;
 }
 
 test("a layout is drafted, proved, approved, published, seen and taken back", async ({ page, browser }) => {
@@ -101,10 +74,10 @@ test("a layout is drafted, proved, approved, published, seen and taken back", as
   await expect(page.getByRole("main")).toContainText("A colleague who has not worked on this draft has to approve it.");
   await expectAccessible(page);
 
-  const customer = await customerWhoIs(browser, persona);
+  const customer = await customerWhoIs(await otherPage(browser), persona);
   await expect(customer.locator("#dashboard")).not.toContainText(words);
 
-  const colleague = await other(browser);
+  const colleague = await otherPage(browser);
   await enterAsProduct(colleague);
   await colleague.goto(`${draft}/review`);
   await colleague.getByRole("button", { name: "Approve" }).click();
@@ -129,7 +102,7 @@ test("two windows on one draft keep both changes, and say where they collide", a
   const draft = await beginDraft(page, "home-freelancer");
   await addNote(page, draft);
   const seen = page.url();
-  const colleague = await other(browser);
+  const colleague = await otherPage(browser);
   await enterAsProduct(colleague);
   await colleague.goto(seen);
 
@@ -155,7 +128,7 @@ test.describe("what is not there", () => {
     for (const path of ["/studio/drafts/nothing", "/studio/layouts/nothing"]) {
       expect((await page.goto(path))?.status()).toBe(404);
     }
-    const customer = await other(browser);
+    const customer = await otherPage(browser);
     await signUp(customer);
     expect((await customer.goto("/studio"))?.status()).toBe(404);
   });
@@ -186,7 +159,7 @@ test("an audience is proposed, counted, approved and taken away", async ({ page,
   await expect(proposal).toContainText("A colleague has to approve what you propose.");
   await expectAccessible(page);
 
-  const colleague = await other(browser);
+  const colleague = await otherPage(browser);
   await enterAsProduct(colleague);
   await colleague.goto("/studio/audiences");
   await colleague.getByRole("button", { name: `Approve: Add “${id}”` }).click();

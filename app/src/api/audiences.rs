@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 use services::{AudienceForm, ConditionForm};
 
+use super::filled;
 use crate::context::Door;
 
 const PAGE: &str = "/studio/audiences";
@@ -18,7 +19,7 @@ pub async fn propose_audience(
     fields: BTreeMap<String, String>,
 ) -> Result<(), ServerFnError> {
     let (door, person) = Door::open_for_person()?;
-    let text = |name: &str| fields.get(name).cloned().unwrap_or_default();
+    let text = |name: &str| filled(&fields, name);
     let form = AudienceForm {
         id: text("id"),
         description: text("description"),

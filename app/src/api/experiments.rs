@@ -7,6 +7,7 @@ use layout::Id;
 use leptos::prelude::*;
 use services::{ExperimentChange, LaunchForm, METRICS, ServiceError, VariantForm, WhoForm};
 
+use super::filled;
 use crate::context::Door;
 use crate::pages::studio::{VARIANTS_MAX, guardrail_field, variant_field};
 
@@ -26,7 +27,7 @@ pub async fn propose_experiment(
     fields: BTreeMap<String, String>,
 ) -> Result<(), ServerFnError> {
     let (door, person) = Door::open_for_person()?;
-    let text = |name: &str| fields.get(name).cloned().unwrap_or_default();
+    let text = |name: &str| filled(&fields, name);
     let guards = METRICS.iter().filter(|metric| text(&guardrail_field(metric.name)) == "true");
     let variants = (1..=VARIANTS_MAX).map(|number| VariantForm {
         key: text(&variant_field(number, "key")),

@@ -24,6 +24,8 @@ pub mod transactions;
 pub mod view;
 pub mod what_if;
 
+use std::collections::BTreeMap;
+
 use leptos::server_fn::axum::register_explicit;
 
 /// Makes the writes known to the server, in alphabetical order of their paths.
@@ -121,4 +123,9 @@ pub fn register() {
     register_explicit::<cases::WithdrawCase>();
     register_explicit::<portfolio::WrapAccount>();
     register_explicit::<account::Welcome>();
+}
+
+/// What was filled in under a name; a field that was not sent is empty, and is then refused by name like an empty one.
+fn filled(fields: &BTreeMap<String, String>, name: &str) -> String {
+    fields.get(name).cloned().unwrap_or_default()
 }

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use services::{DraftEdit, NewLayout, Rollout, ShownPart, Together};
 
+use super::filled;
 use crate::context::Door;
 use crate::pages::studio::{reach_lines, visibility_form_of};
 
@@ -35,7 +36,7 @@ pub async fn begin_layout(
     fields: BTreeMap<String, String>,
 ) -> Result<(), ServerFnError> {
     let (door, person) = Door::open_for_person()?;
-    let text = |name: &str| fields.get(name).cloned().unwrap_or_default();
+    let text = |name: &str| filled(&fields, name);
     let personas = fields.keys().filter_map(|name| name.strip_prefix(PERSONA)).map(str::to_owned);
     let new = NewLayout { name: text("name"), personas: personas.collect(), from: text("from") };
     match door.attune.begin_layout(&person, &new).await {
@@ -64,7 +65,9 @@ pub async fn count_condition(
 ) -> Result<ConditionCount, ServerFnError> {
     let (door, person) = Door::open_for_person()?;
     let lines = match door.attune.condition_reach(&person, &visibility_form_of(&fields)).await {
-        Ok(reach) => reach.as_ref().map(reach_lines).unwrap_or_default(),
+        Ok(Some(reach)) => reach_lines(&reach),
+        // Nothing is asked yet, so there is nobody to count.
+        Ok(None) => Vec::new(),
         Err(services::ServiceError::Invalid { sentence, .. }) => vec![sentence],
         Err(error) => {
             door.fail(&error)?;
@@ -150,7 +153,7 @@ fn refused_field(
 }
 
 fn edit_of(kind: &str, fields: &BTreeMap<String, String>) -> Option<DraftEdit> {
-    let text = |name: &str| fields.get(name).cloned().unwrap_or_default();
+    let text = |name: &str| filled(fields, name);
     let element = text("element");
     Some(match kind {
         "add" => DraftEdit::Add { widget: text("widget"), zone: text("zone"), before: text("before") },

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use services::{AudienceChange, AudienceProposal, Audiences, ConditionForm, Reach};
 
 use super::conditions::{attributes_table, condition_fields};
+use super::proposal::{Proposed, card};
 use super::words::percent_of;
 use crate::context::Visit;
 use crate::error::PageError;
@@ -108,33 +109,8 @@ fn proposal(proposal: &AudienceProposal) -> AnyView {
             view! { <p>"Its customers get the layout of their persona again."</p> }.into_any(),
         ),
     };
-    let decide = |approves: &'static str, look: Look, words: &'static str| {
-        let label = format!("{words}: {title}");
-        view! {
-            <form method="post" action="/api/decide-on-audience">
-                <input type="hidden" name="id" value=proposal.id.clone()/>
-                <input type="hidden" name="approves" value=approves/>
-                <Button look small=true label>{words}</Button>
-            </form>
-        }
-        .into_any()
-    };
-    let approve = if proposal.is_mine {
-        view! { <p class="muted">"A colleague has to approve what you propose."</p> }.into_any()
-    } else {
-        decide("true", Look::Primary, "Approve")
-    };
-    let drop = decide("false", Look::Quiet, "Drop");
-    let note = proposal.note.clone();
-    view! {
-        <article class="panel stack">
-            <h3>{title.clone()}</h3>
-            {body}
-            <p class="muted">{note}</p>
-            <div class="cluster">{approve}{drop}</div>
-        </article>
-    }
-    .into_any()
+    let (id, note, is_mine) = (proposal.id.clone(), proposal.note.clone(), proposal.is_mine);
+    card(Proposed { id, title, body, note, is_mine }, "/api/decide-on-audience")
 }
 
 /// Whom it would reach, of all customers as they are today.

@@ -5,12 +5,13 @@ use leptos::prelude::*;
 use services::{ArmInWords, ExperimentChange, ExperimentProposal, Experiments, Metric, Participants};
 
 use super::launch;
+use super::proposal::{Proposed, card};
 use super::words::percent_of;
 use crate::context::Visit;
 use crate::error::PageError;
 use crate::shell::Page;
 use crate::ui::badge::Badge;
-use crate::ui::button::{Button, LinkButton, Look};
+use crate::ui::button::LinkButton;
 use crate::ui::notice::{Notice, Tone};
 use crate::ui::states::EmptyState;
 use crate::ui::table::{Cell, Column, Table, TableData};
@@ -113,34 +114,11 @@ pub(super) fn waiting(proposals: &[ExperimentProposal]) -> Option<AnyView> {
 fn proposal(proposal: &ExperimentProposal) -> AnyView {
     let (title, body) = in_words(&proposal.change);
     let arms = (!proposal.arms.is_empty()).then(|| arms(&proposal.arms));
-    let decide = |approves: &'static str, look: Look, words: &'static str| {
-        let label = format!("{words}: {title}");
-        view! {
-            <form method="post" action="/api/decide-on-experiment">
-                <input type="hidden" name="id" value=proposal.id.clone()/>
-                <input type="hidden" name="approves" value=approves/>
-                <Button look small=true label>{words}</Button>
-            </form>
-        }
-        .into_any()
-    };
-    let approve = if proposal.is_mine {
-        view! { <p class="muted">"A colleague has to approve what you propose."</p> }.into_any()
-    } else {
-        decide("true", Look::Primary, "Approve")
-    };
-    let drop = decide("false", Look::Quiet, "Drop");
-    let note = proposal.note.clone();
-    view! {
-        <article class="panel stack">
-            <h3>{title.clone()}</h3>
-            {body}
-            {arms}
-            <p class="muted">{note}</p>
-            <div class="cluster">{approve}{drop}</div>
-        </article>
-    }
-    .into_any()
+    let (id, note, is_mine) = (proposal.id.clone(), proposal.note.clone(), proposal.is_mine);
+    card(
+        Proposed { id, title, body: view! { {body} {arms} }.into_any(), note, is_mine },
+        "/api/decide-on-experiment",
+    )
 }
 
 /// What is proposed: its title, and what to know of it.

@@ -14,6 +14,7 @@ mod inspector;
 mod launch;
 pub mod list;
 pub mod measures;
+mod proposal;
 mod readings;
 pub mod review;
 mod shipping;
