@@ -1,9 +1,9 @@
-// Lets an open dashboard follow what does not wait until the next visit: a revision that was taken back, what keeps its reader
-// safe, and zones that may change while somebody looks. Served as an external module on the dashboard alone; the page's half
+// Lets an open dashboard follow what does not wait until the next visit: figures that have changed, a revision that was taken
+// back, what keeps its reader safe, and zones that may change while somebody looks. Served as an external module on the dashboard alone; the page's half
 // of the agreement is:
 //
 //   <script type="module" id="follow" src="/pkg/follow.HASH.js"></script>
-//   #live[data-decision]   the decision the page shows
+//   #live[data-decision]   the decision the page shows, and with data-books the version of its figures
 //   #live-said             a polite live region
 //   #live-waiting          says that something waits, with a button that shows it; hidden
 //   #live-undo             the form that keeps the order there was; hidden
@@ -39,7 +39,9 @@ const pause = (duration_ms) => new Promise((resolve) => setTimeout(resolve, dura
 
 function listen() {
   source?.close();
-  source = new EventSource(`/live?decision=${encodeURIComponent(host.dataset.decision)}`);
+  const shown = new URLSearchParams({ decision: host.dataset.decision });
+  if (host.dataset.books) shown.set("books", host.dataset.books);
+  source = new EventSource(`/live?${shown}`);
   source.addEventListener("open", () => (host.dataset.listening = host.dataset.decision));
   source.addEventListener("change", follow);
   source.addEventListener("error", again);
@@ -281,6 +283,8 @@ async function patch(page, isAskedFor) {
 
   const decision = page.getElementById("live").dataset.decision;
   host.dataset.decision = decision;
+  const { books } = page.getElementById("live").dataset;
+  if (books) host.dataset.books = books;
   if (fresh.dataset.decision) dashboard.dataset.decision = fresh.dataset.decision;
   else delete dashboard.dataset.decision;
   document.dispatchEvent(new Event("attune:patched"));

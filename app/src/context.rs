@@ -197,6 +197,14 @@ impl Door {
         self.go(path)
     }
 
+    /// Sends the browser to a page of ours that shows a secret this once. It goes the way a session does: in a cookie that no
+    /// script reads, which the next page takes away.
+    pub fn go_telling(&self, path: &str, sentence: &str, told: &[(&str, &str)]) -> Result<(), ServerFnError> {
+        let fields = told.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        self.flash(Flash { is_problem: false, sentence: sentence.to_owned(), fields });
+        self.go(path)
+    }
+
     /// Answers a refused write: back to the form, with the reason and what had been typed. A record that is
     /// foreign or missing answers 404 alike, and a fault of ours answers 500 without its text.
     pub fn refuse(

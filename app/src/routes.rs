@@ -52,9 +52,12 @@ const STAFF: Access = Access::Roles(&[Role::Product, Role::Advisor, Role::Admin]
 pub static PAGES: &[PageRoute] = &[
     page!("/", Access::Public, pages::home::read::page),
     page!("/account", Access::SignedIn, pages::account::read::page),
+    page!("/account/connections", CUSTOMER, pages::connection::read::page),
+    page!("/activity", CUSTOMER, pages::activity::read::page),
     page!("/cases", ADVISOR, pages::cases::list::page),
     page!("/cases/{id}", ADVISOR, pages::cases::read::page),
     page!("/dashboard", CUSTOMER, pages::dashboard::read::page),
+    page!("/developers", Access::Public, pages::developers::read::page),
     page!("/import", CUSTOMER, pages::import::create::page),
     page!("/import/{id}", CUSTOMER, pages::import::preview::page),
     page!("/imports", CUSTOMER, pages::import::list::page),

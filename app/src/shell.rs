@@ -112,6 +112,8 @@ pub enum LivePage {
     WhatIf,
     /// A whole retirement.
     Plan,
+    /// The check of a decision, which is loaded only when it is asked for.
+    Check,
 }
 
 /// The names of the built assets, as `assets.json` of the site folder lists them.
@@ -137,6 +139,8 @@ pub struct Site {
     pub what_if: LiveSite,
     /// What the page of a whole retirement loads in place of all that.
     pub plan: LiveSite,
+    /// What the page of reasons loads to check a decision.
+    pub check: LiveSite,
     /// Path of the icon.
     pub icon: String,
 }
@@ -228,10 +232,12 @@ fn Head(
         let (id, files) = match page {
             LivePage::WhatIf => ("what-if-boot", &site.what_if),
             LivePage::Plan => ("plan-boot", &site.plan),
+            LivePage::Check => ("check-boot", &site.check),
         };
         let LiveSite { boot, worker, js, wasm } = files.clone();
+        let early = (page != LivePage::Check).then(|| preloads(js.clone(), wasm.clone()));
         view! {
-            {preloads(js.clone(), wasm.clone())}
+            {early}
             <script type="module" src=boot data-worker=worker data-js=js data-wasm=wasm id=id></script>
         }
     });

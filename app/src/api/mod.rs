@@ -7,6 +7,7 @@ pub mod account;
 pub mod arrangement;
 pub mod audiences;
 pub mod cases;
+pub mod connections;
 pub mod experiments;
 pub mod exposure;
 pub mod groups;
@@ -33,6 +34,7 @@ use leptos::server_fn::axum::register_explicit;
 pub fn register() {
     register_explicit::<invoices::AcceptMatch>();
     register_explicit::<set_aside::Accept>();
+    register_explicit::<connections::AddConnection>();
     register_explicit::<portfolio::AddHolding>();
     register_explicit::<tax::AddJourney>();
     register_explicit::<tax::AddReceipt>();

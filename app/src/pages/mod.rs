@@ -1,8 +1,11 @@
 //! The pages: a folder for each noun, a file for each thing done with it. `routes.rs` lists them.
 
 pub mod account;
+pub mod activity;
 pub mod cases;
+pub mod connection;
 pub mod dashboard;
+pub mod developers;
 pub mod home;
 pub mod import;
 pub mod invoice;

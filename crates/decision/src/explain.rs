@@ -9,6 +9,7 @@ use profile::Persona;
 use serde::{Deserialize, Serialize};
 
 use crate::decision::{Decision, Reason};
+use crate::record::Record;
 use crate::slot::How;
 
 /// One reason in words.
@@ -20,13 +21,33 @@ pub struct Explained {
     pub sentence: String,
 }
 
+/// What the sentences of reasons name.
+#[derive(Clone, Copy)]
+struct ToldOf<'a> {
+    persona: Option<Persona>,
+    next: Option<Persona>,
+    audience: Option<&'a str>,
+}
+
+/// The most telling reason of a record, in plain words.
+#[must_use]
+pub fn why_in_short(record: &Record) -> Option<String> {
+    let told_of = ToldOf { persona: record.persona, next: record.runner_up, audience: None };
+    record.reason_codes.first().map(|reason| sentence(*reason, told_of))
+}
+
 /// Why the screen is as it is: a sentence for each reason, how sure Attune is, and what was held back.
 #[must_use]
 pub fn explain(decision: &Decision) -> Vec<Explained> {
+    let told_of = ToldOf {
+        persona: decision.persona,
+        next: decision.runner_up.map(|next| next.persona),
+        audience: decision.audience_description.as_deref(),
+    };
     let reasons = decision
         .reason_codes
         .iter()
-        .map(|reason| Explained { code: code(*reason), sentence: sentence(*reason, decision) });
+        .map(|reason| Explained { code: code(*reason), sentence: sentence(*reason, told_of) });
     let certainty = certainty(decision).map(|sentence| Explained { code: "CERTAINTY".to_owned(), sentence });
     let mut told = BTreeSet::new();
     let denials = decision.denials.iter().filter(|denial| told.insert(&denial.reason_code));
@@ -47,9 +68,9 @@ fn code(reason: Reason) -> String {
     value.as_ref().and_then(|value| value.as_str()).unwrap_or("UNKNOWN").to_owned()
 }
 
-fn sentence(reason: Reason, decision: &Decision) -> String {
-    let persona = life(decision.persona);
-    let next = decision.runner_up.map_or("another", |next| life(Some(next.persona)));
+fn sentence(reason: Reason, told_of: ToldOf<'_>) -> String {
+    let persona = life(told_of.persona);
+    let next = told_of.next.map_or("another", |next| life(Some(next)));
     match reason {
         Reason::KillSwitch => "Attune is not arranging dashboards at the moment, so you see the neutral one.".into(),
         Reason::Holdout => "You are in the small group that sees the neutral dashboard, so that we can measure whether arranging helps. Picking a dashboard yourself takes you out of it.".into(),
@@ -58,11 +79,11 @@ fn sentence(reason: Reason, decision: &Decision) -> String {
         Reason::NotEnoughData => "There is not enough history yet to tell what would help you most.".into(),
         Reason::Unsure => "Your finances fit several kinds of financial life, so Attune does not choose between them.".into(),
         Reason::Unfamiliar => "Your finances are unlike those Attune has learned from, so it does not guess.".into(),
-        Reason::CustomerChoice => match decision.persona {
+        Reason::CustomerChoice => match told_of.persona {
             Some(_) => format!("You picked the dashboard for {persona}."),
             None => "You picked the neutral dashboard.".into(),
         },
-        Reason::AdvisorChoice => match decision.persona {
+        Reason::AdvisorChoice => match told_of.persona {
             Some(_) => format!("You asked a person to look at it, and an advisor chose the dashboard for {persona}."),
             None => "You asked a person to look at it, and an advisor chose the neutral dashboard.".into(),
         },
@@ -77,7 +98,7 @@ fn sentence(reason: Reason, decision: &Decision) -> String {
         Reason::HeldForCooldown => "Your dashboard changed a few days ago, so it stays as it is for now.".into(),
         Reason::HeldForVisit => "Your dashboard is about to change, and waits until you come back so that nothing moves while you look at it.".into(),
         Reason::InDoubt => "For some time your accounts have not fitted any one kind of financial life, so you see the neutral dashboard.".into(),
-        Reason::AudienceMatch => match &decision.audience_description {
+        Reason::AudienceMatch => match told_of.audience {
             Some(group) => format!("This is the dashboard for {group}."),
             None => "This is the dashboard for a group you belong to.".into(),
         },

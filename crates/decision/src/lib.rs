@@ -16,6 +16,7 @@ mod decision;
 mod experiment;
 mod explain;
 mod guardrail;
+mod inputs;
 mod outcomes;
 mod persona;
 mod policy;
@@ -40,11 +41,12 @@ pub use bucket::bucket;
 pub use condition::{Condition, ConditionError, ConditionFault};
 pub use contact::{Contact, ContactRules, Contacts, local_day, week_of};
 pub use context::{Choice, Context, Habits, Purpose, Snapshot};
-pub use decide::{attributes_known, composed_for, decide};
+pub use decide::{Check, Checked, Finding, Grounds, attributes_known, composed_for, decide};
 pub use decision::{Alarm, Alternative, Candidate, Decision, LayoutRef, Mechanism, Reason};
 pub use experiment::{Arm, Assigned, Assignment, Enrolment, Experiment, ExperimentStatus, Namespace};
-pub use explain::{Explained, explain};
+pub use explain::{Explained, explain, why_in_short};
 pub use guardrail::{Denial, Effect, Fact, FactValue, Facts, Guardrail, OnUnknown, Severity, Subject, Test};
+pub use inputs::Inputs;
 pub use persona::{smooth, switch_evidence};
 pub use policy::{
     HOLDOUT_SHARE_MAX, HardshipRules, Holdout, Layouts, Policy, PolicyError, Smoothing, Switching,

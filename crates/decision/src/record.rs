@@ -10,6 +10,7 @@ use crate::canonical::hash;
 use crate::decision::{Alarm, Decision, LayoutRef, Mechanism, Reason};
 use crate::experiment::Assignment;
 use crate::guardrail::Denial;
+use crate::inputs::Inputs;
 use crate::slot::SlotChoice;
 
 /// What the first record of a chain names as the hash before it.
@@ -60,6 +61,9 @@ pub struct Record {
     pub reason_codes: Vec<Reason>,
     /// What went wrong.
     pub alarm: Option<Alarm>,
+    /// Hash of what the decision was made from; absent where that was not kept, so that earlier records hold.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inputs_hash: Option<String>,
     /// Microseconds the decision took, as the caller measured.
     pub latency_us: u64,
     /// Hash of the record before, or [`GENESIS_HASH`].
@@ -99,9 +103,9 @@ pub enum ChainBreak {
 }
 
 impl Record {
-    /// The record of `decision`, following the record with hash `prev_hash`.
+    /// The record of `decision`, made from `inputs` where they are kept, following the record with hash `prev_hash`.
     #[must_use]
-    pub fn new(decision: &Decision, latency_us: u64, prev_hash: &str) -> Self {
+    pub fn new(decision: &Decision, inputs: Option<&Inputs>, latency_us: u64, prev_hash: &str) -> Self {
         let candidates = decision.candidates.iter().map(|candidate| RecordedCandidate {
             id: candidate.layout.clone(),
             score: candidate.probability,
@@ -128,12 +132,18 @@ impl Record {
             mechanism: decision.mechanism,
             reason_codes: decision.reason_codes.clone(),
             alarm: decision.alarm.clone(),
+            inputs_hash: inputs.map(Inputs::hash),
             latency_us,
             prev_hash: prev_hash.to_owned(),
             hash: String::new(),
         };
         record.hash = record.computed_hash();
         record
+    }
+
+    /// Whether its hash is that of its fields.
+    pub(crate) fn is_as_written(&self) -> bool {
+        self.hash == self.computed_hash()
     }
 
     fn computed_hash(&self) -> String {
@@ -157,7 +167,7 @@ pub fn verify_chain(before: &str, records: &[Record]) -> Result<(), ChainBreak> 
         if record.prev_hash != expected {
             return Err(ChainBreak::Unlinked { index });
         }
-        if record.hash != record.computed_hash() {
+        if !record.is_as_written() {
             return Err(ChainBreak::Changed { index });
         }
         expected = &record.hash;

@@ -22,7 +22,7 @@ fn a_record_from_before_holds_and_is_what_is_written_today() {
     assert_eq!(serde_json::to_string(&record).unwrap(), RECORD);
     let mut decision = Life::of(Persona::Freelancer, 0.83).decide();
     decision.layout.revision = record.layout.revision;
-    assert_eq!(Record::new(&decision, 17, GENESIS_HASH), record);
+    assert_eq!(Record::new(&decision, None, 17, GENESIS_HASH), record);
 }
 
 #[test]

@@ -468,7 +468,7 @@ fn a_policy_with_faults_is_not_read() {
 #[test]
 fn assignments_say_what_they_are_in_the_record() {
     let mut life = one_in("reserve-first");
-    let record = decision::Record::new(&life.decide(), 1, decision::GENESIS_HASH);
+    let record = decision::Record::new(&life.decide(), None, 1, decision::GENESIS_HASH);
     let expected =
         [Assignment { experiment: id("order-trial"), variant: id("reserve-first"), in_force: true }];
     assert_eq!((record.audience, record.assignments), (None, expected.to_vec()));

@@ -408,7 +408,7 @@ fn the_log_is_a_chain_and_shows_tampering() {
     for _ in 0..4 {
         let before = records.last().map_or(GENESIS_HASH, |record| record.hash.as_str()).to_owned();
         let decision = life.pass_days(1).decide();
-        records.push(Record::new(&decision, 17, &before));
+        records.push(Record::new(&decision, None, 17, &before));
     }
     let stored = serde_json::to_string(&records).unwrap();
     let read: Vec<Record> = serde_json::from_str(&stored).unwrap();

@@ -290,7 +290,7 @@ fn hints_are_chosen_within_caps_and_only_while_awake() {
 #[test]
 fn the_record_holds_what_was_weighed_and_any_change_of_it_shows() {
     let mut life = life(true);
-    let record = Record::new(&life.decide(), 17, GENESIS_HASH);
+    let record = Record::new(&life.decide(), None, 17, GENESIS_HASH);
     let mut value = serde_json::to_value(&record).unwrap();
     let read: Record = serde_json::from_value(value.clone()).unwrap();
     assert_eq!(read, record);

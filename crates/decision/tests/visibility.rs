@@ -89,8 +89,8 @@ fn without_consent_nothing_of_the_profile_is_asked() {
     life.snapshot().hardship = Hardship::Struggling;
     life.context.attributes.insert("feature.payer-count", AttributeValue::Number(2.0));
     life.context.consents.clear();
-    let Life { context, policy, catalogue, published, now, .. } = &life;
-    let (known, persona) = attributes_known(context, policy, catalogue, published, &State::default(), *now);
+    let Life { context, policy, now, .. } = &life;
+    let (known, persona) = attributes_known(context, policy, &State::default(), *now);
     assert_eq!(persona, None);
     for name in ["hardship", "hardship-level", "persona", "posterior.salaried", "feature.payer-count"] {
         assert_eq!(known.get(name), None, "{name}");

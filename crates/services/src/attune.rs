@@ -8,9 +8,10 @@ use arc_swap::ArcSwap;
 use chrono::{DateTime, Utc};
 use decision::{Policy, Published};
 use layout::Catalogue;
+use ledger::CustomerId;
 use profile::PersonaModel;
 use store::Db;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, broadcast};
 use uuid::{ContextV7, Timestamp, Uuid};
 
 use crate::clock::{Clock, SystemClock};
@@ -21,6 +22,7 @@ use crate::people::{Attempts, Passwords};
 use crate::releases::{self, Announcer};
 use crate::shelf::Shelf;
 use crate::studio::Crowd;
+use crate::turns::Turns;
 use crate::{ServiceError, layouts, policies};
 
 /// The persona model that ships with this build, made by `attune train`.
@@ -28,6 +30,9 @@ pub const SHIPPED_MODEL: &[u8] = include_bytes!("../../../server/models/persona.
 
 /// Customers who may wait for a provider of prices at once.
 const MARKET_DATA_TURNS: usize = 4;
+
+/// Changes of books that are held for a page that is slow to hear of them; one that is slower looks for itself.
+const BOOKS_CHANGED_HELD: usize = 1_024;
 
 /// All use-cases, cheap to clone.
 #[derive(Clone)]
@@ -47,6 +52,10 @@ pub struct Attune {
     /// Pages that did not wait longer, since the start.
     pub(crate) stale_pages: Arc<AtomicU64>,
     pub(crate) releases: Announcer,
+    /// Whose books have changed, for pages that are open.
+    pub(crate) books_changed: broadcast::Sender<CustomerId>,
+    /// Whose books are being worked out.
+    pub(crate) turns: Arc<Turns>,
     pub(crate) offers_demo: bool,
     pub(crate) market_data: Option<Arc<dyn MarketData>>,
     /// How many may wait for the provider at once: each holds a thread.
@@ -90,6 +99,8 @@ impl Attune {
             decision_limit: None,
             stale_pages: Arc::new(AtomicU64::new(0)),
             releases,
+            books_changed: broadcast::Sender::new(BOOKS_CHANGED_HELD),
+            turns: Arc::new(Turns::new()),
             offers_demo: false,
             market_data: None,
             market_data_turns: Arc::new(Semaphore::new(MARKET_DATA_TURNS)),

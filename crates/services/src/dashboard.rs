@@ -25,6 +25,8 @@ use crate::{Attune, ServiceError};
 pub struct Dashboard {
     /// The decision it shows, under which what is seen of it is noted.
     pub decision_id: String,
+    /// The version of its figures, by which a page that is open knows newer ones; `None` where somebody only looks.
+    pub books_version: Option<String>,
     /// Whether what its owner looks at may be counted: they have agreed to be profiled.
     pub is_counted: bool,
     /// The screen with the customer's arrangement applied.
@@ -64,9 +66,16 @@ impl Attune {
     /// # Errors
     /// When the person is no customer.
     pub async fn dashboard(&self, person: &Principal) -> Result<Dashboard, ServiceError> {
+        // The version is read first: figures that come meanwhile are then asked for once more, rather than never.
+        let version = self.books_version(person).await?;
         let kept = self.kept(person).await?;
+        let books_version = match version {
+            Some(version) => Some(version),
+            None => self.books_version(person).await?,
+        };
         let decision = self.current_decision(person).await?;
-        self.drawn(person, kept, decision).await
+        let dashboard = self.drawn(person, kept, decision).await?;
+        Ok(Dashboard { books_version, ..dashboard })
     }
 
     /// A screen with the figures that were kept of a customer, for somebody who only looks: nothing is worked out,
@@ -99,6 +108,7 @@ impl Attune {
             distress: decision.distress,
             headline_reason,
             decision_id: decision.decision_id,
+            books_version: None,
             is_counted: self.consents_to_profiling(owner).await?,
             screen: decision.screen,
             summary: Arc::new(kept.summary),

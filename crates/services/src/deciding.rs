@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Instant;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 use decision::{
-    AttributeValue, Attributes, Choice, Context, Decision, GENESIS_HASH, Policy, Purpose, Record, Snapshot,
-    State, decide,
+    AttributeValue, Attributes, Choice, Context, Decision, GENESIS_HASH, Inputs, Policy, Purpose, Record,
+    Snapshot, State, decide,
 };
 use layout::Arrangement;
 use ledger::CustomerId;
@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use store::StoreError;
 use store::changes::StoredChange;
-use store::decisions::StoredDecision;
+use store::decisions::{StoredDecision, StoredInputs};
 use store::summaries::StoredProfile;
 use tokio::sync::oneshot;
 
@@ -37,10 +37,13 @@ const REASONS_TOLD: usize = 3;
 /// How often a decision is made for one event while others take what it would have told.
 const ATTEMPTS_MAX: u32 = 3;
 
+/// How long it is kept what a decision was made from.
+pub(crate) const INPUTS_KEPT: TimeDelta = TimeDelta::days(90);
+
 /// A decision that is not recorded yet.
 struct Made {
     decision: Decision,
-    event_id: String,
+    inputs: Inputs,
     policy: Arc<Policy>,
     latency_us: u64,
 }
@@ -183,7 +186,7 @@ impl Attune {
         if let Some(alarm) = &decision.alarm {
             tracing::error!(layout = %alarm.layout.name, faults = alarm.faults.len(), "a layout failed its last look");
         }
-        Ok(Made { decision, event_id: context.event_id, policy, latency_us })
+        Ok(Made { decision, inputs: Inputs { context, state }, policy, latency_us })
     }
 
     /// What is known of a customer, as a decision is made from it.
@@ -197,7 +200,8 @@ impl Attune {
             Some(Choice { persona, at: label.at, by_advisor: label.by_advisor })
         });
         let advised = self.advisor_says(owner).await?;
-        let attributes = attributes(person, snapshot.as_ref());
+        let mut attributes = attributes(person, snapshot.as_ref());
+        self.add_life_events(owner, &mut attributes).await?;
         let utc_offsets_minutes = utc_offsets_minutes(person.country, self.now());
         let rules = self.policy();
         let contacts = self.contacts(owner, &rules.contact, &utc_offsets_minutes, self.now()).await?;
@@ -227,7 +231,8 @@ impl Attune {
 
     /// Records a decision with the contacts it makes, unless its event was decided already or a cap has no room.
     async fn record(&self, person: &Principal, made: Made) -> Result<Recorded, ServiceError> {
-        let Made { decision, event_id, policy, latency_us } = made;
+        let Made { decision, inputs, policy, latency_us } = made;
+        let event_id = inputs.context.event_id.clone();
         let owner = person.customer()?.clone();
         let reservation = Reservation::of(&decision, &policy.contact, person);
         let body = serde_json::to_string(&decision).map_err(ServiceError::internal)?;
@@ -235,6 +240,11 @@ impl Attune {
         let changes: Vec<StoredChange> =
             changes.iter().map(|change| self.change(change)).collect::<Result<_, _>>()?;
         let now = self.now();
+        let kept_inputs = StoredInputs {
+            decision_id: decision.decision_id.clone(),
+            body: serde_json::to_string(&inputs).map_err(ServiceError::internal)?,
+            at: now,
+        };
         let outcome = self
             .db
             .write(move |tx| {
@@ -248,7 +258,7 @@ impl Attune {
                         None => (1, GENESIS_HASH.to_owned()),
                     };
                     let screen = screen_of(&decision, &event_id, sequence, latency_us, now);
-                    let record = Record::new(&decision, latency_us, &prev_hash);
+                    let record = Record::new(&decision, Some(&inputs), latency_us, &prev_hash);
                     let stored = StoredDecision {
                         id: decision.decision_id.clone(),
                         event_id,
@@ -260,6 +270,7 @@ impl Attune {
                         hash: record.hash,
                     };
                     store::decisions::append(tx, &owner, &stored, &body).await?;
+                    store::decisions::keep_inputs(tx, &owner, &kept_inputs, now - INPUTS_KEPT).await?;
                     store::exposures::insert_screen(tx, &owner, &screen).await?;
                     for change in &changes {
                         store::changes::insert(tx, &owner, change, now).await?;

@@ -18,6 +18,7 @@ mod fairness;
 mod habits;
 mod holdout;
 mod imports;
+mod ingest;
 mod invoices;
 mod layouts;
 mod live;
@@ -38,6 +39,7 @@ mod simulation;
 mod splits;
 mod studio;
 mod tax_year;
+mod turns;
 mod understanding;
 mod what_if;
 mod why;
@@ -62,6 +64,10 @@ pub use imports::{
     AccountChoice, BalanceCheck, BrokerForm, ColumnForm, Committed, Preview, PreviewMovement, PreviewRow,
     PreviewStatement, RowOutcome, Upload,
 };
+pub use ingest::{
+    Call, CallKey, EventSource, Happening, NewSecret, Outcome, Sender, Signed, SourceKind, Taken,
+    TimelineEntry, sign,
+};
 pub use invoices::{
     AfterTax, ClientOwing, InvoiceForm, InvoiceImport, InvoicePaymentForm, InvoiceSheet, KnownInvoice,
     LineForm, ListedInvoice, NotFollowed, OwedIn, Receivables, ReceivablesView, SuggestedPart, Suggestion,
@@ -78,7 +84,7 @@ pub use portfolio::{
     SettingsForm, TARGETS_MAX, TargetForm, Wrapper,
 };
 pub use releases::Releases;
-pub use replay::Replay;
+pub use replay::{Replay, ReplayedFrom};
 pub use retirement::{DrawnOn, KeptPlan};
 pub use set_asides::{PolicyForm, PotOn, Proposal, SetAsideLine, SetAsidePolicy, SetAsides};
 pub use simulation::{Simulated, Simulation};

@@ -19,6 +19,8 @@ pub enum LiveChange {
     Safety,
     /// Only zones change that may do so during a visit.
     Ephemeral,
+    /// The figures have changed.
+    Books,
 }
 
 impl LiveChange {
@@ -29,6 +31,7 @@ impl LiveChange {
             Self::RolledBack => "rolled-back",
             Self::Safety => "safety",
             Self::Ephemeral => "ephemeral",
+            Self::Books => "books",
         }
     }
 }
@@ -38,11 +41,35 @@ const APPLIED_STATES: [&str; 3] = ["applied", "deferred", "rejected"];
 
 impl Attune {
     /// Why the dashboard of a decision is to change at once; `None` where it is what its customer is to see, or where what
-    /// is new waits for their next visit. Nothing is recorded.
+    /// is new waits for their next visit. `shown_books` is the version of the figures the page shows. Nothing is recorded.
     ///
     /// # Errors
     /// When the person is no customer.
     pub async fn live_change(
+        &self,
+        person: &Principal,
+        shown_decision: &str,
+        shown_books: Option<&str>,
+    ) -> Result<Option<LiveChange>, ServiceError> {
+        let change = self.screen_change(person, shown_decision).await?;
+        if change.is_some() {
+            return Ok(change);
+        }
+        let books = self.books_version(person).await?;
+        // While there is none, they are being worked out.
+        let is_new = books.is_some_and(|books| shown_books.is_some_and(|shown| shown != books));
+        Ok(is_new.then_some(LiveChange::Books))
+    }
+
+    /// The version of a customer's figures; `None` while they are being worked out.
+    ///
+    /// # Errors
+    /// When the person is no customer.
+    pub async fn books_version(&self, person: &Principal) -> Result<Option<String>, ServiceError> {
+        Ok(store::summaries::version(&self.db, person.customer()?).await?)
+    }
+
+    async fn screen_change(
         &self,
         person: &Principal,
         shown_decision: &str,

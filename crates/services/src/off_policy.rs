@@ -1,14 +1,16 @@
 //! What the slots of dashboards would have earned without exploring, from the record of what was drawn: each draw was
 //! logged with its probability, so that another way to choose can be judged by it without being run.
 //!
-//! The record's own shape is `decision`'s; here only what an estimate needs is read of it, and a record without drawn
-//! slots counts for nothing.
+//! A record without drawn slots counts for nothing.
 
 use std::collections::BTreeMap;
 
 use chrono::{Duration, NaiveDate};
+use decision::{How, Record, SlotCandidate, SlotChoice};
 use evaluation::off_policy::{Bar, Evaluation, Round, Settings, evaluate};
-use serde::Deserialize;
+use layout::Id;
+use serde::Serialize;
+use store::Db;
 use store::experiments::{LoggedDecision, SeenElement};
 
 use crate::people::Principal;
@@ -21,14 +23,14 @@ const RECORDS_MAX: i64 = 20_000;
 /// The seed of the resampled customers: the same log gives the same limits.
 const SEED: u64 = 1;
 /// How a record says that a slot was drawn.
-const DRAWN: &str = "drawn";
+const DRAWN: &str = r#""how":"drawn""#;
 
 /// What one slot would have earned.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SlotEstimate {
     /// The slot, with its layout.
     pub slot: String,
-    /// What its log says of always choosing the best score.
+    /// What its log says of the policy that is judged.
     pub evaluation: Evaluation,
 }
 
@@ -41,42 +43,53 @@ pub struct OffPolicy {
     pub slots: Vec<SlotEstimate>,
 }
 
-/// The part of a record that an estimate is made from.
-#[derive(Debug, Deserialize)]
-struct Logged {
-    layout: decision::LayoutRef,
-    #[serde(default)]
-    slots: Vec<LoggedSlot>,
-}
-
-#[derive(Debug, Deserialize)]
-struct LoggedSlot {
-    slot: String,
-    chosen: Option<String>,
-    how: String,
-    #[serde(default)]
-    intervened: bool,
-    candidates: Vec<LoggedCandidate>,
-}
-
-#[derive(Debug, Deserialize)]
-struct LoggedCandidate {
-    id: String,
-    #[serde(default)]
-    score: Option<f64>,
-    propensity: f64,
-}
-
 /// A draw that was seen, before what others made of the same elements is known.
-struct Draw {
+pub(crate) struct Draw {
     customer: String,
     is_hardship: bool,
     is_intervened: bool,
     chosen: usize,
     propensity: f64,
     reward: f64,
-    best: usize,
-    candidates: Vec<String>,
+    /// How likely the policy that is judged is to choose each candidate.
+    policy: Vec<f64>,
+    candidates: Vec<Id>,
+}
+
+/// The draws of slots, by slot and layout.
+#[derive(Default)]
+pub(crate) struct Draws(BTreeMap<String, Vec<Draw>>);
+
+impl Draws {
+    /// Adds what was drawn under a decision and seen, as judged by `policy`.
+    pub(crate) async fn add(
+        &mut self,
+        db: &Db,
+        decision: &LoggedDecision,
+        record: &Record,
+        policy: impl Fn(&SlotChoice, &[&SlotCandidate]) -> Vec<f64>,
+    ) -> Result<(), ServiceError> {
+        if record.slots.iter().all(|slot| slot.how != How::Drawn) {
+            return Ok(());
+        }
+        let seen = store::experiments::seen_elements(db, &decision.decision_id).await?;
+        for slot in &record.slots {
+            if let Some(draw) = drawn(slot, decision, &seen, &policy) {
+                let name = format!("{} of {}", slot.slot, record.layout.name);
+                self.0.entry(name).or_default().push(draw);
+            }
+        }
+        Ok(())
+    }
+
+    /// What the policy would have earned in each slot.
+    pub(crate) fn estimates(&self) -> Result<Vec<SlotEstimate>, ServiceError> {
+        let slots = self.0.iter().map(|(slot, draws)| {
+            let evaluation = evaluate(&rounds(draws), &Bar::default(), &Settings::default(), SEED);
+            Ok(SlotEstimate { slot: slot.clone(), evaluation: evaluation.map_err(ServiceError::internal)? })
+        });
+        slots.collect()
+    }
 }
 
 impl Attune {
@@ -88,45 +101,41 @@ impl Attune {
     pub async fn off_policy(&self, person: &Principal) -> Result<OffPolicy, ServiceError> {
         person.product()?;
         let since = self.now() - Duration::days(DAYS);
-        let mut draws: BTreeMap<String, Vec<Draw>> = BTreeMap::new();
+        let mut draws = Draws::default();
         for logged in store::experiments::logged_since(&self.db, since, RECORDS_MAX).await? {
             // Most records have no drawn slot, and reading one whole takes longer than this.
-            if !logged.record.contains(DRAWN) {
-                continue;
-            }
-            let record: Logged = serde_json::from_str(&logged.record).map_err(ServiceError::internal)?;
-            if record.slots.iter().all(|slot| slot.how != DRAWN) {
-                continue;
-            }
-            let seen = store::experiments::seen_elements(&self.db, &logged.decision_id).await?;
-            for slot in &record.slots {
-                if let Some(draw) = drawn(slot, &logged, &seen) {
-                    let name = format!("{} of {}", slot.slot, record.layout.name);
-                    draws.entry(name).or_default().push(draw);
-                }
+            if logged.record.contains(DRAWN) {
+                let record: Record = serde_json::from_str(&logged.record).map_err(ServiceError::internal)?;
+                draws.add(&self.db, &logged, &record, |_, could| best_alone(could)).await?;
             }
         }
-        let slots = draws.into_iter().map(|(slot, draws)| {
-            let evaluation = evaluate(&rounds(&draws), &Bar::default(), &Settings::default(), SEED);
-            Ok(SlotEstimate { slot, evaluation: evaluation.map_err(ServiceError::internal)? })
-        });
-        Ok(OffPolicy { since: since.date_naive(), slots: slots.collect::<Result<_, ServiceError>>()? })
+        Ok(OffPolicy { since: since.date_naive(), slots: draws.estimates()? })
     }
 }
 
+/// Always choosing the best score.
+fn best_alone(could: &[&SlotCandidate]) -> Vec<f64> {
+    let score = |candidate: &SlotCandidate| candidate.score.unwrap_or(f64::NEG_INFINITY);
+    let scored = could.iter().enumerate();
+    let best = scored.max_by(|(_, one), (_, other)| score(one).total_cmp(&score(other))).map(|(at, _)| at);
+    (0..could.len()).map(|at| if Some(at) == best { 1.0 } else { 0.0 }).collect()
+}
+
 /// A slot as a draw, if it was drawn and what it showed was seen.
-fn drawn(slot: &LoggedSlot, logged: &LoggedDecision, seen: &[SeenElement]) -> Option<Draw> {
-    if slot.how != DRAWN {
+fn drawn(
+    slot: &SlotChoice,
+    logged: &LoggedDecision,
+    seen: &[SeenElement],
+    policy: &impl Fn(&SlotChoice, &[&SlotCandidate]) -> Vec<f64>,
+) -> Option<Draw> {
+    if slot.how != How::Drawn {
         return None;
     }
-    let shown = slot.chosen.as_deref()?;
-    let seen = seen.iter().find(|seen| seen.element == shown)?;
-    let could: Vec<&LoggedCandidate> =
+    let shown = slot.chosen.as_ref()?;
+    let seen = seen.iter().find(|seen| seen.element == shown.as_str())?;
+    let could: Vec<&SlotCandidate> =
         slot.candidates.iter().filter(|candidate| candidate.propensity > 0.0).collect();
-    let chosen = could.iter().position(|candidate| Some(&candidate.id) == slot.chosen.as_ref())?;
-    let score = |candidate: &LoggedCandidate| candidate.score.unwrap_or(f64::NEG_INFINITY);
-    let (best, _) =
-        could.iter().enumerate().max_by(|(_, one), (_, other)| score(one).total_cmp(&score(other)))?;
+    let chosen = could.iter().position(|candidate| candidate.id == *shown)?;
     Some(Draw {
         customer: logged.user_id.clone(),
         is_hardship: logged.in_hardship,
@@ -134,7 +143,7 @@ fn drawn(slot: &LoggedSlot, logged: &LoggedDecision, seen: &[SeenElement]) -> Op
         chosen,
         propensity: could.get(chosen)?.propensity,
         reward: if seen.is_taken_up { 1.0 } else { 0.0 },
-        best,
+        policy: policy(slot, &could),
         candidates: could.iter().map(|candidate| candidate.id.clone()).collect(),
     })
 }
@@ -170,9 +179,9 @@ fn rounds(draws: &[Draw]) -> Vec<Round> {
             chosen: u32::try_from(draw.chosen).unwrap_or(u32::MAX),
             propensity: draw.propensity,
             reward: draw.reward,
-            policy: (0..draw.candidates.len()).map(|at| if at == draw.best { 1.0 } else { 0.0 }).collect(),
+            policy: draw.policy.clone(),
             predicted: Some(
-                draw.candidates.iter().map(|element| predicted(&draw.customer, element)).collect(),
+                draw.candidates.iter().map(|element| predicted(&draw.customer, element.as_str())).collect(),
             ),
             guardrails: BTreeMap::new(),
         })
@@ -193,7 +202,7 @@ mod tests {
     }
 
     /// A slot of two candidates, of which the first scores best and is drawn with 0.8.
-    fn slot(chosen: &str, how: &str) -> LoggedSlot {
+    fn slot(chosen: &str, how: &str) -> SlotChoice {
         serde_json::from_str(&format!(
             r#"{{"slot":"tip","mode":"ephemeral","chosen":"{chosen}","how":"{how}","candidates":[
                 {{"id":"saving","score":0.9,"propensity":0.8,"denied_by":[]}},
@@ -209,12 +218,14 @@ mod tests {
 
     #[test]
     fn only_what_was_drawn_and_seen_is_a_round() {
-        let there = |slot: &LoggedSlot, seen: &[SeenElement]| drawn(slot, &logged(1), seen);
+        let there = |slot: &SlotChoice, seen: &[SeenElement]| {
+            drawn(slot, &logged(1), seen, &|_: &_, could: &[&_]| best_alone(could))
+        };
         assert!(there(&slot("saving", "best"), &seen("saving", true)).is_none());
         assert!(there(&slot("saving", "drawn"), &seen("other", true)).is_none());
         assert!(there(&slot("offer", "drawn"), &seen("offer", true)).is_none());
         let draw = there(&slot("learning", "drawn"), &seen("learning", true)).unwrap();
-        assert_eq!((draw.chosen, draw.best, draw.candidates.len()), (1, 0, 2));
+        assert_eq!((draw.chosen, draw.policy, draw.candidates.len()), (1, vec![1.0, 0.0], 2));
         assert!((draw.propensity - 0.2).abs() < 1e-12 && (draw.reward - 1.0).abs() < 1e-12);
     }
 
@@ -228,7 +239,8 @@ mod tests {
                 } else {
                     ("saving", customer % 2 == 0)
                 };
-                drawn(&slot(chosen, "drawn"), &logged(customer), &seen(chosen, taken))
+                let policy = |_: &SlotChoice, could: &[&SlotCandidate]| best_alone(could);
+                drawn(&slot(chosen, "drawn"), &logged(customer), &seen(chosen, taken), &policy)
             })
             .collect();
         let found = evaluate(&rounds(&draws), &Bar::default(), &Settings::default(), SEED).unwrap();

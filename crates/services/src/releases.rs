@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 use decision::{Decision, Published};
-use tokio::sync::watch;
+use ledger::CustomerId;
+use tokio::sync::{broadcast, watch};
 
 use crate::{Attune, ServiceError, layouts};
 
@@ -36,6 +37,33 @@ impl Attune {
     /// Hears of everything that is put in force from now on.
     pub fn releases(&self) -> watch::Receiver<Releases> {
         self.releases.subscribe()
+    }
+
+    /// Hears whose books have changed from now on.
+    pub fn books_changed(&self) -> broadcast::Receiver<CustomerId> {
+        self.books_changed.subscribe()
+    }
+
+    /// Tells pages of this process that a customer's books have changed.
+    pub(crate) fn announce_books(&self, owner: &CustomerId) {
+        // Where no page is open, nobody need be told.
+        let _ = self.books_changed.send(owner.clone());
+    }
+
+    /// Tells pages of this process whose books have changed by events since then, by whichever process. Gives the moment to
+    /// go on from.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn follow_books(&self, since: DateTime<Utc>) -> Result<DateTime<Utc>, ServiceError> {
+        let mut newest = since;
+        for (owner, at) in store::events::settled_since(&self.db, since).await? {
+            if at > since {
+                self.announce_books(&owner);
+            }
+            newest = newest.max(at);
+        }
+        Ok(newest)
     }
 
     /// Puts in force what was released since this process last looked, by whichever process, and says whether there was

@@ -1,18 +1,30 @@
 //! A decision made again: for a moment of the past, under any revision of the policy there was.
 
 use chrono::{DateTime, Utc};
-use decision::{Decision, LayoutRef, Snapshot, State, decide};
+use decision::{Decision, Grounds, Inputs, LayoutRef, Record, Snapshot, State, decide};
 use serde::Serialize;
 
 use crate::contacts::utc_offsets_minutes;
 use crate::people::Principal;
 use crate::{Attune, ServiceError};
 
+/// What a decision is made again from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ReplayedFrom {
+    /// What the recorded decision was made from.
+    Record,
+    /// The rows up to that moment, as a first decision: what was remembered then of earlier ones is not kept.
+    Rows,
+}
+
 /// A decision made again, beside the one that was recorded.
 #[derive(Debug, Clone, Serialize)]
 pub struct Replay {
-    /// The decision as it comes out now, as a first one: what was remembered then of earlier ones is not kept.
+    /// The decision as it comes out now.
     pub decision: Decision,
+    /// What it is made from.
+    pub from: ReplayedFrom,
     /// The layout that was recorded at that moment; `None` before the first record.
     pub recorded: Option<LayoutRef>,
     /// Whether both name the same layout.
@@ -20,7 +32,8 @@ pub struct Replay {
 }
 
 impl Attune {
-    /// Decides for a customer as of a moment, from the rows up to it, by the layouts in force now. Nothing is recorded.
+    /// Decides for a customer as of a moment, by the layouts in force now: from what the decision of that moment was made
+    /// from, while that is kept, and otherwise from the rows up to it. Nothing is recorded.
     ///
     /// # Errors
     /// When the person is no customer, or there is no such revision of the policy.
@@ -30,11 +43,50 @@ impl Attune {
         at: DateTime<Utc>,
         policy_revision: Option<u32>,
     ) -> Result<Replay, ServiceError> {
-        let owner = person.customer()?;
         let policy = match policy_revision {
             Some(revision) => self.policy_of(revision).await?,
             None => self.policy(),
         };
+        let log = self.decision_log(person).await?;
+        let record = log.into_iter().rev().find(|record| record.decided_at <= at);
+        let kept = match &record {
+            Some(record) => self.inputs_of(person, record).await?,
+            None => None,
+        };
+        let (from, inputs, now) = match (kept, &record) {
+            (Some(inputs), Some(record)) => (ReplayedFrom::Record, inputs, record.decided_at),
+            _ => (ReplayedFrom::Rows, self.inputs_on(person, at).await?, at),
+        };
+        let published = self.published_for(&inputs.context.customer);
+        let decision = decide(&inputs.context, &policy, &self.catalogue, &published, &inputs.state, now);
+        let recorded = record.map(|record| record.layout);
+        let agrees = recorded.as_ref().map(|recorded| recorded.name == decision.layout.name);
+        Ok(Replay { decision, from, recorded, agrees })
+    }
+
+    /// The newest decision of a customer with all it takes to check it; `None` when what it was made from is kept no more.
+    ///
+    /// # Errors
+    /// When the person is no customer, or the store fails.
+    pub async fn grounds(&self, person: &Principal) -> Result<Option<Grounds>, ServiceError> {
+        let Some(newest) = store::decisions::newest(&self.db, person.customer()?).await? else {
+            return Ok(None);
+        };
+        let record: Record = serde_json::from_str(&newest.record).map_err(ServiceError::internal)?;
+        let Some(inputs) = self.inputs_of(person, &record).await? else { return Ok(None) };
+        let policy = self.policy_of(record.policy_revision).await?;
+        Ok(Some(Grounds { record, inputs, policy: policy.as_ref().clone() }.pared()))
+    }
+
+    /// What a recorded decision was made from, while that is kept in a shape this build reads.
+    async fn inputs_of(&self, person: &Principal, record: &Record) -> Result<Option<Inputs>, ServiceError> {
+        let body = store::decisions::inputs_of(&self.db, person.customer()?, &record.decision_id).await?;
+        Ok(body.and_then(|body| serde_json::from_str(&body).ok()))
+    }
+
+    /// What a first decision would be made from on a day of the past, by the rows up to it.
+    async fn inputs_on(&self, person: &Principal, at: DateTime<Utc>) -> Result<Inputs, ServiceError> {
+        let owner = person.customer()?;
         let mut context = self.context(person, &format!("replay-{}", at.to_rfc3339())).await?;
         if context.snapshot.is_some() {
             let books = self.books_on(owner, at.date_naive()).await?;
@@ -49,14 +101,9 @@ impl Attune {
             });
         }
         context.utc_offsets_minutes = utc_offsets_minutes(person.country, at);
-        context.contacts = self.contacts(owner, &policy.contact, &context.utc_offsets_minutes, at).await?;
+        context.contacts =
+            self.contacts(owner, &self.policy().contact, &context.utc_offsets_minutes, at).await?;
         context.choice = context.choice.filter(|choice| choice.at <= at);
-        let published = self.published_for(&context.customer);
-        let decision = decide(&context, &policy, &self.catalogue, &published, &State::default(), at);
-        let log = self.decision_log(person).await?;
-        let recorded =
-            log.into_iter().rev().find(|record| record.decided_at <= at).map(|record| record.layout);
-        let agrees = recorded.as_ref().map(|recorded| recorded.name == decision.layout.name);
-        Ok(Replay { decision, recorded, agrees })
+        Ok(Inputs { context, state: State::default() })
     }
 }

@@ -86,6 +86,20 @@ pub async fn append(
     Ok(())
 }
 
+/// The id of the decision made for an event, if one was.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn of_event(db: &Db, owner: &CustomerId, event_id: &str) -> Result<Option<String>, StoreError> {
+    Ok(on_db!(db, |pool| sqlx::query_scalar(
+        "SELECT id FROM decisions WHERE user_id = $1 AND event_id = $2"
+    )
+    .bind(owner.as_str())
+    .bind(event_id)
+    .fetch_optional(pool)
+    .await)?)
+}
+
 /// The newest line of a customer's log, as a transaction sees it.
 ///
 /// # Errors
@@ -105,12 +119,21 @@ pub async fn newest_in(tx: &mut Tx, owner: &CustomerId) -> Result<Option<StoredD
 /// # Errors
 /// The database's own failure.
 pub async fn newest(db: &Db, owner: &CustomerId) -> Result<Option<StoredDecision>, StoreError> {
+    Ok(latest(db, owner, 1).await?.pop())
+}
+
+/// The newest lines of a customer's log, the newest first.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn latest(db: &Db, owner: &CustomerId, count: i64) -> Result<Vec<StoredDecision>, StoreError> {
     Ok(on_db!(db, |pool| sqlx::query_as(
         "SELECT id, event_id, sequence, at, record, prev_hash, hash FROM decisions
-         WHERE user_id = $1 ORDER BY sequence DESC LIMIT 1"
+         WHERE user_id = $1 ORDER BY sequence DESC LIMIT $2"
     )
     .bind(owner.as_str())
-    .fetch_optional(pool)
+    .bind(count)
+    .fetch_all(pool)
     .await)?)
 }
 
@@ -125,6 +148,100 @@ pub async fn all(db: &Db, owner: &CustomerId) -> Result<Vec<StoredDecision>, Sto
     )
     .bind(owner.as_str())
     .fetch_all(pool)
+    .await)?)
+}
+
+/// What a decision was made from, kept beside its record for a while.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredInputs {
+    /// The decision's id.
+    pub decision_id: String,
+    /// JSON.
+    pub body: String,
+    /// When it was decided.
+    pub at: DateTime<Utc>,
+}
+
+/// Keeps what a decision was made from, and forgets the same of decisions from before `since`.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn keep_inputs(
+    tx: &mut Tx,
+    owner: &CustomerId,
+    inputs: &StoredInputs,
+    since: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    on_tx!(tx, |connection| sqlx::query(
+        "INSERT INTO decision_inputs (decision_id, user_id, body, at) VALUES ($1, $2, $3, $4)"
+    )
+    .bind(&inputs.decision_id)
+    .bind(owner.as_str())
+    .bind(&inputs.body)
+    .bind(inputs.at)
+    .execute(connection)
+    .await
+    .map(drop))?;
+    on_tx!(tx, |connection| sqlx::query("DELETE FROM decision_inputs WHERE user_id = $1 AND at < $2")
+        .bind(owner.as_str())
+        .bind(since)
+        .execute(connection)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// A decision, and what it was made from.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct MadeFrom {
+    /// The decision's id.
+    pub decision_id: String,
+    /// Whose it is.
+    pub user_id: String,
+    /// JSON.
+    pub record: String,
+    /// What it was made from, JSON.
+    pub inputs: String,
+    /// Whether they were in a spell of hardship.
+    pub in_hardship: bool,
+}
+
+/// A customer's decisions since a moment with what they were made from, as far as that is kept, the newest first and at
+/// most `count`.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn made_from_since(
+    db: &Db,
+    owner: &CustomerId,
+    since: DateTime<Utc>,
+    count: i64,
+) -> Result<Vec<MadeFrom>, StoreError> {
+    Ok(on_db!(db, |pool| {
+        sqlx::query_as(
+        "SELECT d.id AS decision_id, d.user_id, d.record, i.body AS inputs, s.in_hardship FROM decision_inputs i
+         JOIN decisions d ON d.id = i.decision_id JOIN shown_screens s ON s.decision_id = d.id
+         WHERE i.user_id = $1 AND i.at >= $2 ORDER BY d.sequence DESC LIMIT $3"
+    )
+    .bind(owner.as_str())
+    .bind(since)
+    .bind(count)
+    .fetch_all(pool)
+    .await
+    })?)
+}
+
+/// What one of a customer's decisions was made from, if that is kept.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn inputs_of(db: &Db, owner: &CustomerId, decision_id: &str) -> Result<Option<String>, StoreError> {
+    Ok(on_db!(db, |pool| sqlx::query_scalar(
+        "SELECT body FROM decision_inputs WHERE user_id = $1 AND decision_id = $2"
+    )
+    .bind(owner.as_str())
+    .bind(decision_id)
+    .fetch_optional(pool)
     .await)?)
 }
 

@@ -15,6 +15,8 @@ pub mod changes;
 pub mod consents;
 pub mod contacts;
 pub mod decisions;
+pub mod event_sources;
+pub mod events;
 pub mod experiments;
 pub mod exposures;
 pub mod groups;

@@ -330,7 +330,8 @@ pub async fn insert_positions(
             sqlx::query(
             "INSERT INTO positions (account_id, security, held_on, import_id, user_id, quantity, price, currency)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-             ON CONFLICT (account_id, security, held_on, import_id) DO UPDATE SET quantity = excluded.quantity"
+             ON CONFLICT (account_id, security, held_on, import_id)
+             DO UPDATE SET quantity = excluded.quantity, price = excluded.price"
         )
         .bind(&position.account_id)
         .bind(&position.security)

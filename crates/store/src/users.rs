@@ -168,7 +168,10 @@ pub async fn set_password(
 }
 
 /// Every table that holds a person's rows, children before parents.
-const OWNED: [&str; 42] = [
+const OWNED: [&str; 46] = [
+    "DELETE FROM events WHERE user_id = $1",
+    "DELETE FROM idempotent_calls WHERE source_id IN (SELECT id FROM event_sources WHERE user_id = $1)",
+    "DELETE FROM event_sources WHERE user_id = $1",
     "DELETE FROM cases WHERE user_id = $1",
     "DELETE FROM staff_accesses WHERE user_id = $1",
     "DELETE FROM declared_groups WHERE user_id = $1",
@@ -198,6 +201,7 @@ const OWNED: [&str; 42] = [
     "DELETE FROM tax_profiles WHERE user_id = $1",
     "DELETE FROM changes WHERE user_id = $1",
     "DELETE FROM arrangements WHERE user_id = $1",
+    "DELETE FROM decision_inputs WHERE user_id = $1",
     "DELETE FROM decisions WHERE user_id = $1",
     "DELETE FROM decision_states WHERE user_id = $1",
     "DELETE FROM persona_labels WHERE user_id = $1",

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use chrono::NaiveDate;
 use clap::Args;
+use services::{Effect, SlotEstimate};
 
 use crate::config::Config;
 
@@ -24,7 +25,7 @@ pub(super) struct Backtest {
 }
 
 impl Backtest {
-    /// Decides anew for every such customer and prints what would change. Nothing is recorded.
+    /// Makes every such decision again and prints what would change. Nothing is recorded.
     pub(super) async fn run(self) -> Result<ExitCode> {
         let attune = super::open(&Config::from_environment()?).await?;
         let draft = super::layout::read(&self.layout)?;
@@ -39,7 +40,11 @@ impl Backtest {
             found.decisions, found.decisions_of_layout, found.layout
         ))?;
         super::say(&format!(
-            "would be shown it: {}, with another screen: {}",
+            "made again: {}, with another screen: {}",
+            found.decisions_again, found.decisions_changed
+        ))?;
+        super::say(&format!(
+            "customers who would have been shown it: {}, with another screen: {}",
             found.shown_to, found.changed_for
         ))?;
         super::say(&format!(
@@ -49,6 +54,27 @@ impl Backtest {
         for (code, count) in &found.held_back {
             super::say(&format!("held back by {code}: {count}"))?;
         }
+        match &found.effect {
+            Effect::CannotBeEstimated { why } => super::say(&format!("effect: cannot be estimated. {why}"))?,
+            Effect::Estimated { slots } => {
+                for slot in slots {
+                    super::say(&effect(slot))?;
+                }
+            }
+        }
         Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// What the draft would earn in a slot, or that the log does not tell.
+fn effect(slot: &SlotEstimate) -> String {
+    let overall = &slot.evaluation.overall;
+    let robust = overall.estimates.and_then(|estimates| estimates.unclipped.doubly_robust);
+    match robust.filter(|_| overall.failures.is_empty()) {
+        Some(share) => format!(
+            "effect on {}: taken up {:.4}, between {:.4} and {:.4}",
+            slot.slot, share.estimate, share.lower, share.upper
+        ),
+        None => format!("effect on {}: too few draws tell of it", slot.slot),
     }
 }

@@ -6,6 +6,7 @@ mod decide;
 mod demo;
 mod eval;
 mod evaluate;
+mod event;
 mod explain;
 mod import;
 mod layout;
@@ -52,6 +53,9 @@ enum Command {
     Eval(eval::Eval),
     /// Read experiments, policies and groups from lines of JSON on standard input.
     Evaluate(evaluate::Evaluate),
+    /// Tell what happened to a customer.
+    #[command(subcommand)]
+    Event(event::EventCommand),
     /// Say in plain words why a customer sees the dashboard they see.
     Explain(explain::Explain),
     /// Import statement files for a customer.
@@ -96,6 +100,7 @@ pub(crate) fn run(arguments: Arguments) -> ExitCode {
         Command::Demo => wait(demo::run()),
         Command::Eval(command) => command.run(),
         Command::Evaluate(command) => command.run(),
+        Command::Event(command) => wait(command.run()),
         Command::Explain(command) => wait(command.run()),
         Command::Import(command) => wait(command.run()),
         Command::Layout(command) => wait(command.run()),

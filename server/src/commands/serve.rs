@@ -16,7 +16,7 @@ use crate::web;
 
 /// How often the store is asked whether another process has released something: open dashboards follow within five seconds.
 const WATCH_EVERY: Duration = Duration::from_secs(2);
-/// How often scheduled drafts and ramps are looked after.
+/// How often scheduled drafts, ramps and events left behind are looked after.
 const TEND_EVERY: Duration = Duration::from_secs(10);
 
 /// Options of `attune serve`.
@@ -45,7 +45,11 @@ impl Serve {
         })?;
         let address = listener.local_addr().context("the listening address cannot be read")?;
         super::say(&format!("Attune is ready at http://{address}"))?;
-        let tasks = [tokio::spawn(watch_releases(attune.clone())), tokio::spawn(tend(attune.clone()))];
+        let tasks = [
+            tokio::spawn(watch_releases(attune.clone())),
+            tokio::spawn(watch_books(attune.clone())),
+            tokio::spawn(tend(attune.clone())),
+        ];
         let streams = web.streams.clone();
         let service = web::router(&web, &config.site_dir).into_make_service_with_connect_info::<SocketAddr>();
         axum::serve(listener, service)
@@ -72,10 +76,25 @@ async fn watch_releases(attune: Attune) {
     }
 }
 
-/// Publishes drafts that are due and looks after ramps. Every process does; the store lets one of them.
+/// Lets pages of this process hear of events that another has taken, for as long as the server runs.
+async fn watch_books(attune: Attune) {
+    let mut since = attune.now();
+    loop {
+        tokio::time::sleep(WATCH_EVERY).await;
+        match attune.follow_books(since).await {
+            Ok(newest) => since = newest,
+            Err(error) => tracing::error!(%error, "events of other processes cannot be read"),
+        }
+    }
+}
+
+/// Settles events a process left behind, publishes drafts that are due and looks after ramps. Every process does; the store lets one of them.
 async fn tend(attune: Attune) {
     loop {
         tokio::time::sleep(TEND_EVERY).await;
+        if let Err(error) = attune.settle_left_events().await {
+            tracing::error!(%error, "events left behind cannot be settled");
+        }
         if let Err(error) = attune.publish_what_is_due().await {
             tracing::error!(%error, "scheduled drafts cannot be published");
         }

@@ -21,9 +21,11 @@ use axum::response::sse::{Event, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use futures_util::stream::unfold;
+use ledger::CustomerId;
 use services::{Attune, LiveChange, Principal, Releases, Role};
 use sha2::{Digest, Sha256};
-use tokio::sync::watch;
+use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::{broadcast, watch};
 use tokio::time::{Instant, sleep_until};
 
 use super::Web;
@@ -38,8 +40,8 @@ const STREAMS_MAX: usize = 10_000;
 const HEARTBEAT: Duration = Duration::from_secs(10);
 /// How long a browser waits before it comes back.
 const RETRY: Duration = Duration::from_secs(2);
-/// A decision's id is 36 letters.
-const DECISION_LENGTH_MAX: usize = 64;
+/// A decision's id and the version of figures are 36 letters.
+const ID_LENGTH_MAX: usize = 64;
 
 /// Which sessions listen, and the word that ends all streams.
 pub(crate) struct Streams {
@@ -113,18 +115,20 @@ async fn listen(
     if person.role != Role::Customer {
         return error_page(&web, Some(person), PATH, ViewSettings::default(), &PageError::NotFound);
     }
-    let decision = query.get("decision").filter(|decision| decision.len() <= DECISION_LENGTH_MAX);
-    let Some(decision) = decision.cloned() else { return StatusCode::BAD_REQUEST.into_response() };
+    let given = |name: &str| query.get(name).filter(|id| id.len() <= ID_LENGTH_MAX).cloned();
+    let Some(decision) = given("decision") else { return StatusCode::BAD_REQUEST.into_response() };
     let Some(place) = web.streams.enter(&token) else {
         return (StatusCode::TOO_MANY_REQUESTS, [("retry-after", "60")]).into_response();
     };
     let listener = Listener {
         releases: web.attune.releases(),
+        books_changed: web.attune.books_changed(),
         closing: web.streams.closing.subscribe(),
         attune: web.attune,
         person,
         token,
         compared: decision.clone(),
+        books: given("books"),
         decision,
         looks: true,
         is_done: false,
@@ -148,10 +152,13 @@ struct Listener {
     decision: String,
     /// The newest decision the page was compared with.
     compared: String,
+    /// The version of the figures the page shows.
+    books: Option<String>,
     releases: watch::Receiver<Releases>,
+    books_changed: broadcast::Receiver<CustomerId>,
     closing: watch::Receiver<bool>,
-    /// Whether the page is to be compared with what is in force: at first, after a release, and once something else was
-    /// decided for its customer.
+    /// Whether the page is to be compared with what is in force: at first, after a release, after a change of the books, and
+    /// once something else was decided for its customer.
     looks: bool,
     is_done: bool,
     heartbeat: Instant,
@@ -178,6 +185,12 @@ impl Listener {
                     heard.ok()?;
                     self.looks = true;
                 }
+                heard = self.books_changed.recv() => match heard {
+                    Ok(owner) => self.looks |= owner == self.person.user_id,
+                    // Too many changed to hear of each; this one may be among them.
+                    Err(RecvError::Lagged(_)) => self.looks = true,
+                    Err(RecvError::Closed) => return None,
+                },
                 () = sleep_until(self.heartbeat) => {
                     self.heartbeat = Instant::now() + HEARTBEAT;
                     if !self.stands().await {
@@ -199,7 +212,7 @@ impl Listener {
         if !self.stands().await {
             return None;
         }
-        match self.attune.live_change(&self.person, &self.decision).await {
+        match self.attune.live_change(&self.person, &self.decision, self.books.as_deref()).await {
             Ok(change) => Some(change),
             Err(error) => {
                 tracing::error!(%error, "an open dashboard cannot be compared with what is in force");

@@ -3,6 +3,7 @@
 mod assets;
 mod client;
 mod downloads;
+mod events;
 mod headers;
 mod live;
 mod metrics;
@@ -83,6 +84,7 @@ pub(crate) fn router(web: &Web, site_dir: &Path) -> Router {
         .layer(from_fn_with_state(web.clone(), origin::check))
         .layer(from_fn_with_state(web.clone(), rates::limit))
         .layer(compress)
+        .merge(events::router(web))
         .merge(assets::router(site_dir))
         .route("/livez", get(|| async { "alive" }))
         .route("/readyz", get(pages::ready).with_state(web.clone()))

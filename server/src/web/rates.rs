@@ -21,9 +21,13 @@ const SWEEP_EVERY: u32 = 1_024;
 /// The paths that are limited by address. Per account, `services` limits sign-in as well.
 const LIMITED: [&str; 3] = ["/api/sign-in", "/api/sign-up", "/api/sign-in-demo"];
 
+/// Calls of one sender of events: as many a second, after so many at once.
+const CALLS_PER_SECOND: NonZeroU32 = NonZeroU32::new(1_000).expect("a thousand is not zero");
+
 /// The limiters.
 pub(crate) struct Rates {
     by_address: DefaultKeyedRateLimiter<IpAddr>,
+    by_sender: DefaultKeyedRateLimiter<String>,
     checks: AtomicU32,
 }
 
@@ -31,7 +35,19 @@ impl Rates {
     /// Fresh limiters.
     pub(crate) fn new() -> Self {
         let quota = Quota::per_minute(PER_MINUTE).allow_burst(BURST);
-        Self { by_address: RateLimiter::keyed(quota), checks: AtomicU32::new(0) }
+        Self {
+            by_address: RateLimiter::keyed(quota),
+            by_sender: RateLimiter::keyed(Quota::per_second(CALLS_PER_SECOND)),
+            checks: AtomicU32::new(0),
+        }
+    }
+
+    /// Whether a sender of events may call now.
+    pub(crate) fn allows_sender(&self, id: &str) -> bool {
+        if self.checks.fetch_add(1, Ordering::Relaxed) % SWEEP_EVERY == SWEEP_EVERY - 1 {
+            self.by_sender.retain_recent();
+        }
+        self.by_sender.check_key(&id.to_owned()).is_ok()
     }
 
     fn allows(&self, address: IpAddr) -> bool {

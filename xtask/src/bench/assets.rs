@@ -13,6 +13,8 @@ pub(super) const BENCH: Bench = Bench { name: "assets", what: "what a first visi
 
 /// Two countries' tax and a simulation, fetched once by those who open such a page.
 const LIVE: Budget = Budget::AtMost(170.0);
+/// Loaded only by who asks for the check.
+const CHECK: Budget = Budget::AtMost(250.0);
 
 /// What the same content cost elsewhere is from `docs`' sources, not from this run: building those needs a
 /// registry and minutes.
@@ -38,6 +40,7 @@ fn run(workspace: &Workspace) -> Result<Outcome> {
         Figure::new("of that, WASM", wasm, "kB"),
         Figure::new("the what-if page instead, brotli", live(&names.what_if)?, "kB").within(LIVE),
         Figure::new("the page of a whole retirement instead, brotli", live(&names.plan)?, "kB").within(LIVE),
+        Figure::new("the check of a decision, brotli", live(&names.check)?, "kB").within(CHECK),
         Figure::new("style sheet, brotli", kilobytes(&names.css)?, "kB"),
     ]))
 }

@@ -54,6 +54,8 @@ pub(crate) struct Assets {
     pub(crate) what_if: LiveAssets,
     /// What the page of a whole retirement loads in place of all that.
     pub(crate) plan: LiveAssets,
+    /// What the page of reasons loads to check a decision.
+    pub(crate) check: LiveAssets,
     /// The icon.
     pub(crate) icon: String,
     /// Every font and image, by its path below `style/assets`.
@@ -94,6 +96,7 @@ pub(crate) fn build(workspace: &Workspace, build: Build) -> Result<Assets> {
             islands: compile(wasm::ISLANDS)?,
             what_if: compile(wasm::WHAT_IF)?,
             plan: compile(wasm::PLAN)?,
+            check: compile(wasm::CHECK)?,
         })
     })?;
     step("write the site folder", || {
@@ -112,6 +115,7 @@ struct Compiled {
     islands: PathBuf,
     what_if: PathBuf,
     plan: PathBuf,
+    check: PathBuf,
 }
 
 fn write(workspace: &Workspace, build: Build, compiled: &Compiled, site: &Path) -> Result<Assets> {
@@ -135,13 +139,33 @@ fn write(workspace: &Workspace, build: Build, compiled: &Compiled, site: &Path) 
         js: glue,
         wasm: module,
     };
+    let (glue, module) = add_module(workspace, build, wasm::CHECK, &compiled.check, &mut pkg)?;
+    let check = LiveAssets {
+        boot: add_script(workspace, &["check.js"], &mut pkg)?,
+        worker: None,
+        js: glue,
+        wasm: module,
+    };
     let assets = style::add_assets(&mut pkg, &workspace.path("style/assets"))?;
     let css = pkg.add("attune.css", style::bundle(&workspace.path("style"), &assets)?.as_bytes())?;
     let icon =
         assets.get("icon.svg").context("style/assets/icon.svg is missing, and every page names it")?.clone();
     let build_id = pkg::fingerprint(format!("{wasm} {js}").as_bytes());
-    let names =
-        Assets { build_id, css, boot, js, wasm, exposure, studio, follow, what_if, plan, icon, assets };
+    let names = Assets {
+        build_id,
+        css,
+        boot,
+        js,
+        wasm,
+        exposure,
+        studio,
+        follow,
+        what_if,
+        plan,
+        check,
+        icon,
+        assets,
+    };
     fs::write(site.join("assets.json"), serde_json::to_vec_pretty(&names)?)
         .context("the list of assets cannot be written")?;
     Ok(names)

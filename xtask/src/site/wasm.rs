@@ -38,8 +38,16 @@ pub(crate) struct Module {
 }
 
 /// The packages of the browser's modules, as cargo is told them.
-pub(crate) const PACKAGES: [&str; 6] =
-    ["--package", ISLANDS.package, "--package", WHAT_IF.package, "--package", PLAN.package];
+pub(crate) const PACKAGES: [&str; 8] = [
+    "--package",
+    ISLANDS.package,
+    "--package",
+    WHAT_IF.package,
+    "--package",
+    PLAN.package,
+    "--package",
+    CHECK.package,
+];
 
 /// The islands, which most pages load.
 pub(crate) const ISLANDS: Module = Module { package: "frontend", name: "attune" };
@@ -47,6 +55,9 @@ pub(crate) const ISLANDS: Module = Module { package: "frontend", name: "attune" 
 pub(crate) const WHAT_IF: Module = Module { package: "frontend-what-if", name: "what-if" };
 /// The whole retirement, which its own page loads.
 pub(crate) const PLAN: Module = Module { package: "frontend-plan", name: "plan" };
+
+/// The check of a decision, which its page loads when it is asked for.
+pub(crate) const CHECK: Module = Module { package: "frontend-check", name: "check" };
 
 /// What wasm-bindgen makes of the compiled code.
 #[derive(Debug)]

@@ -217,6 +217,8 @@ fn imports() -> AnyView {
             <h2>"Your statements"</h2>
             <p>"Every file that was imported is listed, and every import can be undone."</p>
             <p><a href="/imports">"See all imports"</a></p>
+            <p><a href="/activity">"Everything that happened, in one line of time"</a></p>
+            <p><a href="/account/connections">"Connect a bank feed or a program"</a></p>
         </section>
     }
     .into_any()

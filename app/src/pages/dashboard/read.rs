@@ -60,7 +60,7 @@ fn view(visit: &Visit, dashboard: &Dashboard, name: &str) -> AnyView {
             <Arrange to="/api/arrange".to_owned() with=vec![("layout".to_owned(), layout)] undo="/api/undo-change".to_owned()/>
         </div>
         <div data-part="undo">{dashboard.undoable.as_ref().map(undo)}</div>
-        {live(&dashboard.decision_id)}
+        {live(dashboard)}
         <div class="dashboard" id="dashboard" data-decision=dashboard.is_counted.then(|| dashboard.decision_id.clone())>{zones}</div>
         <div data-part="hidden">{hidden(&dashboard.screen.hidden)}</div>
     }
@@ -69,9 +69,10 @@ fn view(visit: &Visit, dashboard: &Dashboard, name: &str) -> AnyView {
 
 /// What a page needs that changes while it is open: where that is said, what waits while a widget is in use, and the way
 /// back to the order there was. All of it is silent and hidden until something is released.
-fn live(decision_id: &str) -> impl IntoView + use<> {
+fn live(dashboard: &Dashboard) -> impl IntoView + use<> {
+    let (decision, books) = (dashboard.decision_id.clone(), dashboard.books_version.clone());
     view! {
-        <div id="live" data-decision=decision_id.to_owned()>
+        <div id="live" data-decision=decision data-books=books>
             <p class="visually-hidden" id="live-said" role="status"></p>
             <div class="arrange-undo live-pill" id="live-waiting" hidden>
                 <span>"Your view was updated."</span>

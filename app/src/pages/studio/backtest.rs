@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use money::Locale;
 use services::{Backtest, Effect};
 
+use super::drawn;
 use crate::ui::date::Date;
 use crate::ui::notice::{Notice, Tone};
 use crate::ui::stat::Stat;
@@ -19,14 +20,14 @@ pub(super) fn backtest(found: &Backtest, locale: Locale) -> AnyView {
     } else {
         format!("Tried on all {} customers with a decision since then.", found.customers)
     };
-    let of_them = format!("Of {} whom the engine would show this layout today.", found.shown_to);
+    let of_them = format!("Of {} who would have been shown this layout.", found.shown_to);
+    let again = format!("Of {} made again.", found.decisions_again);
     let each = |count: usize| {
         let changed = u32::try_from(found.changed_for).unwrap_or(u32::MAX);
         let count = u32::try_from(count).unwrap_or(u32::MAX);
         if changed == 0 { "–".to_owned() } else { format!("{:.1}", f64::from(count) / f64::from(changed)) }
     };
     let come_and_go = format!("{} come, {} go.", each(found.widgets_added), each(found.widgets_removed));
-    let Effect::CannotBeEstimated { why } = found.effect;
     let since = found.since;
     view! {
         <section class="section stack" aria-labelledby="backtest-title">
@@ -39,6 +40,7 @@ pub(super) fn backtest(found: &Backtest, locale: Locale) -> AnyView {
                     value=each(found.positions_moved).into_any()
                     note=come_and_go.into_any()
                 />
+                <Stat label="Decisions with another screen" value=found.decisions_changed.to_string().into_any() note=again.into_any()/>
                 <Stat
                     label="Decisions that showed this layout"
                     value=found.decisions_of_layout.to_string().into_any()
@@ -46,10 +48,32 @@ pub(super) fn backtest(found: &Backtest, locale: Locale) -> AnyView {
                 />
             </div>
             {held_back(found, locale)}
-            <Notice tone=Tone::Plain>"What customers would do with it cannot be estimated. "{why}</Notice>
+            {effect(&found.effect, locale)}
         </section>
     }
     .into_any()
+}
+
+/// What customers would do with it, as far as that can be told.
+fn effect(effect: &Effect, locale: Locale) -> AnyView {
+    match effect {
+        Effect::CannotBeEstimated { why } => {
+            let why: &'static str = why;
+            view! {
+                <Notice tone=Tone::Plain>"What customers would do with it cannot be estimated. "{why}</Notice>
+            }
+            .into_any()
+        }
+        Effect::Estimated { slots } => {
+            let data = drawn::table(slots, "With this draft");
+            view! {
+                <h3>"What customers would do with it"</h3>
+                <p class="muted">"How often what a drawn slot shows is taken up as it was drawn, and how often it would have been with this draft."</p>
+                <Table data locale caption_hidden=true/>
+            }
+            .into_any()
+        }
+    }
 }
 
 fn held_back(found: &Backtest, locale: Locale) -> AnyView {
@@ -79,6 +103,8 @@ mod tests {
             customers_tried: 900,
             decisions: 4_000,
             decisions_of_layout: 1_200,
+            decisions_again: 3_900,
+            decisions_changed: 55,
             shown_to: 300,
             changed_for: 40,
             widgets_added: 40,
@@ -100,7 +126,8 @@ mod tests {
     fn figures_are_told_with_what_they_rest_on() {
         let told = [
             "Tried on all 900 customers",
-            "Of 300 whom",
+            "Of 300 who",
+            "Of 3900 made again.",
             "1.0 come, 0.0 go.",
             "2.5",
             "G1_HARDSHIP",

@@ -22,7 +22,7 @@ pub(super) fn section(off_policy: &OffPolicy, locale: Locale) -> AnyView {
         }
         .into_any()
     } else {
-        let data = table(&off_policy.slots);
+        let data = table(&off_policy.slots, "With the best alone");
         view! {
             <p class="muted">"How often what a slot shows is taken up as it is drawn, and how often it would be if the best score were always chosen. Counted since "<Date on=since locale/>"."</p>
             <Table data locale caption_hidden=true/>
@@ -38,12 +38,13 @@ pub(super) fn section(off_policy: &OffPolicy, locale: Locale) -> AnyView {
     .into_any()
 }
 
-fn table(slots: &[SlotEstimate]) -> TableData {
+/// What each slot would have earned; `judged` heads the column of the policy that is judged.
+pub(super) fn table(slots: &[SlotEstimate], judged: &'static str) -> TableData {
     let columns = vec![
         Column::text("Slot"),
         Column::number("Draws seen"),
         Column::number("Taken up as drawn"),
-        Column::number("With the best alone"),
+        Column::number(judged),
         Column::text("Between"),
         Column::text("Can it be trusted"),
     ];
@@ -74,7 +75,7 @@ fn told(failure: Failure) -> String {
     match failure {
         Failure::NoRounds => "No: nothing drawn was seen.".to_owned(),
         Failure::TooFewCustomers { .. } => "No: one customer tells nothing of others.".to_owned(),
-        Failure::NoOverlap => "No: the best was never drawn.".to_owned(),
+        Failure::NoOverlap => "No: what is judged was never drawn.".to_owned(),
         Failure::MeanWeightOff { mean_weight, .. } => {
             format!("No: the logged probabilities are not those of the draws (mean weight {mean_weight:.2}).")
         }

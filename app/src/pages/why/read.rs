@@ -6,10 +6,10 @@ use profile::History;
 use services::Why;
 
 use super::words::life;
-use super::{contest, parts};
+use super::{check, contest, parts};
 use crate::context::Visit;
 use crate::error::PageError;
-use crate::shell::Page;
+use crate::shell::{LivePage, Page};
 use crate::ui::button::{Button, LinkButton, Look};
 use crate::ui::percent::to_text;
 
@@ -37,14 +37,25 @@ pub async fn page(visit: Visit) -> Result<Page, PageError> {
     };
     let case = visit.attune.own_case(person).await?;
     let contest = contest::section(case.as_ref(), &visit.refill("words"), visit.locale());
-    Ok(Page::new("Why this dashboard", view(&why, history, contest, visit.locale())))
+    let grounds =
+        visit.attune.grounds(person).await?.filter(|grounds| grounds.record.decision_id == why.decision_id);
+    let is_asked = visit.query("checked").is_some();
+    let check = grounds.as_ref().map(|grounds| check::section(grounds, is_asked)).transpose()?;
+    let page = Page::new("Why this dashboard", view(&why, history, contest, check, visit.locale()));
+    Ok(if grounds.is_some() { page.live(LivePage::Check) } else { page })
 }
 
 fn has(why: &Why, code: &str) -> bool {
     why.reasons.iter().any(|reason| reason.code == code)
 }
 
-fn view(why: &Why, history: Option<History>, contest: AnyView, locale: Locale) -> AnyView {
+fn view(
+    why: &Why,
+    history: Option<History>,
+    contest: AnyView,
+    check: Option<AnyView>,
+    locale: Locale,
+) -> AnyView {
     let judged = why.consents && history.is_none();
     let weighed = judged.then(|| weighed(why));
     view! {
@@ -62,6 +73,7 @@ fn view(why: &Why, history: Option<History>, contest: AnyView, locale: Locale) -
             {parts::reasons(why)}
             {why.consents.then(|| parts::not_me(why.persona))}
             {contest}
+            {check}
             {parts::record(why, locale)}
         </div>
     }
@@ -159,7 +171,7 @@ pub(crate) mod tests {
     }
 
     fn shown(why: &Why, history: Option<History>) -> String {
-        let shown = html(|| view(why, history, ().into_any(), Locale::EnUs)).replace("<!---->", "");
+        let shown = html(|| view(why, history, ().into_any(), None, Locale::EnUs)).replace("<!---->", "");
         assert_eq!(shown.matches("<h1>").count(), 1, "{shown}");
         let ids: Vec<&str> =
             shown.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();

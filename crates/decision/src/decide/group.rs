@@ -1,7 +1,8 @@
 //! Step 6: the groups a customer belongs to. An audience gives them a screen of its own, an experiment one of several
 //! variants. Both stay below control, consent, guardrails, hardship and the customer's word.
 
-use super::{Case, Meant, Verdict, allows, rests};
+use super::layers::{allows, rests};
+use super::{Meant, Moment, Verdict};
 use crate::attribute::Attributes;
 use crate::audience::{Belonging, belonging};
 use crate::decision::{Candidate, Mechanism, Reason};
@@ -18,7 +19,7 @@ pub(super) struct Trial<'a> {
 /// The first audience the customer belongs to takes the screen. Who comes into one or leaves it waits like any change
 /// the system wants, once there is a screen to rest on.
 pub(super) fn audience<'a>(
-    case: &Case<'a>,
+    moment: &Moment<'a>,
     candidates: &[Candidate],
     known: &Attributes,
     verdict: Verdict<'a>,
@@ -26,13 +27,13 @@ pub(super) fn audience<'a>(
     if !verdict.open {
         return verdict;
     }
-    let customer = &case.context.customer;
-    let audiences = &case.policy.audiences;
+    let customer = &moment.context.customer;
+    let audiences = &moment.policy.audiences;
     let allowed = |layout: &layout::Id| allows(candidates, layout);
     let Belonging { mut audience, untold } = belonging(audiences, customer, known, allowed);
-    let before = case.state.audience.as_ref();
+    let before = moment.state.audience.as_ref();
     let mut held = None;
-    if let Some(rest) = rests(case).filter(|_| audience.map(|audience| &audience.id) != before) {
+    if let Some(rest) = rests(moment).filter(|_| audience.map(|audience| &audience.id) != before) {
         // A screen taken back from the customer, by a guardrail or by the product team, does not wait.
         let stays = |id: &layout::Id| {
             let mut audiences = audiences.iter().filter(|audience| audience.id == *id);
@@ -45,7 +46,7 @@ pub(super) fn audience<'a>(
                     held = Some(rest);
                 }
             }
-            None if case.state.standing.is_some() => {
+            None if moment.state.standing.is_some() => {
                 audience = None;
                 held = Some(rest);
             }
@@ -70,13 +71,13 @@ pub(super) fn audience<'a>(
 /// Draws for every experiment and remembers what was drawn. Nothing is tried out on those in hardship, nor on those of
 /// whom that cannot be told.
 pub(super) fn experiments<'a>(
-    case: &Case<'a>,
+    moment: &Moment<'a>,
     facts: &Facts,
     known: &Attributes,
     mut verdict: Verdict<'a>,
     memory: &mut State,
 ) -> (Verdict<'a>, Vec<Trial<'a>>) {
-    let experiments = &case.policy.experiments;
+    let experiments = &moment.policy.experiments;
     memory.assignments.retain(|id, _| experiments.iter().any(|experiment| experiment.id == *id));
     let calm = facts.get(&Fact::Hardship) == Some(&FactValue::Flag(false));
     let mut trials = Vec::new();
@@ -85,7 +86,7 @@ pub(super) fn experiments<'a>(
     }
     for experiment in experiments {
         let before = memory.assignments.get(&experiment.id);
-        match experiment.enrol(&case.context.customer, known, before) {
+        match experiment.enrol(&moment.context.customer, known, before) {
             Enrolment::In(assigned) => {
                 memory.assignments.insert(experiment.id.clone(), assigned.clone());
                 trials.push(Trial { experiment, assigned });

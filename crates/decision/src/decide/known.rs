@@ -6,7 +6,8 @@ use chrono::{DateTime, Utc};
 use layout::{Catalogue, Composed, Document};
 use profile::{Hardship, Persona};
 
-use super::{Case, Verdict, consent, control, guardrails, has_consent, persona, snapshot, stage};
+use super::layers::{Layers, has_consent, layers, snapshot};
+use super::{Case, Moment, Verdict, stage};
 use crate::attribute::{AttributeValue, Attributes, POSTERIOR_PREFIX};
 use crate::context::{Context, Purpose};
 use crate::guardrail::{Fact, FactValue, Facts, Judged, insert_guardrails};
@@ -17,18 +18,18 @@ use crate::state::State;
 /// What was handed in as far as the consents go, what the engine says itself, and what the guardrails say. Beside the
 /// guardrails nothing is worked out where nothing asks for it.
 pub(super) fn known(case: &Case<'_>, facts: &Facts, memory: &State, verdict: &Verdict<'_>) -> Attributes {
-    let has_groups = !(case.policy.audiences.is_empty() && case.policy.experiments.is_empty());
-    let scores_ask = case.policy.arbitration.asks();
+    let has_groups = !(case.moment.policy.audiences.is_empty() && case.moment.policy.experiments.is_empty());
+    let scores_ask = case.moment.policy.arbitration.asks();
     let asks = (verdict.open && has_groups) || scores_ask || case.published.conditions().ask_attributes();
-    let mut known = if asks { of_customer(case, facts, memory, verdict) } else { Attributes::new() };
-    insert_guardrails(&case.policy.guardrails, facts, &mut known);
+    let mut known = if asks { of_customer(&case.moment, facts, memory, verdict) } else { Attributes::new() };
+    insert_guardrails(&case.moment.policy.guardrails, facts, &mut known);
     known
 }
 
-fn of_customer(case: &Case<'_>, facts: &Facts, memory: &State, verdict: &Verdict<'_>) -> Attributes {
-    let consents = &case.context.consents;
-    let mut known = case.context.attributes.permitted(consents);
-    known.insert("today", AttributeValue::Date(case.now.date_naive()));
+fn of_customer(moment: &Moment<'_>, facts: &Facts, memory: &State, verdict: &Verdict<'_>) -> Attributes {
+    let consents = &moment.context.consents;
+    let mut known = moment.context.attributes.permitted(consents);
+    known.insert("today", AttributeValue::Date(moment.now.date_naive()));
     for (name, purpose) in [("consent.offers", Purpose::Offers), ("consent.profiling", Purpose::Profiling)] {
         known.insert(name, AttributeValue::Flag(consents.contains(&purpose)));
     }
@@ -44,7 +45,7 @@ fn of_customer(case: &Case<'_>, facts: &Facts, memory: &State, verdict: &Verdict
     if let Some(FactValue::Flag(pressed)) = facts.get(&Fact::Hardship) {
         known.insert("hardship", AttributeValue::Flag(*pressed));
     }
-    if let Some(snapshot) = case.context.snapshot.as_ref().filter(|_| has_consent(case)) {
+    if let Some(snapshot) = moment.context.snapshot.as_ref().filter(|_| has_consent(moment)) {
         let level = match snapshot.hardship {
             Hardship::None => "none",
             Hardship::Strained => "strained",
@@ -61,12 +62,10 @@ fn of_customer(case: &Case<'_>, facts: &Facts, memory: &State, verdict: &Verdict
 pub fn attributes_known(
     context: &Context,
     policy: &Policy,
-    catalogue: &Catalogue,
-    published: &Published,
     state: &State,
     now: DateTime<Utc>,
 ) -> (Attributes, Option<Persona>) {
-    let (_, known, persona) = asked(&Case { context, policy, catalogue, published, state, now });
+    let (_, known, persona) = asked(&Moment { context, policy, state, now });
     (known, persona)
 }
 
@@ -82,20 +81,18 @@ pub fn composed_for(
     now: DateTime<Utc>,
 ) -> Composed {
     let state = State::default();
-    let case = Case { context, policy, catalogue, published, state: &state, now };
-    let (facts, known, _) = asked(&case);
+    let moment = Moment { context, policy, state: &state, now };
+    let (facts, known, _) = asked(&moment);
     let judged = Judged::over(&policy.guardrails, Cow::Borrowed(&facts));
-    stage(&case, &judged, &known).fill(document).screen
+    stage(&Case { moment, catalogue, published }, &judged, &known).fill(document).screen
 }
 
 /// The facts, what conditions may ask, and the persona in force: a decision as far as that.
-fn asked(case: &Case<'_>) -> (Facts, Attributes, Option<Persona>) {
-    let (facts, mut memory) = snapshot(case);
-    let judged = Judged::over(&case.policy.guardrails, Cow::Borrowed(&facts));
-    let candidates = guardrails(case, &judged, &memory);
-    let verdict = control(case, &memory).or_else(|| consent(case));
-    let verdict = verdict.unwrap_or_else(|| persona(case, &candidates, &mut memory));
-    let mut known = of_customer(case, &facts, &memory, &verdict);
-    insert_guardrails(&case.policy.guardrails, &facts, &mut known);
+fn asked(moment: &Moment<'_>) -> (Facts, Attributes, Option<Persona>) {
+    let (facts, mut memory) = snapshot(moment);
+    let judged = Judged::over(&moment.policy.guardrails, Cow::Borrowed(&facts));
+    let Layers { verdict, .. } = layers(moment, &judged, &mut memory);
+    let mut known = of_customer(moment, &facts, &memory, &verdict);
+    insert_guardrails(&moment.policy.guardrails, &facts, &mut known);
     (facts, known, verdict.standing.and_then(|standing| standing.persona))
 }

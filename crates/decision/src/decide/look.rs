@@ -38,7 +38,7 @@ pub(super) fn last_look(
         let layout = LayoutRef { name: filled.name, revision: 0 };
         alarm = Some(Alarm { layout, faults: vec!["no document of this name is published".to_owned()] });
     }
-    let last_good = case.state.last_good.as_ref().filter(|_| verdict.screen != Meant::Neutral);
+    let last_good = case.moment.state.last_good.as_ref().filter(|_| verdict.screen != Meant::Neutral);
     let last_good = last_good.and_then(|reference| case.published.find(reference));
     let neutral = case.published.neutral();
     let instead = last_good.into_iter().chain([neutral]);

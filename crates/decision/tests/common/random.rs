@@ -209,21 +209,28 @@ fn told_beyond(life: &Life, decision: &Decision) -> Option<&'static str> {
     None
 }
 
-/// So many decisions; how many of them are in breach, and the first way in which one is.
-pub(crate) fn run(decisions: u64, seed: u64, guarded: bool) -> (u64, Option<&'static str>) {
+/// Calls `each` for so many customers and days, each to be decided for.
+pub(crate) fn walk(decisions: u64, seed: u64, guarded: bool, mut each: impl FnMut(&mut Life)) {
     let mut random = Random(seed);
     let mut life = Life::with(screens(), Persona::Student, 0.9);
     if !guarded {
         life.policy.guardrails.clear();
     }
-    let (mut breaches, mut first) = (0, None);
     for _ in 0..decisions {
         turn(&mut life, &mut random);
+        each(&mut life);
+    }
+}
+
+/// So many decisions; how many of them are in breach, and the first way in which one is.
+pub(crate) fn run(decisions: u64, seed: u64, guarded: bool) -> (u64, Option<&'static str>) {
+    let (mut breaches, mut first) = (0, None);
+    walk(decisions, seed, guarded, |life| {
         let decision = life.decide();
-        if let Some(what) = breach(&life, &decision) {
+        if let Some(what) = breach(life, &decision) {
             breaches += 1;
             first.get_or_insert(what);
         }
-    }
+    });
     (breaches, first)
 }

@@ -2,14 +2,14 @@
 
 use std::collections::HashMap;
 
-use chrono::Duration;
-use ledger::{Account, AccountId, ImportId, Known, RowStatus, Transaction, TransactionId};
+use chrono::{DateTime, Duration, Utc};
+use ledger::{Account, AccountId, CustomerId, ImportId, Known, RowStatus, Transaction, TransactionId};
 use statements::{Hints, StatementFile, parse};
-use store::StoreError;
 use store::accounts::StoredAccount;
 use store::imports::Import;
 use store::pending_imports::PendingImport;
 use store::transactions::NewTransaction;
+use store::{StoreError, Tx};
 
 use super::holdings::HoldingsBatch;
 use super::plan::{AccountChoice, Books, PlannedStatement, plan};
@@ -53,13 +53,37 @@ impl Committed {
 }
 
 /// Everything a commit writes.
-struct Batch {
-    import: Import,
+pub(crate) struct Batch {
+    pub(crate) import: Import,
     new_accounts: Vec<StoredAccount>,
     remembered: Vec<(AccountId, Option<String>, Option<String>)>,
     rows: Vec<NewTransaction>,
     balances: Vec<(AccountId, ledger::Balance)>,
     holdings: HoldingsBatch,
+}
+
+impl Batch {
+    /// Writes all but the import itself.
+    pub(crate) async fn write(
+        &self,
+        tx: &mut Tx,
+        owner: &CustomerId,
+        import: &ImportId,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        for account in &self.new_accounts {
+            store::accounts::insert(tx, owner, import, account, now).await?;
+        }
+        for (account, hash, mapping) in &self.remembered {
+            store::accounts::remember(tx, owner, account, hash.as_deref(), mapping.as_deref()).await?;
+        }
+        store::transactions::insert_all(tx, owner, import, &self.rows).await?;
+        self.holdings.write(tx, owner, import).await?;
+        for (account, balance) in &self.balances {
+            store::accounts::insert_balance(tx, owner, import, account, *balance).await?;
+        }
+        Ok(())
+    }
 }
 
 impl Attune {
@@ -103,8 +127,9 @@ impl Attune {
         let (pending, choices) = self.pending(person, id).await?;
         let (file, _) = self.read(person, &pending.file_name, &choices, pending.bytes).await?;
         let books = self.import_books(person).await?;
-        let planned =
-            plan(&file, &pending.file_name, &choices.account, &books, || AccountId::new(self.new_id()));
+        let planned = plan(&file.statements, &pending.file_name, &choices.account, &books, || {
+            AccountId::new(self.new_id())
+        });
         Ok(preview(pending.id, pending.file_name, &file, &planned))
     }
 
@@ -186,6 +211,7 @@ impl Attune {
                     let removed = store::transactions::remove_import(tx, &owner, &import).await?;
                     store::portfolio::forget_import(tx, &owner, &import).await?;
                     store::accounts::forget_import(tx, &owner, &import).await?;
+                    store::event_sources::leave_import(tx, &owner, &import).await?;
                     store::summaries::remove(tx, &owner).await?;
                     Ok(removed)
                 })
@@ -223,8 +249,21 @@ impl Attune {
         let owner = person.customer()?.clone();
         let (file, _) = self.read(person, &file_name, choices, bytes).await?;
         let books = self.import_books(person).await?;
-        let planned = plan(&file, &file_name, &choices.account, &books, || AccountId::new(self.new_id()));
-        let batch = self.batch(&file, file_name, &planned)?;
+        let planned =
+            plan(&file.statements, &file_name, &choices.account, &books, || AccountId::new(self.new_id()));
+        let mapping = file.csv.as_ref().map(|reading| serde_json::to_string(&reading.mapping)).transpose();
+        let mapping = mapping.map_err(ServiceError::internal)?;
+        let import = Import {
+            id: self.new_id(),
+            file_name,
+            format: file.format.as_str().to_uppercase(),
+            added: 0,
+            duplicate: 0,
+            rejected: i64::try_from(file.rejected.len()).unwrap_or(i64::MAX),
+            created_at: self.now(),
+            undone_at: None,
+        };
+        let batch = self.batch(import, mapping.as_deref(), &planned);
         let committed = Committed {
             import_id: ImportId::new(&batch.import.id),
             added: usize::try_from(batch.import.added).unwrap_or(0),
@@ -244,18 +283,7 @@ impl Attune {
                         return Err(StoreError::Taken);
                     }
                     store::imports::insert(tx, &owner, &batch.import).await?;
-                    for account in &batch.new_accounts {
-                        store::accounts::insert(tx, &owner, &import, account, now).await?;
-                    }
-                    for (account, hash, mapping) in &batch.remembered {
-                        store::accounts::remember(tx, &owner, account, hash.as_deref(), mapping.as_deref())
-                            .await?;
-                    }
-                    store::transactions::insert_all(tx, &owner, &import, &batch.rows).await?;
-                    batch.holdings.write(tx, &owner, &import).await?;
-                    for (account, balance) in &batch.balances {
-                        store::accounts::insert_balance(tx, &owner, &import, account, *balance).await?;
-                    }
+                    batch.write(tx, &owner, &import, now).await?;
                     // Readers build the summary anew should the process stop before the next line of ours.
                     store::summaries::remove(tx, &owner).await
                 })
@@ -274,31 +302,21 @@ impl Attune {
         Ok(committed)
     }
 
-    fn batch(
+    /// What planned statements add to the books, as parts of `import`.
+    pub(crate) fn batch(
         &self,
-        file: &StatementFile,
-        file_name: String,
+        import: Import,
+        mapping: Option<&str>,
         planned: &[PlannedStatement<'_>],
-    ) -> Result<Batch, ServiceError> {
-        let mapping = file.csv.as_ref().map(|reading| serde_json::to_string(&reading.mapping)).transpose();
-        let mapping = mapping.map_err(ServiceError::internal)?;
-        let import_id = self.new_id();
+    ) -> Batch {
+        let holdings = HoldingsBatch::of(&import.id, planned, || self.new_id());
         let mut batch = Batch {
-            import: Import {
-                id: import_id.clone(),
-                file_name,
-                format: file.format.as_str().to_uppercase(),
-                added: 0,
-                duplicate: 0,
-                rejected: i64::try_from(file.rejected.len()).unwrap_or(i64::MAX),
-                created_at: self.now(),
-                undone_at: None,
-            },
+            import,
             new_accounts: Vec::new(),
             remembered: Vec::new(),
             rows: Vec::new(),
             balances: Vec::new(),
-            holdings: HoldingsBatch::of(&import_id, planned, || self.new_id()),
+            holdings,
         };
         for planned in planned {
             batch.import.added += i64::try_from(planned.new_without_cash()).unwrap_or(0);
@@ -310,11 +328,15 @@ impl Attune {
                         account: target.account.clone(),
                         bank_account_hash: target.bank_account_hash.clone(),
                         bank_account_mask: target.bank_account_mask.clone(),
-                        csv_mapping: mapping.clone(),
+                        csv_mapping: mapping.map(str::to_owned),
                     });
                 }
             } else {
-                batch.remembered.push((id.clone(), target.bank_account_hash.clone(), mapping.clone()));
+                batch.remembered.push((
+                    id.clone(),
+                    target.bank_account_hash.clone(),
+                    mapping.map(str::to_owned),
+                ));
             }
             for ((row, status), fingerprint) in rows.iter().zip(statuses).zip(fingerprints) {
                 let RowStatus::New { ordinal } = *status else {
@@ -340,7 +362,7 @@ impl Attune {
             }
             batch.balances.extend(statement.closing_balance.map(|balance| (id.clone(), balance)));
         }
-        Ok(batch)
+        batch
     }
 
     /// Reads a file by the remembered mapping, or by what it shows itself where that does not fit: a mapping
@@ -413,7 +435,7 @@ impl Attune {
         Ok(account.csv_mapping.and_then(|mapping| serde_json::from_str(&mapping).ok()))
     }
 
-    async fn import_books(&self, person: &Principal) -> Result<Books, ServiceError> {
+    pub(crate) async fn import_books(&self, person: &Principal) -> Result<Books, ServiceError> {
         let owner = person.customer()?;
         let accounts = store::accounts::all(&self.db, owner).await?;
         let mut known: HashMap<AccountId, Vec<Known>> = HashMap::new();

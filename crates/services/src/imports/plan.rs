@@ -6,7 +6,7 @@ use ledger::{Account, AccountId, AccountKind, Fingerprint, Incoming, Known, RowS
 use money::Currency;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use statements::{InvestmentKind, InvestmentRow, Statement, StatementFile, StatementRow};
+use statements::{InvestmentKind, InvestmentRow, Statement, StatementRow};
 
 /// Where the customer wants rows to go when the file does not name an account they already have.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,10 +71,10 @@ pub(crate) struct Books {
     pub(crate) home_currency: Currency,
 }
 
-/// Plans every statement of a file. Statements of one account are planned one after the other, so that rows two
+/// Plans every statement of a file or of a source. Statements of one account are planned one after the other, so that rows two
 /// of them share come in once.
 pub(crate) fn plan<'a>(
-    file: &'a StatementFile,
+    statements: &'a [Statement],
     file_name: &str,
     choice: &AccountChoice,
     books: &Books,
@@ -83,8 +83,8 @@ pub(crate) fn plan<'a>(
     let mut known = books.known.clone();
     let mut known_movements = books.known_movements.clone();
     let mut made: Vec<(Option<String>, Target)> = Vec::new();
-    let mut planned = Vec::with_capacity(file.statements.len());
-    for statement in &file.statements {
+    let mut planned = Vec::with_capacity(statements.len());
+    for statement in statements {
         let hash = statement.account.as_deref().map(bank_account_hash);
         let target = match made.iter().find(|(made_hash, _)| *made_hash == hash) {
             Some((_, target)) => target.clone(),
@@ -261,7 +261,7 @@ pub(crate) fn bank_account_hash(number: &str) -> String {
     ledger::hexadecimal(&digest)
 }
 
-fn mask(number: &str) -> String {
+pub(crate) fn mask(number: &str) -> String {
     let letters: Vec<char> = number.chars().filter(|letter| letter.is_alphanumeric()).collect();
     let shown: String = letters.iter().skip(letters.len().saturating_sub(4)).collect();
     format!("•{shown}")

@@ -1,10 +1,11 @@
 //! What a customer does with an invoice: write it, send it, record what was paid, withdraw it.
 
-use ledger::TransactionId;
+use events::InvoiceIssued;
+use ledger::{CustomerId, TransactionId};
 use money::{Currency, Money};
 use receivables::{Invoice, InvoiceId, Payment, PaymentError, State, StateError, match_deposits};
 
-use super::form::{InvoiceForm, InvoicePaymentForm, day, no_rate};
+use super::form::{InvoiceForm, InvoicePaymentForm, LineForm, day, no_rate};
 use crate::people::{Principal, home_currency};
 use crate::{Attune, ServiceError};
 
@@ -29,6 +30,40 @@ impl Attune {
         .await?;
         self.invoice_changed(person).await?;
         Ok(id)
+    }
+
+    /// Writes an invoice that was sent elsewhere; one the client has under this number already stays as it is. The books are
+    /// the caller's to work out.
+    pub(crate) async fn issue_invoice(
+        &self,
+        owner: &CustomerId,
+        told: &InvoiceIssued,
+    ) -> Result<(), ServiceError> {
+        let whole = Money::new(told.total_minor, told.currency);
+        let line = LineForm {
+            description: "As invoiced".to_owned(),
+            unit_price: whole.to_plain(),
+            ..LineForm::default()
+        };
+        let form = InvoiceForm {
+            number: told.number.clone(),
+            client: told.client.clone(),
+            issued_on: told.issued_on.to_string(),
+            due_on: told.due_on.to_string(),
+            currency: told.currency.code().to_owned(),
+            lines: vec![line],
+            note: String::new(),
+        };
+        let (id, sent_on) = (self.new_id(), told.issued_on.min(self.now().date_naive()));
+        self.change_invoices(owner, move |invoices| {
+            let mut invoice = form.draft(InvoiceId::new(&id))?;
+            if refuse_double(&invoice, invoices).is_ok() {
+                invoice.send(sent_on).map_err(|error| refuse_state(&error))?;
+                invoices.push(invoice);
+            }
+            Ok(())
+        })
+        .await
     }
 
     /// Writes a draft anew.

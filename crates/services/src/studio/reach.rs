@@ -100,15 +100,14 @@ impl Attune {
         if let Some(known) = self.crowd.get(now) {
             return Ok(known);
         }
-        let (policy, published) = (self.policy(), self.published());
+        let policy = self.policy();
         let owners =
             store::decisions::owners_since(&self.db, DateTime::<Utc>::UNIX_EPOCH.date_naive()).await?;
         let mut crowd = Vec::new();
         for owner in owners.iter().take(CUSTOMERS_MAX) {
             let Some(customer) = self.customer_of(owner).await? else { continue };
             let context = self.context(&customer, "reach").await?;
-            let (attributes, persona) =
-                attributes_known(&context, &policy, &self.catalogue, &published, &State::default(), now);
+            let (attributes, persona) = attributes_known(&context, &policy, &State::default(), now);
             let persona = persona.map_or("none", profile::Persona::as_str);
             crowd.push(Known { persona, attributes });
         }

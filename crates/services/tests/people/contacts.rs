@@ -3,11 +3,11 @@
 use chrono::Duration;
 use layout::{Id, Slot, Zone};
 use serde_json::json;
-use services::{Attune, Country, Details, Principal};
+use services::{Attune, Country, Details, Principal, ReplayedFrom};
 use store::layouts::StoredLayout;
 use testkit::each_url;
 
-use crate::desk::{Desk, code};
+use crate::desk::{Desk, PASSWORD, code};
 
 /// The hints of the neutral layout, each about something of its own; drawn by a widget this desk has.
 const HINTS: [&str; 3] = ["bills-hint", "saving-hint", "tax-hint"];
@@ -130,17 +130,22 @@ fn sixty_four_decisions_at_once_tell_one_hint_and_the_log_holds_together() {
 }
 
 #[test]
-fn a_replay_counts_nothing_and_who_lives_nowhere_is_told_nothing() {
+fn a_replay_tells_what_was_told_and_counts_nothing_and_who_lives_nowhere_is_told_nothing() {
     each_url(async |url| {
         let desk = with_hints(&url).await;
-        let session = desk.ana().await;
+        let session = desk.attune.sign_up("nowhere@example.com", PASSWORD).await.unwrap();
         let stranger = desk.who(&session).await.unwrap();
         assert_eq!(hints(&desk.attune, &stranger).await, [""; 0]);
-        let here = Principal { country: Some(Country::UnitedKingdom), ..stranger };
-        let replay = desk.attune.replay(&here, desk.attune.now(), None).await.unwrap();
-        assert_eq!(replay.decision.contacts.len(), 1);
+
+        let ana = ana(&desk).await;
+        desk.wait(Duration::hours(1));
+        assert_eq!(hints(&desk.attune, &ana).await, ["bills-hint"]);
         let db = store::Db::connect(&url).await.unwrap();
-        let told = store::contacts::told_on(&db, &here.user_id, "2026-03-01".parse().unwrap()).await.unwrap();
-        assert_eq!(told, []);
+        let day = "2026-03-01".parse().unwrap();
+        let told = store::contacts::told_on(&db, &ana.user_id, day).await.unwrap();
+        let replay = desk.attune.replay(&ana, desk.attune.now(), None).await.unwrap();
+        assert_eq!((replay.from, replay.agrees), (ReplayedFrom::Record, Some(true)));
+        assert_eq!(replay.decision.contacts.len(), 1, "from what was known then");
+        assert_eq!(store::contacts::told_on(&db, &ana.user_id, day).await.unwrap(), told);
     });
 }

@@ -12,7 +12,7 @@ async fn open(desk: &Desk, customer: &Principal) -> String {
 }
 
 async fn change(desk: &Desk, customer: &Principal, decision: &str) -> Option<LiveChange> {
-    desk.attune.live_change(customer, decision).await.unwrap()
+    desk.attune.live_change(customer, decision, None).await.unwrap()
 }
 
 #[test]
@@ -36,7 +36,7 @@ fn what_is_published_waits_and_what_is_taken_back_does_not() {
         assert_eq!(change(&desk, &customer, "unknown").await, None);
         let stranger = person(&desk.attune, "stranger@example.com", Role::Customer).await;
         assert_eq!(change(&desk, &stranger, &second).await, None, "a decision is its customer's alone");
-        assert_eq!(code(&desk.attune.live_change(&desk.ana, &second).await), "forbidden");
+        assert_eq!(code(&desk.attune.live_change(&desk.ana, &second, None).await), "forbidden");
     });
 }
 

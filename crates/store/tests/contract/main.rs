@@ -7,6 +7,7 @@ mod builders;
 mod contacts;
 mod decisions;
 mod engine;
+mod events;
 mod experiments;
 mod exposures;
 mod groups;

@@ -2,7 +2,7 @@
 
 use sqlx::AssertSqlSafe;
 use store::cases::StoredCase;
-use store::decisions::{PersonaLabel, StoredDecision};
+use store::decisions::{PersonaLabel, StoredDecision, StoredInputs};
 use store::groups::DeclaredGroup;
 use store::staff_accesses::StoredAccess;
 use store::summaries::{StoredProfile, StoredSummary};
@@ -10,7 +10,7 @@ use store::{Db, StoreError};
 use testkit::each_engine;
 
 use crate::builders::{at, books, day, new_user, person, write};
-use crate::{contacts, exposures, imports, kept, portfolio, sessions, tax_year};
+use crate::{contacts, events, exposures, imports, kept, portfolio, sessions, tax_year};
 
 #[test]
 fn a_new_person_is_found_by_address_and_id_with_nothing_told_yet() {
@@ -126,6 +126,9 @@ async fn fill(db: &Db, name: &str) {
             store::summaries::put_profile(tx, &owner, &profile).await?;
             let decision: StoredDecision = crate::decisions::decision(&format!("d-{name}"), 1, "");
             store::decisions::append(tx, &owner, &decision, "{}").await?;
+            let inputs = StoredInputs { decision_id: decision.id.clone(), body: "{}".to_owned(), at: at(0) };
+            store::decisions::keep_inputs(tx, &owner, &inputs, at(-60)).await?;
+            events::fill(tx, &owner, &name).await?;
             exposures::fill(tx, &owner, &decision.id).await?;
             contacts::fill(tx, &owner, &decision.id).await?;
             let group = DeclaredGroup { dimension: "gender".to_owned(), answer: "woman".to_owned() };

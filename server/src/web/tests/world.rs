@@ -94,6 +94,7 @@ impl World {
             follow: "/pkg/follow.js".to_owned(),
             what_if: live("what-if"),
             plan: live("plan"),
+            check: live("check"),
             icon: "/pkg/icon.svg".to_owned(),
         };
         let pkg = folder.path().join("pkg");

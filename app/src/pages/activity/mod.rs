@@ -1,0 +1,4 @@
+//! Everything that happened, in one line of time.
+
+pub mod read;
+mod words;

@@ -1,0 +1,3 @@
+//! What tells Attune what happens by itself: keys of programs, and webhooks.
+
+pub mod read;

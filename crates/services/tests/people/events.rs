@@ -1,0 +1,200 @@
+//! Events: taken once each, whatever order they come in; what cannot be is refused whole.
+
+use events::{Event, examples};
+use services::{Attune, Call, CallKey, Happening, Principal, Sender, Signed, SourceKind, sign};
+use testkit::each_url;
+
+use crate::desk::{Desk, PASSWORD, code};
+
+fn event(json: &str) -> Event {
+    serde_json::from_str(json).unwrap()
+}
+
+/// A movement on an account of this number.
+fn posted(id: &str, reference: &str, amount_minor: i64) -> Event {
+    event(&format!(
+        r#"{{"id":"{id}","occurred_at":"2026-02-20T09:00:00Z","type":"transaction.posted","data":{{
+            "account":{{"number":"GB29NWBK1","currency":"GBP"}},"reference":"{reference}",
+            "posted_on":"2026-02-20","amount_minor":{amount_minor},"description":"ACME LTD {reference}"}}}}"#
+    ))
+}
+
+fn reversed(id: &str, reference: &str) -> Event {
+    event(&format!(
+        r#"{{"id":"{id}","occurred_at":"2026-02-21T09:00:00Z","type":"transaction.reversed","data":{{
+            "account":{{"number":"GB29NWBK1","currency":"GBP"}},"reference":"{reference}","reversed_on":"2026-02-21"}}}}"#
+    ))
+}
+
+fn balance(id: &str, hour: u32, amount_minor: i64) -> Event {
+    event(&format!(
+        r#"{{"id":"{id}","occurred_at":"2026-02-20T{hour:02}:00:00Z","type":"balance.reported","data":{{
+            "account":{{"number":"GB29NWBK1","currency":"GBP"}},"as_of":"2026-02-20","amount_minor":{amount_minor}}}}}"#
+    ))
+}
+
+async fn customer(desk: &Desk, name: &str) -> Principal {
+    let session = desk.attune.sign_up(&format!("{name}@example.com"), PASSWORD).await.unwrap();
+    desk.who(&session).await.unwrap()
+}
+
+async fn sender(attune: &Attune, person: &Principal) -> Sender {
+    let made = attune.add_source(person, SourceKind::Key, "Bank").await.unwrap();
+    attune.sender_of_key(&made.secret).await.unwrap().unwrap()
+}
+
+/// What the books hold, in an order that says nothing of how it came.
+async fn books(attune: &Attune, person: &Principal) -> Vec<String> {
+    let (rows, _) = attune.transactions(person, "", 0).await.unwrap();
+    let mut told: Vec<String> = rows
+        .iter()
+        .map(|row| {
+            format!(
+                "{} {} {}",
+                row.transaction.posted_on, row.transaction.amount_minor, row.transaction.description
+            )
+        })
+        .collect();
+    told.sort();
+    let accounts = attune.accounts(person).await.unwrap();
+    told.extend(accounts.iter().map(|account| format!("{:?}", account.balance)));
+    told
+}
+
+#[test]
+fn an_event_has_one_effect_however_often_it_comes() {
+    each_url(async |url| {
+        let desk = Desk::open(&url).await;
+        let ana = customer(&desk, "ana").await;
+        let sender = sender(&desk.attune, &ana).await;
+        let told = [posted("e1", "R1", 125_000), posted("e2", "R2", -4_500)];
+        let first = desk.attune.take_events(&sender, &told).await.unwrap();
+        assert!(first.events.iter().all(|outcome| outcome.decision_id.is_some()));
+        let held = books(&desk.attune, &ana).await;
+        assert_eq!(held.len(), 3, "{held:?}");
+        for _ in 0..2 {
+            assert_eq!(desk.attune.take_events(&sender, &told).await.unwrap(), first, "the same answer");
+        }
+        assert_eq!(books(&desk.attune, &ana).await, held);
+
+        let changed = desk.attune.take_events(&sender, &[posted("e1", "R1", 1)]).await;
+        assert_eq!(code(&changed), "event-changed");
+        let half =
+            desk.attune.take_events(&sender, &[posted("e3", "R3", 1), posted("bad id", "R4", 1)]).await;
+        assert_eq!(code(&half), "event");
+        assert_eq!(books(&desk.attune, &ana).await, held, "nothing is half taken");
+    });
+}
+
+#[test]
+fn whatever_order_events_come_in_the_books_end_the_same() {
+    each_url(async |url| {
+        let desk = Desk::open(&url).await;
+        let told = [
+            posted("e1", "R1", 125_000),
+            reversed("e2", "R1"),
+            posted("e3", "R2", -4_500),
+            balance("e4", 10, 1_000),
+            balance("e5", 18, 2_000),
+        ];
+        let orders = [[0, 1, 2, 3, 4], [4, 3, 2, 1, 0], [1, 0, 4, 2, 3], [2, 4, 1, 3, 0], [3, 1, 4, 0, 2]];
+        let mut ends = Vec::new();
+        for (number, order) in orders.iter().enumerate() {
+            let person = customer(&desk, &format!("order{number}")).await;
+            let sender = sender(&desk.attune, &person).await;
+            for place in order {
+                desk.attune.take_events(&sender, &[told[*place].clone()]).await.unwrap();
+            }
+            ends.push(books(&desk.attune, &person).await);
+        }
+        assert_eq!(ends[0].len(), 4, "{:?}", ends[0]);
+        assert!(ends[0].iter().any(|row| row.contains("2026-02-21 -125000 Reversal: ACME LTD R1")));
+        assert!(ends[0].last().unwrap().contains("amount_minor: 2000"), "{:?}", ends[0]);
+        for end in &ends {
+            assert_eq!(*end, ends[0]);
+        }
+    });
+}
+
+#[test]
+fn one_of_every_type_is_taken_and_told_in_the_line_of_time() {
+    each_url(async |url| {
+        let desk = Desk::open(&url).await;
+        let ana = customer(&desk, "ana").await;
+        let sender = sender(&desk.attune, &ana).await;
+        let told = examples(desk.attune.now());
+        desk.attune.take_events(&sender, &told).await.unwrap();
+        let invoices = desk.attune.invoices(&ana).await.unwrap();
+        assert_eq!(invoices.invoices.len(), 1);
+        let line = desk.attune.timeline(&ana).await.unwrap();
+        let events = line.iter().filter(|entry| matches!(entry.what, Happening::Event { .. })).count();
+        assert_eq!(events, told.len());
+        assert!(line.iter().any(|entry| matches!(entry.what, Happening::Decided { .. })));
+        let ben = customer(&desk, "ben").await;
+        assert!(desk.attune.timeline(&ben).await.unwrap().is_empty(), "it is another's");
+    });
+}
+
+#[test]
+fn a_key_that_was_taken_back_and_a_call_of_another_are_nobodys() {
+    each_url(async |url| {
+        let desk = Desk::open(&url).await;
+        let (ana, ben) = (customer(&desk, "ana").await, customer(&desk, "ben").await);
+        let attune = &desk.attune;
+        let key = attune.add_source(&ana, SourceKind::Key, "Bank").await.unwrap();
+        assert!(attune.sender_of_key(&key.secret).await.unwrap().is_some());
+        assert!(attune.sender_of_key("attune_none").await.unwrap().is_none());
+        assert!(attune.revoke_source(&ben, &key.id).await.is_err(), "it is another's");
+        attune.revoke_source(&ana, &key.id).await.unwrap();
+        assert!(attune.sender_of_key(&key.secret).await.unwrap().is_none());
+
+        let hook = attune.add_source(&ana, SourceKind::Webhook, "Invoicing").await.unwrap();
+        let (body, at) = (br#"{"events":[]}"#.as_slice(), attune.now().timestamp());
+        let signature = sign(&hook.secret, "m1", at, body).unwrap();
+        let timestamp = at.to_string();
+        let signed = Signed { id: "m1", timestamp: &timestamp, signature: &signature };
+        assert!(attune.sender_of_webhook(&hook.id, signed, body).await.unwrap().is_some());
+        assert!(attune.sender_of_webhook(&hook.id, signed, b"{}").await.unwrap().is_none());
+        assert!(attune.sender_of_webhook(&key.id, signed, body).await.unwrap().is_none());
+        attune.revoke_source(&ana, &hook.id).await.unwrap();
+        assert!(attune.sender_of_webhook(&hook.id, signed, body).await.unwrap().is_none());
+    });
+}
+
+#[test]
+fn a_call_of_one_key_has_one_answer() {
+    each_url(async |url| {
+        let desk = Desk::open(&url).await;
+        let ana = customer(&desk, "ana").await;
+        let attune = &desk.attune;
+        let sender = sender(attune, &ana).await;
+        let key = CallKey::parse("k-1").unwrap();
+        assert_eq!(attune.begin_call(&sender, &key, b"a").await.unwrap(), Call::Begun);
+        assert_eq!(attune.begin_call(&sender, &key, b"a").await.unwrap(), Call::UnderWay);
+        assert_eq!(attune.begin_call(&sender, &key, b"b").await.unwrap(), Call::OtherBody);
+        attune.answer_call(&sender, &key, 200, "{}").await.unwrap();
+        let answered = Call::Answered { status: 200, answer: "{}".to_owned() };
+        assert_eq!(attune.begin_call(&sender, &key, b"a").await.unwrap(), answered);
+        assert_eq!(attune.begin_call(&sender, &key, b"b").await.unwrap(), Call::OtherBody);
+        assert!(CallKey::parse("").is_none() && CallKey::parse("a b").is_none());
+    });
+}
+
+#[test]
+fn many_calls_at_once_of_one_event_have_one_effect() {
+    each_url(async |url| {
+        let desk = Desk::open(&url).await;
+        let ana = customer(&desk, "ana").await;
+        let sender = sender(&desk.attune, &ana).await;
+        let calls = (0..16).map(|_| {
+            let (attune, sender) = (desk.attune.clone(), sender.clone());
+            tokio::spawn(async move { attune.take_events(&sender, &[posted("e1", "R1", 1)]).await })
+        });
+        let mut answers = Vec::new();
+        for call in calls.collect::<Vec<_>>() {
+            answers.push(call.await.unwrap().unwrap());
+        }
+        assert!(answers.iter().all(|answer| *answer == answers[0]));
+        assert_eq!(books(&desk.attune, &ana).await.len(), 2, "a row and an account");
+    });
+}
