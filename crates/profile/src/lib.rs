@@ -29,7 +29,7 @@ pub use features::{
 pub use hardship::{Hardship, HardshipAssessment, HardshipFacts, HardshipReason, HardshipSign, hardship};
 pub use intents::{
     Basis, CashForecast, DETECTORS, Detector, DividendCut, Evidence, Intent, IntentFacts, IntentKind, Matter,
-    Measure, TaxDue, Trade, intents,
+    Measure, TaxDue, Trade, intents, signs,
 };
 pub use model::{ModelDocument, ModelError, PersonaModel, Provenance};
 pub use persona::{CLASS_COUNT, Persona, Posterior, PosteriorError};

@@ -18,6 +18,7 @@ mod fairness;
 mod habits;
 mod holdout;
 mod imports;
+mod intents;
 mod invoices;
 mod layouts;
 mod live;

@@ -10,8 +10,8 @@ use super::{Basis, Detector, Found, IntentKind, Trade};
 const WINDOW_DAYS: u64 = 150;
 /// A payment to a lawyer of this many months of income is a deposit or the price itself.
 const DEPOSIT_MONTHS: i64 = 2;
-/// Right on generated lives by strength, seeds of training: see `training`'s intent card.
-const SEEN: [f64; 5] = [0.05, 0.30, 0.60, 0.85, 0.90];
+/// Right on generated lives by strength.
+const SEEN: [f64; 5] = [0.05, 0.25, 0.25, 0.80, 0.80];
 
 pub(super) const DETECTOR: Detector =
     Detector { kind: IntentKind::BuyHome, basis: Basis::Seen, threshold: 0.5, holds_days: 90, find };
@@ -45,7 +45,7 @@ fn find(ground: &Ground<'_>) -> Option<Found> {
 fn has_bought(ground: &Ground<'_>) -> bool {
     ground
         .new_since(WINDOW_DAYS, Direction::Out)
-        .any(|one| one.category == Category::RentOrMortgage && is_lender(one.name) && one.count >= 2)
+        .any(|one| one.category == Category::RentOrMortgage && is_lender(one.name))
 }
 
 fn is_lender(name: &str) -> bool {

@@ -19,10 +19,10 @@ const SILENCE_DAYS_MAX: i64 = 180;
 /// Silence over the longest usual gap from which each strength begins.
 const OVERDUE: [f64; 3] = [1.3, 1.7, 2.2];
 /// Right on generated lives by strength.
-const SEEN: [f64; 3] = [0.4, 0.6, 0.7];
+const SEEN: [f64; 3] = [0.33, 0.50, 0.63];
 
 pub(super) const DETECTOR: Detector =
-    Detector { kind: IntentKind::ClientLoss, basis: Basis::Seen, threshold: 0.5, holds_days: 60, find };
+    Detector { kind: IntentKind::ClientLoss, basis: Basis::Seen, threshold: 0.6, holds_days: 60, find };
 
 fn find(ground: &Ground<'_>) -> Option<Found> {
     let mut clients: BTreeMap<&str, Vec<(NaiveDate, i64)>> = BTreeMap::new();

@@ -9,10 +9,10 @@ use super::{Basis, Detector, Evidence, Found, IntentKind, Measure, Trade};
 /// The days that are compared with as many before.
 const WINDOW_DAYS: u64 = 90;
 /// Right on generated lives by strength, where households in distress count as right.
-const SEEN: [f64; 4] = [0.25, 0.5, 0.8, 0.9];
+const SEEN: [f64; 4] = [0.54, 0.95, 0.95, 0.95];
 
 pub(super) const DETECTOR: Detector =
-    Detector { kind: IntentKind::DebtSpiral, basis: Basis::Seen, threshold: 0.5, holds_days: 60, find };
+    Detector { kind: IntentKind::DebtSpiral, basis: Basis::Seen, threshold: 0.6, holds_days: 60, find };
 
 fn find(ground: &Ground<'_>) -> Option<Found> {
     let recent = ground.last_days(WINDOW_DAYS);

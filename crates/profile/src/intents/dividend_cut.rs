@@ -17,22 +17,23 @@ const OVERDUE: f64 = 1.5;
 /// News older than this is none.
 const NEWS_DAYS: i64 = 120;
 /// Right on generated lives by strength.
-const SEEN: [f64; 2] = [0.6, 0.9];
+const SEEN: [f64; 2] = [0.42, 0.92];
 
 pub(super) const DETECTOR: Detector =
     Detector { kind: IntentKind::DividendCut, basis: Basis::Seen, threshold: 0.5, holds_days: 90, find };
 
 fn find(ground: &Ground<'_>) -> Option<Found> {
     let told = ground.facts.dividend_cuts.iter().filter(|cut| is_news(ground, cut.on));
-    let mut evidence: Vec<Evidence> =
-        told.map(|cut| fact(&cut.name, cut.before_minor, cut.after_minor, cut.on)).collect();
+    let mut evidence: Vec<Evidence> = told
+        .map(|cut| fact(Measure::DividendYearly, &cut.name, (cut.before_minor, cut.after_minor), cut.on))
+        .collect();
     let mut strength = if evidence.is_empty() { 0 } else { SEEN.len() };
     if evidence.is_empty() {
         for (key, payments) in payments(ground) {
             let Some((found, before, after, on)) = cut(ground, &payments) else { continue };
             let Some(payer) = ground.counterparties.get(&(key, Direction::In)) else { continue };
             strength = strength.max(found);
-            evidence.push(fact(payer.name, before, after, on));
+            evidence.push(fact(Measure::DividendPayment, payer.name, (before, after), on));
         }
     }
     evidence.sort_by(|a, b| b.from_on().cmp(&a.from_on()));
@@ -43,8 +44,8 @@ fn is_news(ground: &Ground<'_>, on: NaiveDate) -> bool {
     (0..=NEWS_DAYS).contains(&(ground.as_of - on).num_days())
 }
 
-fn fact(of: &str, before: i64, after: i64, since_on: NaiveDate) -> Evidence {
-    Evidence::Shifted { measure: Measure::DividendPayment, of: of.to_owned(), before, after, since_on }
+fn fact(measure: Measure, of: &str, (before, after): (i64, i64), since_on: NaiveDate) -> Evidence {
+    Evidence::Shifted { measure, of: of.to_owned(), before, after, since_on }
 }
 
 /// Dividends by payer and day.

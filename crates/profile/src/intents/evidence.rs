@@ -60,6 +60,8 @@ pub enum Measure {
     PensionMonthly,
     /// What one holding pays each time.
     DividendPayment,
+    /// What one holding pays in a year.
+    DividendYearly,
 }
 
 impl Measure {
@@ -72,6 +74,7 @@ impl Measure {
             Self::CashFloor => "Your cash, at its least since then,",
             Self::PensionMonthly => "What you pay into pensions a month",
             Self::DividendPayment => "What each payment brings",
+            Self::DividendYearly => "What a year brings",
         }
     }
 }

@@ -8,7 +8,6 @@ use chrono::{Days, NaiveDate};
 use ledger::{Account, AccountId, AccountKind, Transaction};
 use money::Currency;
 
-use super::change::{Shift, level_shift};
 use super::evidence::{Evidence, Trade};
 use super::lexicon::trades;
 
@@ -70,14 +69,14 @@ pub struct TaxDue {
     pub cash_p90_minor: i64,
 }
 
-/// A payment that came smaller than the one before, or not at all. Minor units.
+/// A holding that pays less than it did, or nothing any more. Minor units.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DividendCut {
     /// The holding.
     pub name: String,
-    /// What it paid before.
+    /// What a year brought before.
     pub before_minor: i64,
-    /// What it pays now; 0 when the payment was left out.
+    /// What a year brings now; 0 when payments are left out.
     pub after_minor: i64,
     /// The day of the smaller payment, or on which it should have come.
     pub on: NaiveDate,
@@ -235,16 +234,6 @@ impl<'a> Ground<'a> {
             }
         }
         sums
-    }
-
-    /// How the latest `later` blocks lie against those before, of which at most ten are looked at.
-    pub(super) fn shift(&self, later: usize, amount: impl Fn(&Row<'a>) -> i64) -> Option<Shift> {
-        let blocks = self.blocks(later + 10, amount);
-        if blocks.len() <= later {
-            return None;
-        }
-        let (since, earlier) = blocks.split_at(later);
-        level_shift(earlier, since)
     }
 
     /// Payments to a trade within the last days; `None` without any.

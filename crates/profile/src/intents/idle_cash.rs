@@ -12,7 +12,7 @@ const STAYS_DAYS: std::ops::RangeInclusive<usize> = 45..=180;
 /// What must be left of the rise, in months of spending, from which each strength begins.
 const LEFT_MONTHS: [i64; 3] = [2, 3, 5];
 /// Right on generated lives by strength.
-const SEEN: [f64; 3] = [0.3, 0.6, 0.8];
+const SEEN: [f64; 3] = [0.22, 0.66, 0.93];
 
 pub(super) const DETECTOR: Detector =
     Detector { kind: IntentKind::IdleCash, basis: Basis::Seen, threshold: 0.5, holds_days: 60, find };

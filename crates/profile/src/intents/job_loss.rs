@@ -16,7 +16,7 @@ const NEWS_DAYS: i64 = 150;
 /// How many payments make wages regular.
 const PAYMENTS_MIN: u32 = 4;
 /// Right on generated lives: two paydays missed, one missed with a benefit, two missed with a benefit.
-const SEEN: [f64; 3] = [0.7, 0.8, 0.9];
+const SEEN: [f64; 3] = [0.66, 0.95, 0.95];
 
 pub(super) const DETECTOR: Detector =
     Detector { kind: IntentKind::JobLoss, basis: Basis::Seen, threshold: 0.5, holds_days: 60, find };
@@ -65,16 +65,17 @@ fn is_stopped_pay(ground: &Ground<'_>, series: &Series) -> bool {
         && (0..=NEWS_DAYS).contains(&(ground.as_of - series.last_on).num_days())
 }
 
-/// Another employer or a pension came in their place: begun around the last payday, and of some size.
+/// Another employer or a pension came in their place: begun around the last payday, a pension perhaps long before, and
+/// of some size.
 fn is_paid_by_others(ground: &Ground<'_>, wages: &Series) -> bool {
-    let since = before(wages.last_on, 45);
+    let since = |category| before(wages.last_on, if category == Category::Pension { 200 } else { 45 });
     ground.counterparties.iter().any(|((key, way), one)| {
         let pays = matches!(one.category, Category::Payroll | Category::Pension | Category::ClientPayment);
         *way == Direction::In
             && pays
-            && one.first_on > since
+            && one.first_on > since(one.category)
             && *key != wages.counterparty_key
-            && one.last_amount_minor.saturating_mul(4) >= wages.typical_amount_minor
+            && one.last_amount_minor.saturating_mul(6) >= wages.typical_amount_minor
     })
 }
 

@@ -22,7 +22,10 @@ const SPELLINGS: &[(Trade, &str)] = &[
         "AMERICAN TITLE, CHICAGO TITLE, STEWART TITLE, NATL TITLE, NATIONAL TITLE, TITLE CO",
     ),
     (Trade::Conveyancer, "TITLE INSURANCE, EARNEST MONEY, STAMP DUTY, SDLT, LBTT"),
-    (Trade::Lawyer, "SOLICITOR, SOLICITORS, ATTORNEY, ATTORNEYS, LEGAL, LAW, LAWYERS"),
+    (
+        Trade::Lawyer,
+        "SOLICITOR, SOLICITORS, ATTORNEY, ATTORNEYS, LAW, LAWYERS, LEGAL LLP, LEGAL SERVICES, LEGAL AID",
+    ),
     (Trade::MailRedirection, "REDIRECTION, CHANGE OF ADDRESS, MOVERSOURCE"),
     (Trade::MortgageAdviser, "MORTGAGE BROKER, MORTGAGE ADVICE, MORTGAGE CENTRE, MORTGAGE LENDING FEE"),
     (
@@ -103,6 +106,7 @@ mod tests {
         check("Carter's #123", &[Trade::BabyShop]);
         check("CHICAGO TITLE ESCROW", &[Trade::Conveyancer]);
         check("TESCO STORES", &[]);
+        check("LEGAL & GENERAL INSURANCE", &[]);
         check("", &[]);
     }
 }

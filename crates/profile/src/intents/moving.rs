@@ -17,7 +17,7 @@ const PLACES_MIN: usize = 5;
 /// Basis points of later purchases that must name the new place.
 const PLACE_SHARE_BP: usize = 6_000;
 /// Right on generated lives by strength.
-const SEEN: [f64; 5] = [0.15, 0.4, 0.7, 0.85, 0.9];
+const SEEN: [f64; 5] = [0.10, 0.33, 0.95, 0.95, 0.95];
 
 pub(super) const DETECTOR: Detector =
     Detector { kind: IntentKind::Move, basis: Basis::Seen, threshold: 0.5, holds_days: 60, find };

@@ -11,10 +11,10 @@ const WINDOW_DAYS: u64 = 120;
 /// Payments to nurseries before the window that make a family with children already.
 const NURSERY_BEFORE_MIN: usize = 1;
 /// Right on generated lives by strength.
-const SEEN: [f64; 5] = [0.05, 0.3, 0.7, 0.85, 0.9];
+const SEEN: [f64; 5] = [0.13, 0.65, 0.95, 0.95, 0.95];
 
 pub(super) const DETECTOR: Detector =
-    Detector { kind: IntentKind::NewChild, basis: Basis::Seen, threshold: 0.5, holds_days: 120, find };
+    Detector { kind: IntentKind::NewChild, basis: Basis::Seen, threshold: 0.7, holds_days: 120, find };
 
 fn find(ground: &Ground<'_>) -> Option<Found> {
     let shops = ground.paid_to(Trade::BabyShop, WINDOW_DAYS);

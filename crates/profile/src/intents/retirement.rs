@@ -12,7 +12,7 @@ const WINDOW_DAYS: u64 = 200;
 /// The age from which a year of birth supports the other signs: private pensions of both countries open by then.
 const AGE_MIN: i32 = 55;
 /// Right on generated lives by strength.
-const SEEN: [f64; 5] = [0.05, 0.3, 0.6, 0.8, 0.85];
+const SEEN: [f64; 5] = [0.05, 0.24, 0.89, 0.95, 0.95];
 
 pub(super) const DETECTOR: Detector =
     Detector { kind: IntentKind::Retirement, basis: Basis::Seen, threshold: 0.5, holds_days: 120, find };

@@ -15,12 +15,12 @@ const DEARER_PERCENT: i64 = 125;
 /// Subscriptions begun, less those ended, from which strengths begin.
 const NET_MIN: usize = 2;
 /// Right on generated lives by strength.
-const SEEN: [f64; 3] = [0.4, 0.8, 0.9];
+const SEEN: [f64; 3] = [0.77, 0.95, 0.95];
 
 pub(super) const DETECTOR: Detector = Detector {
     kind: IntentKind::SubscriptionCreep,
     basis: Basis::Seen,
-    threshold: 0.5,
+    threshold: 0.8,
     holds_days: 90,
     find,
 };
