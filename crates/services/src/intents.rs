@@ -125,3 +125,52 @@ pub(crate) fn told(found: &[Intent], locale: Locale) -> Vec<serde_json::Value> {
     });
     each.collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use money::Currency;
+    use profile::{Evidence, IntentKind, Matter};
+
+    use super::*;
+
+    const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
+
+    fn intent(kind: IntentKind, probability: f64, expires_on: NaiveDate) -> Intent {
+        Intent {
+            kind,
+            matter: Matter::Service,
+            probability,
+            basis: Basis::Seen,
+            is_asked: true,
+            onset_on: TODAY,
+            expires_on,
+            currency: Currency::GBP,
+            evidence: vec![Evidence::AgeGiven { years: 60 }],
+        }
+    }
+
+    fn check(found: &[Intent], name: &str, expected: Option<f64>) {
+        let mut attributes = Attributes::new();
+        tell(&mut attributes, found, TODAY);
+        assert_eq!(attributes.get(name), expected.map(AttributeValue::Number).as_ref(), "{name}");
+    }
+
+    #[test]
+    fn conditions_know_what_was_looked_for_and_never_of_a_child() {
+        let tomorrow = TODAY.succ_opt().unwrap();
+        check(&[intent(IntentKind::Move, 0.95, tomorrow)], "intent.move", Some(0.95));
+        check(&[intent(IntentKind::Move, 0.95, TODAY.pred_opt().unwrap())], "intent.move", Some(0.0));
+        check(&[], "intent.job-loss", Some(0.0));
+        check(&[], "intent.overdraft-ahead", None);
+        check(&[intent(IntentKind::OverdraftAhead, 0.4, tomorrow)], "intent.overdraft-ahead", Some(0.4));
+        check(&[intent(IntentKind::NewChild, 0.95, tomorrow)], "intent.new-child", None);
+        check(&[], "intent.new-child", None);
+    }
+
+    #[test]
+    fn intents_are_printed_with_their_question() {
+        let told = told(&[intent(IntentKind::Retirement, 0.89, TODAY)], Locale::EnGb);
+        assert_eq!(told[0]["question"], "Are you thinking of retiring?");
+        assert_eq!(told[0]["because"][0], "You turn 60 this year, by the year of birth you gave");
+    }
+}
