@@ -18,11 +18,12 @@ const SILENCE_DAYS_MIN: i64 = 40;
 const SILENCE_DAYS_MAX: i64 = 180;
 /// Silence over the longest usual gap from which each strength begins.
 const OVERDUE: [f64; 3] = [1.3, 1.7, 2.2];
-/// Right on generated lives by strength.
-const SEEN: [f64; 3] = [0.33, 0.50, 0.63];
+/// Right on generated lives, whatever the strength: clients pay too unevenly for silence to tell, so that it stays below
+/// the threshold and supports other signs alone.
+const SEEN: [f64; 3] = [0.26, 0.27, 0.27];
 
 pub(super) const DETECTOR: Detector =
-    Detector { kind: IntentKind::ClientLoss, basis: Basis::Seen, threshold: 0.6, holds_days: 60, find };
+    Detector { kind: IntentKind::ClientLoss, basis: Basis::Seen, threshold: 0.5, holds_days: 60, find };
 
 fn find(ground: &Ground<'_>) -> Option<Found> {
     let mut clients: BTreeMap<&str, Vec<(NaiveDate, i64)>> = BTreeMap::new();
@@ -67,7 +68,7 @@ fn find(ground: &Ground<'_>) -> Option<Found> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{Books, check};
+    use super::super::tests::{Books, found};
     use super::*;
 
     const KIND: IntentKind = IntentKind::ClientLoss;
@@ -75,14 +76,15 @@ mod tests {
     #[test]
     fn a_main_client_gone_silent_is_lost() {
         let books = Books::new().client("NORTHWIND LLC", 300_000, 30, 400, 95);
-        check(&books.client("OAK LTD", 100_000, 30, 400, 3), KIND, true);
+        let lost = found(&books.client("OAK LTD", 100_000, 30, 400, 3), KIND).unwrap();
+        assert!(!lost.is_asked && lost.probability > 0.2);
     }
 
     #[test]
     fn a_late_or_small_client_is_not() {
         let books = Books::new().client("NORTHWIND LLC", 300_000, 30, 400, 35);
-        check(&books, KIND, false);
+        assert!(found(&books, KIND).is_none());
         let small = Books::new().client("OAK LTD", 30_000, 30, 400, 95);
-        check(&small.client("NORTHWIND LLC", 300_000, 30, 400, 2), KIND, false);
+        assert!(found(&small.client("NORTHWIND LLC", 300_000, 30, 400, 2), KIND).is_none());
     }
 }

@@ -5,18 +5,20 @@
 
 use categorise::{Category, Direction, Series};
 
-use super::change::ratio;
-use super::ground::{Ground, before};
+use super::change::{median, ratio};
+use super::ground::{Ground, Row, before};
 use super::{Basis, Detector, Evidence, Found, IntentKind};
 
 /// The least part of the income before that makes wages the main ones.
 const SHARE_MIN: f64 = 0.35;
 /// News older than this is none.
 const NEWS_DAYS: i64 = 150;
+/// Income of the last 30 days below this many hundredths of the months before is less.
+const LESS_PERCENT: i64 = 60;
 /// How many payments make wages regular.
 const PAYMENTS_MIN: u32 = 4;
 /// Right on generated lives: two paydays missed, one missed with a benefit, two missed with a benefit.
-const SEEN: [f64; 3] = [0.66, 0.95, 0.95];
+const SEEN: [f64; 3] = [0.75, 0.95, 0.95];
 
 pub(super) const DETECTOR: Detector =
     Detector { kind: IntentKind::JobLoss, basis: Basis::Seen, threshold: 0.5, holds_days: 60, find };
@@ -37,7 +39,8 @@ fn find(ground: &Ground<'_>) -> Option<Found> {
     let strength = match (wages.missed, benefit) {
         (0, _) | (1, None) => return None,
         (1, Some(_)) => 2,
-        (_, None) => 1,
+        (_, None) if has_less(ground) => 1,
+        (_, None) => return None,
         (_, Some(_)) => 3,
     };
     let mut evidence = vec![Evidence::Stopped {
@@ -54,6 +57,13 @@ fn find(ground: &Ground<'_>) -> Option<Found> {
         first_on: one.first_on,
     }));
     Found::of_strength(strength, &SEEN, evidence)
+}
+
+/// Whether less comes in at all. A payer whose name the bank writes anew stops being paid by nobody.
+fn has_less(ground: &Ground<'_>) -> bool {
+    let blocks = ground.blocks(8, Row::income_minor);
+    let Some((latest, earlier)) = blocks.split_first() else { return false };
+    median(earlier).is_some_and(|usual| latest.saturating_mul(100) < usual.saturating_mul(LESS_PERCENT))
 }
 
 fn is_stopped_pay(ground: &Ground<'_>, series: &Series) -> bool {

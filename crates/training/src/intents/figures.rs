@@ -22,7 +22,7 @@ fn window(kind: IntentKind) -> (i64, i64) {
         IntentKind::SubscriptionCreep => (100, 150),
         IntentKind::DebtSpiral => (60, 200),
         IntentKind::DividendCut => (3, 200),
-        IntentKind::OverdraftAhead => (45, 0),
+        IntentKind::OverdraftAhead => (30, 0),
         IntentKind::IdleCash => (0, 200),
         IntentKind::ClientLoss | IntentKind::IncomeDrop | IntentKind::JobLoss => (20, 200),
         IntentKind::TaxShortfall => (90, 0),
@@ -92,7 +92,10 @@ pub(crate) fn is_right(life: &Watched, kind: IntentKind, on: NaiveDate) -> bool 
         let ahead = (*day - on).num_days();
         (*event == kind || also_right(kind).contains(event)) && (-after..=before).contains(&ahead)
     });
-    happened || (kind == IntentKind::DebtSpiral && life.distressed)
+    let is_below = |day: &NaiveDate| (0..=before).contains(&(*day - on).num_days());
+    happened
+        || (kind == IntentKind::DebtSpiral && life.distressed)
+        || (kind == IntentKind::OverdraftAhead && life.below_zero.iter().any(is_below))
 }
 
 /// The figures of alarms raised where `probability` reaches the threshold.

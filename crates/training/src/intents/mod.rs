@@ -76,7 +76,7 @@ const LIMITS: [&str; 4] = [
      of even a perfect detector are wrong. An intent is asked about, never asserted and never acted on alone.",
     "The words by which trades are told were written with the wordings of generated banks in sight.",
     "A tax shortfall is a formula over the forecast and the tax plan; generated lives owe no tax to judge it by.",
-    "An overdraft ahead is judged month by month on one life in eight, by whether cash fell below zero within 45 days.",
+    "An overdraft ahead is judged month by month on one life in eight, by whether cash was below zero within 30 days.",
 ];
 
 /// Judges every detector.

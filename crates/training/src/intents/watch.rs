@@ -35,6 +35,8 @@ const BEFORE_DAYS: u64 = 200;
 const STEP_DAYS: usize = 7;
 /// Looks between two that ask for a forecast.
 const FORECAST_STEPS: usize = 4;
+/// An overdraft begins after so many days without one.
+const CALM_DAYS: i64 = 30;
 
 /// One look at one life.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,6 +54,8 @@ pub(crate) struct Watched {
     pub(crate) looks: Vec<Look>,
     /// What happened, as the kind that should find it.
     pub(crate) events: Vec<(IntentKind, NaiveDate)>,
+    /// Days on which cash closed below zero; empty where the forecast was not asked.
+    pub(crate) below_zero: Vec<NaiveDate>,
     pub(crate) distressed: bool,
     /// Whether the forecast was asked.
     pub(crate) has_forecast: bool,
@@ -100,10 +104,13 @@ fn watch_one(lives: &Lives, index: u64) -> Watched {
     }
     let mut events: Vec<(IntentKind, NaiveDate)> =
         household.truth.events.iter().filter_map(|event| Some((found_by(event.kind)?, event.on))).collect();
-    if has_forecast {
-        events.extend(overdrafts(&household).map(|on| (IntentKind::OverdraftAhead, on)));
-    }
-    Watched { looks, events, distressed: household.distressed, has_forecast }
+    let below_zero: Vec<NaiveDate> = if has_forecast { days_below_zero(&household) } else { Vec::new() };
+    let begun = below_zero.iter().enumerate().filter(|(at, on)| {
+        let last = at.checked_sub(1).and_then(|before| below_zero.get(before));
+        last.is_none_or(|last| (**on - *last).num_days() > CALM_DAYS)
+    });
+    events.extend(begun.map(|(_, on)| (IntentKind::OverdraftAhead, *on)));
+    Watched { looks, events, below_zero, distressed: household.distressed, has_forecast }
 }
 
 /// The kind that should find an event. Names agree but for the windfall, which is found as what it leaves.
@@ -168,8 +175,8 @@ fn forecast(
     })
 }
 
-/// Days on which cash closed below zero after a month in which it never did.
-fn overdrafts(household: &Household) -> impl Iterator<Item = NaiveDate> {
+/// Days on which cash closed below zero, as far as something moved.
+fn days_below_zero(household: &Household) -> Vec<NaiveDate> {
     let cash: Vec<_> = household.accounts.iter().filter(|account| account.kind.is_cash()).collect();
     let rows =
         household.transactions.iter().filter(|row| cash.iter().any(|account| account.id == row.account_id));
@@ -179,14 +186,9 @@ fn overdrafts(household: &Household) -> impl Iterator<Item = NaiveDate> {
     }
     let mut balance: i64 =
         cash.iter().filter_map(|account| household.opening_balance_minor(&account.id)).sum();
-    let mut last_below: Option<NaiveDate> = None;
-    by_day.into_iter().filter_map(move |(on, moved)| {
+    let closing = by_day.into_iter().map(|(on, moved)| {
         balance += moved;
-        if balance >= 0 {
-            return None;
-        }
-        let is_new = last_below.is_none_or(|last| (on - last).num_days() > 30);
-        last_below = Some(on);
-        is_new.then_some(on)
-    })
+        (on, balance)
+    });
+    closing.filter(|(_, balance)| *balance < 0).map(|(on, _)| on).collect()
 }
