@@ -13,7 +13,7 @@ use std::collections::HashSet;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::LazyLock;
 
-pub(crate) use marks::Marks;
+pub(crate) use marks::{BRITISH_CITIES, Marks, STATES};
 
 use crate::Category;
 use crate::words::Words;
@@ -194,10 +194,10 @@ fn build() -> Dictionary {
     for word in marks::WAYS.split_whitespace() {
         slot(&mut lexicon, word).way = true;
     }
-    for word in marks::BRITISH_CITIES.split_whitespace() {
+    for word in BRITISH_CITIES.split_whitespace() {
         slot(&mut lexicon, word).city = true;
     }
-    for word in marks::STATES.split_whitespace() {
+    for word in STATES.split_whitespace() {
         slot(&mut lexicon, word).state = true;
     }
     lexicon

@@ -15,6 +15,7 @@ mod lexicon;
 mod memory;
 mod normalise;
 mod outgoings;
+mod place;
 mod reading;
 mod recurring;
 mod transfers;
@@ -25,4 +26,5 @@ pub use assignment::{Assignment, Direction, Part, Rule, Source, Split, Teachings
 pub use cadence::Cadence;
 pub use category::{Category, Flow, Group};
 pub use engine::categorise;
+pub use place::place;
 pub use recurring::{Series, find_series};

@@ -10,6 +10,11 @@ const KEY_WORDS_MAX: usize = 4;
 /// First words of cities of two words.
 const CITY_BEGINNINGS: [&str; 10] = ["EL", "FORT", "LAKE", "LAS", "LOS", "NEW", "SALT", "SAN", "SANTA", "ST"];
 
+/// Whether a word is the first of a city's two.
+pub(crate) fn begins_a_city(word: &str) -> bool {
+    CITY_BEGINNINGS.contains(&word)
+}
+
 /// The cities after which `CO` is Colorado rather than a company.
 const COLORADO_CITIES: [&str; 8] =
     ["AURORA", "BOULDER", "DENVER", "GOLDEN", "LAKEWOOD", "LITTLETON", "PUEBLO", "SPRINGS"];
@@ -65,7 +70,7 @@ pub(crate) fn counterparty(words: &Words, hits: &Hits) -> Counterparty {
     } else if ends_in_state {
         kept.pop();
         drop_last(&mut kept);
-        if kept.last().is_some_and(|word| CITY_BEGINNINGS.contains(word)) {
+        if kept.last().is_some_and(|word| begins_a_city(word)) {
             drop_last(&mut kept);
         }
     } else if ends_in_city && !kept.iter().rev().nth(1).is_some_and(|word| NAMED_AFTER_CITIES.contains(word))

@@ -313,6 +313,14 @@ mod tests {
     }
 
     #[test]
+    fn every_intent_but_that_of_a_child_may_be_asked() {
+        for kind in profile::IntentKind::ALL {
+            let found = attribute(&format!("{INTENT_PREFIX}{}", kind.as_str()));
+            assert_eq!(found.is_some(), *kind != profile::IntentKind::NewChild, "{kind:?}");
+        }
+    }
+
+    #[test]
     fn values_that_do_not_fit_stay_unknown() {
         let check = |name: &str, value: AttributeValue, expected: Option<AttributeValue>| {
             let mut attributes = Attributes::new();

@@ -8,7 +8,7 @@ use crate::household::Payer;
 use crate::random::Random;
 use crate::situation::Situation;
 use crate::vocabulary::{Bank, Line, Words, render};
-use crate::{Meaning, Spec};
+use crate::{LifeEvent, Meaning, Spec};
 
 /// The accounts a household can have, by what they are for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,6 +55,7 @@ pub(crate) struct Builder<'a> {
     pub(crate) days: Vec<Vec<Draft>>,
     pub(crate) payers: Vec<Payer>,
     pub(crate) holdings: Vec<String>,
+    pub(crate) events: Vec<LifeEvent>,
 }
 
 impl<'a> Builder<'a> {
@@ -76,6 +77,7 @@ impl<'a> Builder<'a> {
             days: (0..length).map(|_| Vec::new()).collect(),
             payers: Vec::new(),
             holdings: Vec::new(),
+            events: Vec::new(),
             root,
             situation,
             words,

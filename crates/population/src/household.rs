@@ -7,7 +7,7 @@ use ledger::{Account, AccountId, Transaction};
 use money::Currency;
 use serde::Serialize;
 
-use crate::{Country, Hybrid, Life, Meaning};
+use crate::{Country, Hybrid, Life, LifeEvent, Meaning};
 
 /// One household with its accounts and history. Features may read `accounts` and `transactions`, and the birth
 /// year where a customer would have given it; everything else is the answer key.
@@ -50,6 +50,9 @@ pub struct Truth {
     pub monthly_income_minor: BTreeMap<Meaning, i64>,
     /// Who pays the household, as drawn; descriptions may shorten or omit the name.
     pub payers: Vec<Payer>,
+    /// What happened to it, by date; empty unless asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub events: Vec<LifeEvent>,
 }
 
 /// Somebody who pays the household.

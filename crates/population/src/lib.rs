@@ -1,14 +1,15 @@
 //! Synthetic households: for demo data, training, archetypes and load tests.
 //!
-//! Pure and deterministic: the same [`Spec`] gives the same bytes on every machine. A household is drawn in four
-//! steps: its situation, what its life earns (`lives`), what it spends (`spending`), and the settling of both
-//! into accounts with balances (`settle`). Figures and their sources stand in `figures`, names and banks' wording
+//! Pure and deterministic: the same [`Spec`] gives the same bytes on every machine. A household is drawn in five
+//! steps: its situation, what its life earns (`lives`), what it spends (`spending`), what happens to it where that is
+//! asked for (`events`), and the settling of all into accounts with balances (`settle`). Figures and their sources stand in `figures`, names and banks' wording
 //! in `vocabulary`. This crate knows nothing of features, categories or statements' parsing: what a bank file
 //! holds must be enough for those.
 
 mod builder;
 mod calendar;
 pub mod demo;
+mod events;
 mod figures;
 mod household;
 mod life;
@@ -23,6 +24,7 @@ mod spending;
 mod vocabulary;
 pub mod write;
 
+pub use events::{EventKind, LifeEvent};
 pub use household::{Household, Payer, Truth};
 pub use life::{Country, Hybrid, Life};
 pub use load::load;
@@ -34,6 +36,7 @@ pub fn generate(spec: &Spec) -> Household {
     let mut builder = builder::Builder::new(spec);
     lives::earn(&mut builder);
     spending::spend(&mut builder);
+    events::happen(&mut builder);
     settle::settle(builder)
 }
 

@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::{Hybrid, Life};
+use crate::{EventKind, Hybrid, Life};
 
 /// One of two families of bank wording: other shops, other payers, other banks' abbreviations. A model trained
 /// on one and tried on the other cannot lean on remembered names.
@@ -104,6 +104,11 @@ pub struct Spec {
     pub vocabulary: Vocabulary,
     /// Distance from the documented population.
     pub shift: Shift,
+    /// The chance of each life event that fits a household to happen within its history; at 0 nothing happens, nor
+    /// anything that looks like an event.
+    pub event_share: f64,
+    /// This event and no other, when given; it happens wherever it fits, if `event_share` is above 0.
+    pub event: Option<EventKind>,
 }
 
 impl Spec {
@@ -122,6 +127,8 @@ impl Spec {
             end_on,
             vocabulary: Vocabulary::A,
             shift: Shift::NONE,
+            event_share: 0.0,
+            event: None,
         }
     }
 }

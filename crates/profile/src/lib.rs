@@ -10,6 +10,7 @@ mod conformal;
 mod drift;
 mod features;
 mod hardship;
+mod intents;
 pub mod metrics;
 mod model;
 #[cfg(test)]
@@ -26,6 +27,10 @@ pub use features::{
     feature_index, schema_hash,
 };
 pub use hardship::{Hardship, HardshipAssessment, HardshipFacts, HardshipReason, HardshipSign, hardship};
+pub use intents::{
+    Basis, CashForecast, DETECTORS, Detector, DividendCut, Evidence, Intent, IntentFacts, IntentKind, Matter,
+    Measure, TaxDue, Trade, intents, signs,
+};
 pub use model::{ModelDocument, ModelError, PersonaModel, Provenance};
 pub use persona::{CLASS_COUNT, Persona, Posterior, PosteriorError};
 pub use reasons::{Counterfactual, Reason, reasons};

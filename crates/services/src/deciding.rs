@@ -12,8 +12,8 @@ use decision::{
 use layout::Arrangement;
 use ledger::CustomerId;
 use profile::{
-    Assessment, Counterfactual, FeatureState, HardshipAssessment, HardshipFacts, Persona, Reason, Subject,
-    hardship, reasons,
+    Assessment, Counterfactual, FeatureState, HardshipAssessment, HardshipFacts, Intent, Persona, Reason,
+    Subject, hardship, reasons,
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -27,6 +27,7 @@ use crate::cases::Verdict;
 use crate::contacts::{Reservation, utc_offsets_minutes};
 use crate::exposures::screen_of;
 use crate::habits::under_way;
+use crate::intents;
 use crate::people::Principal;
 use crate::understanding::Books;
 use crate::{Attune, ServiceError};
@@ -79,6 +80,9 @@ pub(crate) struct Inferred {
     pub(crate) hardship: HardshipAssessment,
     pub(crate) hardship_facts: HardshipFacts,
     pub(crate) accounts_known: usize,
+    /// `None` in a profile from before they were looked for, and until a refresh has worked out what they rest on.
+    #[serde(default)]
+    pub(crate) intents: Option<Vec<Intent>>,
 }
 
 impl Attune {
@@ -102,6 +106,7 @@ impl Attune {
             hardship: hardship(&facts),
             hardship_facts: facts,
             accounts_known: books.accounts.len(),
+            intents: None,
         }
     }
 
@@ -327,6 +332,9 @@ pub(crate) fn attributes(person: &Principal, inferred: Option<&Inferred>) -> Att
     }
     if let Some(inferred) = inferred {
         attributes.insert_features(inferred.features.iter().map(|(name, value)| (name.as_str(), *value)));
+        if let Some(found) = &inferred.intents {
+            intents::tell(&mut attributes, found, inferred.as_of);
+        }
     }
     attributes
 }

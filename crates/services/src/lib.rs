@@ -19,6 +19,7 @@ mod habits;
 mod holdout;
 mod imports;
 mod ingest;
+mod intents;
 mod invoices;
 mod layouts;
 mod live;

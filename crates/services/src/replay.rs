@@ -5,6 +5,7 @@ use decision::{Decision, Grounds, Inputs, LayoutRef, Record, Snapshot, State, de
 use serde::Serialize;
 
 use crate::contacts::utc_offsets_minutes;
+use crate::intents::{Known, intents_of};
 use crate::people::Principal;
 use crate::{Attune, ServiceError};
 
@@ -90,7 +91,15 @@ impl Attune {
         let mut context = self.context(person, &format!("replay-{}", at.to_rfc3339())).await?;
         if context.snapshot.is_some() {
             let books = self.books_on(owner, at.date_naive()).await?;
-            let inferred = self.infer(&books, person.birth_year);
+            let mut inferred = self.infer(&books, person.birth_year);
+            // Tax and portfolio of that day are not at hand: intents that rest on them stay unknown.
+            inferred.intents = Some(intents_of(&Known {
+                books: &books,
+                summary: &books.summary,
+                tax: None,
+                portfolio: None,
+                birth_year: person.birth_year,
+            }));
             context.attributes = crate::deciding::attributes(person, Some(&inferred));
             context.snapshot = Some(Snapshot {
                 as_of: inferred.as_of,

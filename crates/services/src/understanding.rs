@@ -10,6 +10,7 @@ use ledger::{Account, CustomerId, Transaction};
 use serde::{Deserialize, Serialize};
 use store::summaries::StoredSummary;
 
+use crate::intents::{Known, intents_of};
 use crate::invoices::ReceivablesView;
 use crate::people::Principal;
 use crate::portfolio::PortfolioSummary;
@@ -27,6 +28,7 @@ pub(crate) struct Books {
     pub(crate) accounts: Vec<Account>,
     pub(crate) transactions: Vec<Transaction>,
     pub(crate) assignments: Vec<Assignment>,
+    pub(crate) series: Vec<Series>,
     pub(crate) summary: Summary,
 }
 
@@ -52,7 +54,7 @@ impl Attune {
     pub(crate) async fn refresh(&self, person: &Principal, event_id: &str) -> Result<(), ServiceError> {
         let owner = person.customer()?;
         let books = Arc::new(self.work_out_books(owner).await?);
-        let inferred = if self.consents_to_profiling(owner).await? {
+        let mut inferred = if self.consents_to_profiling(owner).await? {
             Some(self.infer(&books, person.birth_year))
         } else {
             None
@@ -74,6 +76,15 @@ impl Attune {
         summary.expect(&events);
         let portfolio = self.work_out_portfolio(person, None, &books.accounts, books.as_of).await?;
         let portfolio = portfolio.as_ref().map(PortfolioSummary::of);
+        if let Some(inferred) = &mut inferred {
+            inferred.intents = Some(intents_of(&Known {
+                books: &books,
+                summary: &summary,
+                tax: tax.as_ref(),
+                portfolio: portfolio.as_ref(),
+                birth_year: person.birth_year,
+            }));
+        }
         let kept = Box::new(Kept { tax, set_asides, receivables, portfolio, summary });
         let version = self.keep_summary(owner, &kept).await?;
         self.shelf.put(owner, version, books);
@@ -201,7 +212,7 @@ fn work_out(
         series: &series,
         as_of,
     });
-    Books { as_of, accounts, transactions, assignments, summary }
+    Books { as_of, accounts, transactions, assignments, series, summary }
 }
 
 /// The day figures hold for.

@@ -5,6 +5,7 @@ use profile::Persona;
 use serde::{Deserialize, Serialize};
 
 use crate::deciding::Inferred;
+use crate::intents::told;
 use crate::people::Principal;
 use crate::{Attune, ServiceError};
 
@@ -88,7 +89,7 @@ impl Attune {
     }
 
     /// What Attune has understood of a customer, for `attune profile --json`: an object with `persona`,
-    /// `posterior`, `as_of`, `features`, `attributions` and more.
+    /// `posterior`, `as_of`, `features`, `attributions`, `intents` and more.
     ///
     /// # Errors
     /// When the customer has not consented to profiling.
@@ -114,6 +115,7 @@ impl Attune {
             "abstention": assessment.abstention,
             "conformal_set": assessment.conformal_set,
             "hardship": inferred.hardship,
+            "intents": told(inferred.intents.as_deref().unwrap_or(&[]), person.locale()),
             "model_version": assessment.model_version,
             "feature_hash": assessment.feature_hash,
         }))

@@ -1,15 +1,15 @@
-//! How long profiling takes: one customer after a new transaction, and a whole population from scratch.
+//! How long profiling takes: one customer after a new transaction, their intents, and a whole population from scratch.
 //!
 //! Prints one JSON object a line, which `cargo xtask bench` reads. Households are generated before the clock runs.
 #![expect(clippy::print_stdout, reason = "figures are what it is run for")]
 
 use std::time::{Duration, Instant};
 
-use categorise::{Assignment, Teachings, categorise};
+use categorise::{Assignment, Teachings, categorise, find_series};
 use chrono::NaiveDate;
 use ledger::AccountKind;
 use population::{Household, Spec, generate};
-use profile::{FeatureState, PersonaModel, Subject};
+use profile::{FeatureState, IntentFacts, PersonaModel, Subject, intents};
 
 /// The population of DESIGN.md's budget.
 const CUSTOMERS: u64 = 4_500;
@@ -24,6 +24,7 @@ fn main() {
     let model = PersonaModel::from_bytes(&bytes).expect("the shipped model fits this build");
     let end_on = NaiveDate::from_ymd_opt(2026, 11, 24).expect("a day of the calendar");
     one_transaction(&model, end_on);
+    intents_of_one(end_on);
     population(&model, end_on);
 }
 
@@ -47,6 +48,36 @@ fn one_transaction(model: &PersonaModel, end_on: NaiveDate) {
     let at = |share: usize| microseconds[(microseconds.len() * share / 100).min(microseconds.len() - 1)];
     println!(r#"{{"name":"profile after a transaction, p50","value":{},"unit":"µs"}}"#, at(50));
     println!(r#"{{"name":"profile after a transaction, p99","value":{},"unit":"µs"}}"#, at(99));
+}
+
+/// All detectors on three years of one customer, as after each new transaction.
+fn intents_of_one(end_on: NaiveDate) {
+    let spec = Spec { index: 7, months_of_history: 36..=36, ..Spec::new(1, end_on) };
+    let (household, assignments) = categorised(generate(&spec));
+    let series = find_series(&household.accounts, &household.transactions, &assignments, end_on);
+    let facts = IntentFacts {
+        as_of: end_on,
+        accounts: &household.accounts,
+        transactions: &household.transactions,
+        assignments: &assignments,
+        series: &series,
+        birth_year: Some(household.birth_year),
+        forecast: None,
+        tax_due: None,
+        dividend_cuts: &[],
+    };
+    let mut microseconds: Vec<u128> = (0..500)
+        .map(|_| {
+            let started = Instant::now();
+            std::hint::black_box(intents(&facts));
+            started.elapsed().as_micros()
+        })
+        .collect();
+    microseconds.sort_unstable();
+    let rows = household.transactions.len();
+    println!(r#"{{"name":"transactions intents are found in","value":{rows},"unit":""}}"#);
+    println!(r#"{{"name":"intents after a transaction, p50","value":{},"unit":"µs"}}"#, microseconds[250]);
+    println!(r#"{{"name":"intents after a transaction, p99","value":{},"unit":"µs"}}"#, microseconds[495]);
 }
 
 fn population(model: &PersonaModel, end_on: NaiveDate) {

@@ -1,4 +1,4 @@
-//! `attune eval`: judges the persona model on a held-out population.
+//! `attune eval`: judges the persona model and the detectors of intents on held-out populations.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -6,12 +6,12 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use clap::Args;
 use profile::PersonaModel;
-use training::{EvalConfig, evaluate};
+use training::{AlarmFigures, EvalConfig, IntentEvalConfig, evaluate, evaluate_intents};
 
 /// Options of `attune eval`.
 #[derive(Debug, Args)]
 pub(super) struct Eval {
-    /// Print the model card as one JSON object.
+    /// Print the model card as one JSON object, the detectors under `intents`.
     #[arg(long)]
     json: bool,
     /// A model other than the one of this build.
@@ -23,6 +23,10 @@ pub(super) struct Eval {
     /// How many households to judge.
     #[arg(long, default_value_t = 4_000)]
     households: u32,
+    /// How many held-out lives the detectors of intents are judged on, with twice as many to grow models beside them;
+    /// 0 leaves them out.
+    #[arg(long, default_value_t = 300)]
+    lives: u64,
 }
 
 impl Eval {
@@ -37,8 +41,14 @@ impl Eval {
             None => PersonaModel::from_bytes(services::SHIPPED_MODEL)?,
         };
         let card = evaluate(&model, None, &EvalConfig::held_out(self.seed, self.households))?;
+        let intents = match self.lives {
+            0 => None,
+            lives => Some(evaluate_intents(&IntentEvalConfig::held_out(self.seed, lives))?),
+        };
         if self.json {
-            super::say(&serde_json::to_string(&card)?)?;
+            let mut card = serde_json::to_value(&card)?;
+            card["intents"] = serde_json::to_value(&intents)?;
+            super::say(&card.to_string())?;
             return Ok(ExitCode::SUCCESS);
         }
         let overall = &card.overall;
@@ -47,6 +57,27 @@ impl Eval {
         super::say(&format!("log-loss {:.4}", overall.log_loss))?;
         super::say(&format!("expected calibration error {:.4}", overall.calibration_error))?;
         super::say(&format!("abstains on {:.4}", overall.abstention_rate))?;
+        for detector in intents.iter().flat_map(|card| &card.detectors) {
+            super::say(&told(detector.kind.as_str(), "rule", &detector.rule))?;
+            if let Some(model) = &detector.model {
+                super::say(&told(detector.kind.as_str(), "model", model))?;
+            }
+        }
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// One way of raising alarms in one line.
+fn told(kind: &str, by: &str, figures: &AlarmFigures) -> String {
+    let share =
+        |share: Option<f64>| share.map_or_else(|| "unknown".to_owned(), |share| format!("{share:.2}"));
+    let lead = figures.lead_days.map_or_else(|| "unknown".to_owned(), |days| days.to_string());
+    format!(
+        "{kind} by {by}: precision {} of {}, recall {} of {}, lead {lead} days, {:.3} false alarms a year",
+        share(figures.precision),
+        figures.alarms,
+        share(figures.recall),
+        figures.events,
+        figures.false_alarms_per_year
+    )
 }

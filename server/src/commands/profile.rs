@@ -13,7 +13,7 @@ pub(super) struct Profile {
     /// The customer's e-mail address.
     #[arg(long)]
     customer: String,
-    /// Print one JSON object with persona, posterior, date, features and attributions.
+    /// Print one JSON object with persona, posterior, date, features, attributions and intents.
     #[arg(long)]
     json: bool,
 }
@@ -33,6 +33,13 @@ impl Profile {
         if let Some(posterior) = profile["posterior"].as_object() {
             for (persona, probability) in posterior {
                 super::say(&format!("  {persona}: {probability}"))?;
+            }
+        }
+        for intent in profile["intents"].as_array().into_iter().flatten() {
+            let text = |name: &str| intent[name].as_str().unwrap_or("unknown").to_owned();
+            super::say(&format!("{} ({}: {})", text("question"), text("kind"), intent["probability"]))?;
+            for because in intent["because"].as_array().into_iter().flatten().filter_map(|it| it.as_str()) {
+                super::say(&format!("  {because}"))?;
             }
         }
         Ok(ExitCode::SUCCESS)

@@ -87,6 +87,7 @@ fn portfolio(workspace: &Workspace) -> Result<Outcome> {
 fn profile(workspace: &Workspace) -> Result<Outcome> {
     measured(workspace, "training", "profile", |name| match name {
         "profile after a transaction, p99" => Some(Budget::AtMost(1_000.0)),
+        "intents after a transaction, p99" => Some(Budget::AtMost(2_000.0)),
         "4,500 customers from scratch" => Some(Budget::AtMost(10_000.0)),
         _ => None,
     })

@@ -7,11 +7,14 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::Meaning;
 use crate::builder::{Builder, Slot};
 use crate::calendar::{business_day_after, on_day, shift};
 use crate::random::{Random, scaled};
 use crate::vocabulary::Line;
+use crate::{EventKind, Meaning};
+
+/// A client with this share of the work is missed when they go.
+const MAIN_CLIENT_SHARE: f64 = 0.25;
 
 /// One client.
 #[derive(Debug)]
@@ -50,6 +53,9 @@ pub(super) fn post(builder: &mut Builder<'_>, random: &mut Random, practice: Pra
         let monthly = scaled(practice.monthly_minor, weight / total);
         let dominant = practice.dominant && at == 0;
         let client = draw(builder, random, monthly, dominant, rounded);
+        if client.until < builder.window.end && weight / total >= MAIN_CLIENT_SHARE {
+            builder.happened(EventKind::ClientLoss, client.until);
+        }
         for (on, mut amount) in payments(&client, builder, random) {
             let season =
                 usize::try_from(on.month0()).ok().and_then(|month| seasons.get(month)).unwrap_or(&1.0);

@@ -4,7 +4,7 @@ use crate::builder::{Builder, Slot};
 use crate::calendar::{business_day_after, on_day, shift};
 use crate::lives::{clients, expenses, income_tax, investments, job};
 use crate::random::{Random, scaled};
-use crate::{Hybrid, Meaning};
+use crate::{EventKind, Hybrid, Meaning};
 
 pub(super) fn earn(builder: &mut Builder<'_>) {
     let mut random = builder.random("salaried");
@@ -20,6 +20,7 @@ pub(super) fn earn(builder: &mut Builder<'_>) {
         let gap = if random.chance(0.4) { random.whole(20, 120) } else { random.whole(0, 14) };
         first.post(builder, &mut random, Slot::Main, Meaning::Payroll, start, leave);
         if gap > 20 {
+            builder.happened(EventKind::JobLoss, leave);
             unemployment(builder, &mut random, leave, shift(leave, gap));
         }
         let raised = scaled(pay, random.between(0.92, 1.22));

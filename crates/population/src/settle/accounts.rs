@@ -90,7 +90,7 @@ fn portfolio(builder: &Builder<'_>, random: &mut Random) -> i64 {
 }
 
 /// Drafts both sides of a transfer between two own accounts.
-pub(super) fn transfer(
+pub(crate) fn transfer(
     builder: &mut Builder<'_>,
     random: &mut Random,
     on: NaiveDate,

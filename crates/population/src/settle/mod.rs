@@ -6,6 +6,8 @@ mod walk;
 
 use ledger::{Transaction, TransactionId};
 
+pub(crate) use accounts::transfer;
+
 use crate::Household;
 use crate::builder::{Builder, Slot};
 use crate::household::{Truth, monthly_income};
@@ -38,6 +40,8 @@ pub(crate) fn settle(mut builder: Builder<'_>) -> Household {
     let window = builder.window;
     let situation = builder.situation;
     let monthly_income_minor = monthly_income(&transactions, &meanings, window.start, window.end);
+    let mut events = builder.events;
+    events.sort_by_key(|event| (event.on, event.kind));
     Household {
         life: situation.life,
         secondary: situation.hybrid.map(crate::Hybrid::secondary),
@@ -51,7 +55,7 @@ pub(crate) fn settle(mut builder: Builder<'_>) -> Household {
         distressed: situation.distressed,
         start_on: window.start,
         end_on: window.end,
-        truth: Truth { meanings, monthly_income_minor, payers: builder.payers },
+        truth: Truth { meanings, monthly_income_minor, payers: builder.payers, events },
     }
 }
 
@@ -66,6 +70,6 @@ fn fund_bills_account(builder: &mut Builder<'_>) {
     let day = random.whole(1, 4);
     for month in builder.window.month_starts() {
         let on = crate::calendar::business_day_after(crate::calendar::on_day(month, day));
-        accounts::transfer(builder, &mut random, on, Slot::Main, Slot::Bills, amount);
+        transfer(builder, &mut random, on, Slot::Main, Slot::Bills, amount);
     }
 }
