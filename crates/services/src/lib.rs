@@ -60,7 +60,7 @@ pub use fairness::{Fairness, GROUP_QUESTIONS, GroupComparison, GroupQuestion};
 pub use holdout::{ARRANGED, HELD_OUT, HoldoutComparison};
 pub use imports::{
     AccountChoice, BalanceCheck, BrokerForm, ColumnForm, Committed, Preview, PreviewMovement, PreviewRow,
-    PreviewStatement, RowOutcome, Upload,
+    PreviewStatement, RowOutcome, Upload, date_order_name,
 };
 pub use invoices::{
     AfterTax, ClientOwing, InvoiceForm, InvoiceImport, InvoicePaymentForm, InvoiceSheet, KnownInvoice,

@@ -12,7 +12,7 @@ mod sample;
 mod signs;
 mod table;
 
-pub use mapping::{AmountColumns, CsvMapping, CsvReading, DateSample};
+pub use mapping::{AmountColumns, CsvMapping, CsvReading};
 
 pub(crate) use headers::{Name, currency_of, fold_name};
 pub(crate) use sample::Sample;
@@ -38,7 +38,7 @@ pub(crate) fn read(text: &Text<'_>, hints: &Hints) -> Result<StatementFile, Refu
     };
     let (reading, currency) = reading;
     let (statements, rejected) = rows::read_rows(content, &reading.mapping, currency)?;
-    Ok(StatementFile { format: Format::Csv, statements, rejected, csv: Some(reading), broker: None })
+    Ok(StatementFile { statements, rejected, csv: Some(reading), ..StatementFile::new(Format::Csv) })
 }
 
 /// The column names and first rows of a table, for choosing columns when it could not be read otherwise: the

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::encoding::{Text, decode};
-use crate::{Hints, Refusal, StatementFile, broker, csv, foreign, limits, ofx};
+use crate::{Hints, Refusal, StatementFile, broker, csv, foreign, limits, ofx, qif};
 
 /// A format of bank files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -18,6 +18,8 @@ pub enum Format {
     Ofx,
     /// OFX as exported for Quicken, with Intuit's additions.
     Qfx,
+    /// Quicken Interchange Format.
+    Qif,
 }
 
 impl Format {
@@ -28,6 +30,7 @@ impl Format {
             Self::Csv => "csv",
             Self::Ofx => "ofx",
             Self::Qfx => "qfx",
+            Self::Qif => "qif",
         }
     }
 }
@@ -46,6 +49,7 @@ pub struct FormatSpec {
 /// Every format, the most telling signature first; CSV comes last because any text may be one.
 pub static FORMATS: &[FormatSpec] = &[
     FormatSpec { format: Format::Ofx, label: "OFX or QFX", sniff: ofx::sniff, read: ofx::read },
+    FormatSpec { format: Format::Qif, label: "QIF", sniff: qif::sniff, read: qif::read },
     FormatSpec { format: Format::BrokerCsv, label: "broker CSV", sniff: broker::sniff, read: broker::read },
     FormatSpec { format: Format::Csv, label: "CSV", sniff: csv::sniff, read: csv::read },
 ];
@@ -78,4 +82,4 @@ pub fn parse(bytes: &[u8], hints: &Hints) -> Result<StatementFile, Refusal> {
 }
 
 /// What to do about a file of another kind.
-pub(crate) const SUPPORTED_HINT: &str = "Export the account from your bank as OFX, QFX or CSV.";
+pub(crate) const SUPPORTED_HINT: &str = "Export the account from your bank as OFX, QFX, QIF or CSV.";

@@ -14,12 +14,14 @@ mod inspect;
 mod investment;
 mod limits;
 mod ofx;
+mod qif;
 mod statement;
+mod text;
 
 pub use amount::DecimalMark;
 pub use broker::{BrokerMapping, BrokerReading};
-pub use csv::{AmountColumns, CsvMapping, CsvReading, DateSample, preview_csv};
-pub use date::DateOrder;
+pub use csv::{AmountColumns, CsvMapping, CsvReading, preview_csv};
+pub use date::{DateOrder, DateReading, DateSample};
 pub use format::{FORMATS, Format, FormatSpec, parse};
 pub use inspect::{InspectedError, InspectedFile, InspectedStatement, inspect};
 pub use investment::{InvestmentKind, InvestmentRow, PositionRow, SplitTerms};

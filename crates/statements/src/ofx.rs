@@ -35,7 +35,7 @@ pub(crate) fn read(text: &Text<'_>, hints: &Hints) -> Result<StatementFile, Refu
     let content = text.content.as_ref();
     let format = if is_quicken(content, hints) { Format::Qfx } else { Format::Ofx };
     let (statements, rejected) = statement::read_statements(content, hints.default_currency)?;
-    Ok(StatementFile { format, statements, rejected, csv: None, broker: None })
+    Ok(StatementFile { statements, rejected, ..StatementFile::new(format) })
 }
 
 /// Intuit's own elements mark a Quicken export; without them only the name tells.

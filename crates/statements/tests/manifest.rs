@@ -119,7 +119,7 @@ fn every_case_is_read_or_refused_as_expected() {
     for line in manifest.lines() {
         let case: Value = serde_json::from_str(line).unwrap();
         let (name, format) = (text(&case, "file").to_owned(), text(&case, "format").to_owned());
-        if !matches!(format.as_str(), "csv" | "csv-broker" | "ofx" | "qfx") {
+        if !matches!(format.as_str(), "csv" | "csv-broker" | "ofx" | "qfx" | "qif") {
             continue;
         }
         let bytes = std::fs::read(folder.join(&name)).unwrap();

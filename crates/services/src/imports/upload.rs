@@ -42,6 +42,8 @@ pub(crate) struct Choices {
     pub(super) mapping: Option<CsvMapping>,
     #[serde(default)]
     pub(super) broker: Option<BrokerMapping>,
+    #[serde(default)]
+    pub(super) date_order: Option<DateOrder>,
 }
 
 const NAME_LETTERS_MAX: usize = 60;

@@ -51,17 +51,6 @@ pub(crate) fn parse_number(value: &str) -> Option<Decimal> {
     plain.parse().ok().filter(|number: &Decimal| number.abs() <= Decimal::from(NUMBER_MAX))
 }
 
-/// White space folded; `None` when nothing is left.
-pub(crate) fn fold(value: &str) -> Option<String> {
-    let mut words = value.split_whitespace();
-    let mut text = words.next()?.to_owned();
-    for word in words {
-        text.push(' ');
-        text.push_str(word);
-    }
-    Some(text)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -54,12 +54,13 @@ async fn records(world: &World, person: &Principal) -> Records {
 }
 
 /// The writes that name a record: path, the form with `ID` for the record, and which kind it is.
-fn writes_of(records: &Records) -> [(&'static str, &'static str, &str); 27] {
+fn writes_of(records: &Records) -> [(&'static str, &'static str, &str); 28] {
     [
         ("/api/commit-import", "id=ID", &records.pending),
         ("/api/discard-import", "id=ID", &records.pending),
         ("/api/map-columns", "id=ID&columns[date_order]=day-first", &records.pending),
         ("/api/map-broker-columns", "id=ID&columns[date]=0", &records.pending),
+        ("/api/order-dates", "id=ID&date_order=day-month-year", &records.pending),
         ("/api/undo-import", "id=ID", &records.import),
         ("/api/correct-category", "id=ID&category=groceries", &records.transaction),
         (
