@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::encoding::{Text, decode};
-use crate::{Hints, Refusal, StatementFile, broker, csv, foreign, limits, ofx, qif};
+use crate::{Hints, Refusal, StatementFile, broker, camt, csv, foreign, limits, mt, ofx, qif};
 
 /// A format of bank files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -12,8 +12,21 @@ pub enum Format {
     /// Delimited text of a broker's trades and income.
     #[serde(rename = "broker-csv")]
     BrokerCsv,
+    /// ISO 20022 account report: what happened during the day.
+    #[serde(rename = "camt.052")]
+    Camt052,
+    /// ISO 20022 statement of booked movements.
+    #[serde(rename = "camt.053")]
+    Camt053,
+    /// ISO 20022 notification of single movements.
+    #[serde(rename = "camt.054")]
+    Camt054,
     /// Delimited text.
     Csv,
+    /// SWIFT customer statement.
+    Mt940,
+    /// SWIFT interim transaction report: what happened since the last statement.
+    Mt942,
     /// Open Financial Exchange, 1.x in SGML and 2.x in XML.
     Ofx,
     /// OFX as exported for Quicken, with Intuit's additions.
@@ -27,7 +40,12 @@ impl Format {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::BrokerCsv => "broker-csv",
+            Self::Camt052 => "camt.052",
+            Self::Camt053 => "camt.053",
+            Self::Camt054 => "camt.054",
             Self::Csv => "csv",
+            Self::Mt940 => "mt940",
+            Self::Mt942 => "mt942",
             Self::Ofx => "ofx",
             Self::Qfx => "qfx",
             Self::Qif => "qif",
@@ -49,6 +67,8 @@ pub struct FormatSpec {
 /// Every format, the most telling signature first; CSV comes last because any text may be one.
 pub static FORMATS: &[FormatSpec] = &[
     FormatSpec { format: Format::Ofx, label: "OFX or QFX", sniff: ofx::sniff, read: ofx::read },
+    FormatSpec { format: Format::Camt053, label: "CAMT", sniff: camt::sniff, read: camt::read },
+    FormatSpec { format: Format::Mt940, label: "MT940", sniff: mt::sniff, read: mt::read },
     FormatSpec { format: Format::Qif, label: "QIF", sniff: qif::sniff, read: qif::read },
     FormatSpec { format: Format::BrokerCsv, label: "broker CSV", sniff: broker::sniff, read: broker::read },
     FormatSpec { format: Format::Csv, label: "CSV", sniff: csv::sniff, read: csv::read },
@@ -82,4 +102,5 @@ pub fn parse(bytes: &[u8], hints: &Hints) -> Result<StatementFile, Refusal> {
 }
 
 /// What to do about a file of another kind.
-pub(crate) const SUPPORTED_HINT: &str = "Export the account from your bank as OFX, QFX, QIF or CSV.";
+pub(crate) const SUPPORTED_HINT: &str =
+    "Export the account from your bank as OFX, QFX, QIF, CAMT, MT940 or CSV.";

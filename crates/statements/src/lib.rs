@@ -5,6 +5,7 @@
 
 mod amount;
 mod broker;
+mod camt;
 mod csv;
 mod date;
 mod encoding;
@@ -13,6 +14,7 @@ mod format;
 mod inspect;
 mod investment;
 mod limits;
+mod mt;
 mod ofx;
 mod qif;
 mod statement;

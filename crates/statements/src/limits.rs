@@ -56,8 +56,11 @@ impl Rejections {
         }
         let reason =
             format!("{} of {all} transactions cannot be read; the first: {}", self.unreadable, first.reason);
-        Err(Refusal::new(reason, "Correct these rows, or how the columns are read, and try again.")
-            .at(first.line))
+        Err(Refusal::new(
+            reason,
+            "Correct these rows and try again; of a table, check also how its columns are read.",
+        )
+        .at(first.line))
     }
 }
 

@@ -21,6 +21,26 @@ pub(crate) fn tell_once(name: Option<String>, memo: Option<String>) -> Option<St
     }
 }
 
+/// The letter of an entity of XML by its name, such as `amp` or `#xe9`; any other is unknown and never looked up.
+pub(crate) fn entity(name: &str) -> Option<char> {
+    match name {
+        "amp" => Some('&'),
+        "lt" => Some('<'),
+        "gt" => Some('>'),
+        "quot" => Some('"'),
+        "apos" => Some('\''),
+        "nbsp" => Some(' '),
+        _ => {
+            let number = name.strip_prefix('#')?;
+            let code = match number.strip_prefix(['x', 'X']) {
+                Some(hexadecimal) => u32::from_str_radix(hexadecimal, 16).ok()?,
+                None => number.parse().ok()?,
+            };
+            char::from_u32(code).filter(|letter| !letter.is_control())
+        }
+    }
+}
+
 /// The start of a value, for a sentence.
 pub(crate) fn shorten(text: &str) -> String {
     text.chars().take(40).collect()

@@ -105,7 +105,7 @@ fn a_transaction_cut_short_is_named() {
     "#);
     let text = "!Type:Bank\nD31/2/2026\nT1\n^\n";
     let refusal = parse(text.as_bytes(), &Hints::default()).expect_err("no such day");
-    insta::assert_snapshot!(refusal, @r#"Line 2: 1 of 1 transactions cannot be read; the first: The date "31/2/2026" is not a day of the calendar. Correct these rows, or how the columns are read, and try again."#);
+    insta::assert_snapshot!(refusal, @r#"Line 2: 1 of 1 transactions cannot be read; the first: The date "31/2/2026" is not a day of the calendar. Correct these rows and try again; of a table, check also how its columns are read."#);
 }
 
 #[test]

@@ -1,0 +1,28 @@
+//! MT940 and MT942, the account messages of SWIFT: recognising them, with or without their envelope.
+//!
+//! `fields` splits the text into tagged fields, `statement` follows the messages, `lines` reads a statement line (field 61)
+//! and `details` the dialects banks write into the information to it (field 86).
+
+mod details;
+mod fields;
+mod lines;
+mod statement;
+
+use crate::encoding::Text;
+use crate::{Hints, Refusal, StatementFile};
+
+/// Lines in which the first field must begin; some banks write an address of their own before it.
+const HEAD_LINES_MAX: usize = 10;
+
+/// Whether a text is a message: one of its first lines begins a field.
+pub(crate) fn sniff(text: &Text<'_>) -> bool {
+    let lines = text.content.lines().take(HEAD_LINES_MAX);
+    lines.map(fields::without_envelope).any(|line| fields::tag_of(line).is_some())
+}
+
+/// Reads every message of a file.
+pub(crate) fn read(text: &Text<'_>, hints: &Hints) -> Result<StatementFile, Refusal> {
+    let (format, statements, rejected) =
+        statement::read_statements(text.content.as_ref(), hints.default_currency)?;
+    Ok(StatementFile { statements, rejected, ..StatementFile::new(format) })
+}
