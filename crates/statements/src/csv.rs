@@ -57,7 +57,7 @@ fn detected(text: &Text<'_>, hints: &Hints) -> Result<(CsvReading, Option<money:
         return Err(first_break(content).unwrap_or(nothing));
     };
     let columns = columns::find(&sample).map_err(|unclear| first_break(content).unwrap_or(unclear))?;
-    let learnt = evidence::learn(content, &sample, columns, hints.default_currency)?;
+    let learnt = evidence::learn(content, &sample, columns, hints)?;
     let reading = CsvReading {
         mapping: learnt.mapping,
         encoding: text.encoding.to_owned(),

@@ -278,6 +278,11 @@ pub(crate) struct OrderDecision {
 }
 
 impl OrderDecision {
+    /// The order the customer named instead, where they named one.
+    pub(crate) fn unless_told(self, told: Option<DateOrder>) -> Self {
+        told.map_or(self, |order| Self { order, ambiguous: false })
+    }
+
     /// The first dates that mean another day in the other reading; none where the order is certain.
     pub(crate) fn samples<'t>(self, texts: impl Iterator<Item = &'t str>) -> Vec<DateSample> {
         let other = match self.order {

@@ -3,7 +3,7 @@
 /// Signatures at the start of a file, with what the file is.
 const SIGNATURES: &[(&[u8], &str)] = &[
     (b"%PDF", "a PDF document"),
-    (b"PK\x03\x04", "a ZIP archive or an Excel workbook"),
+    (b"PK\x03\x04", "a compressed folder in another"),
     (b"\xd0\xcf\x11\xe0", "an old Excel workbook"),
     (b"\x89PNG", "a picture"),
     (b"\xff\xd8\xff", "a picture"),

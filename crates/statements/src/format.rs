@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::encoding::{Text, decode};
-use crate::{Hints, Refusal, StatementFile, broker, camt, csv, foreign, limits, mt, ofx, qif};
+use crate::{Hints, Refusal, StatementFile, archive, broker, camt, csv, foreign, limits, mt, ofx, qif};
 
 /// A format of bank files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -33,6 +33,8 @@ pub enum Format {
     Qfx,
     /// Quicken Interchange Format.
     Qif,
+    /// A compressed folder of files of the other formats.
+    Zip,
 }
 
 impl Format {
@@ -49,6 +51,7 @@ impl Format {
             Self::Ofx => "ofx",
             Self::Qfx => "qfx",
             Self::Qif => "qif",
+            Self::Zip => "zip",
         }
     }
 }
@@ -74,11 +77,22 @@ pub static FORMATS: &[FormatSpec] = &[
     FormatSpec { format: Format::Csv, label: "CSV", sniff: csv::sniff, read: csv::read },
 ];
 
-/// Reads a bank file of any known format.
+/// Reads a bank file of any known format, or a compressed folder of such files.
 ///
 /// # Errors
 /// A [`Refusal`] with what is wrong, where, and how to mend it; nothing is ever half read in silence.
 pub fn parse(bytes: &[u8], hints: &Hints) -> Result<StatementFile, Refusal> {
+    limits::check_size(bytes)?;
+    if archive::sniff(bytes) { archive::read(bytes, hints) } else { parse_one(bytes, hints) }
+}
+
+/// Whether bytes are of a format that its content tells, however damaged they are.
+pub(crate) fn is_known(bytes: &[u8]) -> bool {
+    decode(bytes).is_ok_and(|text| FORMATS.iter().any(|spec| (spec.sniff)(&text)))
+}
+
+/// Reads one file that is no compressed folder.
+pub(crate) fn parse_one(bytes: &[u8], hints: &Hints) -> Result<StatementFile, Refusal> {
     limits::check_size(bytes)?;
     let foreign = || {
         let what = foreign::name_of(bytes)?;

@@ -4,6 +4,7 @@
 //! `categorise`'s work, whether it is known already is `ledger`'s, keeping it is `store`'s.
 
 mod amount;
+mod archive;
 mod broker;
 mod camt;
 mod csv;
@@ -28,6 +29,7 @@ pub use format::{FORMATS, Format, FormatSpec, parse};
 pub use inspect::{InspectedError, InspectedFile, InspectedStatement, inspect};
 pub use investment::{InvestmentKind, InvestmentRow, PositionRow, SplitTerms};
 pub use limits::{
-    ACCOUNTS_MAX, COLUMNS_MAX, FILE_BYTES_MAX, LINE_BYTES_MAX, NESTING_MAX, ROWS_MAX, UNREADABLE_PERCENT_MAX,
+    ACCOUNTS_MAX, COLUMNS_MAX, FILE_BYTES_MAX, LINE_BYTES_MAX, NESTING_MAX, PARTS_MAX, ROWS_MAX,
+    UNPACKED_RATIO_MAX, UNREADABLE_PERCENT_MAX,
 };
 pub use statement::{Hints, Refusal, RejectedRow, Statement, StatementFile, StatementRow};

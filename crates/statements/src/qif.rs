@@ -87,14 +87,11 @@ fn learn(content: &str, hints: &Hints) -> Result<(DateReading, Style), Refusal> 
         record.amounts().for_each(|amount| marks.add(amount));
     }
     let mark = marks.decide();
-    let decision = order.decide(day_first_custom(mark, hints.default_currency));
-    let dates = match hints.date_order {
-        Some(order) => DateReading { order, ambiguous: false, samples: Vec::new() },
-        None => DateReading {
-            order: decision.order,
-            ambiguous: decision.ambiguous,
-            samples: decision.samples(kept.iter().map(String::as_str)),
-        },
+    let decision = order.decide(day_first_custom(mark, hints.default_currency)).unless_told(hints.date_order);
+    let dates = DateReading {
+        order: decision.order,
+        ambiguous: decision.ambiguous,
+        samples: decision.samples(kept.iter().map(String::as_str)),
     };
     let digits = hints.default_currency.map_or(2, money::Currency::digits);
     let style = Style { order: dates.order, mark, digits };

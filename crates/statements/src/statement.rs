@@ -19,7 +19,8 @@ pub struct Hints {
     pub csv_mapping: Option<CsvMapping>,
     /// How to read a broker's CSV, from the customer; obeyed exactly.
     pub broker_mapping: Option<BrokerMapping>,
-    /// The order of day, month and year, from the customer, for formats whose dates have no rule of their own; obeyed exactly.
+    /// The order of day, month and year, from the customer, where the file leaves it open; obeyed exactly, unless a mapping
+    /// names one.
     #[serde(default)]
     pub date_order: Option<DateOrder>,
     /// The currency of rows that name none.
@@ -39,7 +40,8 @@ pub struct StatementFile {
     pub csv: Option<CsvReading>,
     /// How a broker's CSV was understood; absent for other formats.
     pub broker: Option<BrokerReading>,
-    /// How the dates of a QIF file were understood; absent for other formats.
+    /// How the dates of a QIF file, or of the first doubtful part of a compressed folder, were understood; absent for other
+    /// formats.
     pub dates: Option<DateReading>,
 }
 

@@ -66,7 +66,7 @@ impl Upload {
         if self.bytes.is_empty() {
             return Err(ServiceError::invalid(
                 "file-missing",
-                "Choose a statement file first: CSV, OFX or QFX.",
+                "Choose a statement file first: CSV, OFX, QFX, QIF, CAMT, MT940 or a ZIP of these.",
             ));
         }
         if self.bytes.len() > Self::BYTES_MAX {

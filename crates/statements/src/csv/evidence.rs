@@ -6,9 +6,9 @@ use super::mapping::{AmountColumns, CsvMapping};
 use super::sample::{Sample, SampleRow};
 use super::signs::{BalanceCheck, is_bill_payment, is_debit};
 use super::table::{Next, Table, clean};
-use crate::Refusal;
 use crate::amount::{DecimalMark, MarkEvidence, parse_minor};
 use crate::date::{DateSample, OrderEvidence, day_first_custom, split_date};
+use crate::{Hints, Refusal};
 use money::Currency;
 
 /// What one pass counts.
@@ -34,12 +34,7 @@ pub(crate) struct Learnt {
 }
 
 /// Reads the table once and settles how it is to be read.
-pub(crate) fn learn(
-    text: &str,
-    sample: &Sample,
-    columns: Columns,
-    default: Option<Currency>,
-) -> Result<Learnt, Refusal> {
+pub(crate) fn learn(text: &str, sample: &Sample, columns: Columns, hints: &Hints) -> Result<Learnt, Refusal> {
     let skip_lines = match sample.header {
         Some(header) => sample.rows.get(header).map_or(0, |row| row.line - 1),
         None => sample.rows.first().map_or(0, |row| row.line - 1),
@@ -56,8 +51,9 @@ pub(crate) fn learn(
     let decimal_mark = evidence.marks.decide();
     let currency = find_currency(sample, &columns);
     let by_delimiter = (sample.delimiter == ';').then_some(true);
-    let day_first = by_delimiter.or_else(|| day_first_custom(decimal_mark, currency.or(default)));
-    let decision = evidence.order.decide(day_first);
+    let day_first =
+        by_delimiter.or_else(|| day_first_custom(decimal_mark, currency.or(hints.default_currency)));
+    let decision = evidence.order.decide(day_first).unless_told(hints.date_order);
     let amount = evidence.settle_amount(sample, &columns, decimal_mark);
     let date_samples = decision.samples(sample.data_rows().map(|row| row.cell(columns.date)));
     let Columns {
