@@ -13,6 +13,7 @@ mod deciding;
 mod demo;
 mod error;
 mod experiments;
+mod exports;
 mod exposures;
 mod fairness;
 mod habits;

@@ -1,4 +1,5 @@
-//! Reading bank files: bytes in, statements out, or one sentence saying why not.
+//! Reading bank files: bytes in, statements out, or one sentence saying why not; and writing transactions for other
+//! programs.
 //!
 //! Formats are recognised by content, not by file name, and listed in [`FORMATS`]. What a row means is
 //! `categorise`'s work, whether it is known already is `ledger`'s, keeping it is `store`'s.
@@ -10,6 +11,7 @@ mod camt;
 mod csv;
 mod date;
 mod encoding;
+mod export;
 mod foreign;
 mod format;
 mod inspect;
@@ -18,6 +20,7 @@ mod limits;
 mod mt;
 mod ofx;
 mod qif;
+pub mod sheet;
 mod statement;
 mod text;
 
@@ -25,6 +28,7 @@ pub use amount::DecimalMark;
 pub use broker::{BrokerMapping, BrokerReading};
 pub use csv::{AmountColumns, CsvMapping, CsvReading, preview_csv};
 pub use date::{DateOrder, DateReading, DateSample};
+pub use export::{ExportedAccount, TransactionsFormat, export};
 pub use format::{FORMATS, Format, FormatSpec, parse};
 pub use inspect::{InspectedError, InspectedFile, InspectedStatement, inspect};
 pub use investment::{InvestmentKind, InvestmentRow, PositionRow, SplitTerms};

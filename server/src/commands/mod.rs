@@ -7,6 +7,7 @@ mod demo;
 mod eval;
 mod evaluate;
 mod explain;
+mod export;
 mod import;
 mod layout;
 mod lines;
@@ -54,6 +55,8 @@ enum Command {
     Evaluate(evaluate::Evaluate),
     /// Say in plain words why a customer sees the dashboard they see.
     Explain(explain::Explain),
+    /// Print a customer's transactions as CSV, OFX or JSON.
+    Export(export::Export),
     /// Import statement files for a customer.
     Import(import::Import),
     /// Check, compare, publish and take back layouts.
@@ -97,6 +100,7 @@ pub(crate) fn run(arguments: Arguments) -> ExitCode {
         Command::Eval(command) => command.run(),
         Command::Evaluate(command) => command.run(),
         Command::Explain(command) => wait(command.run()),
+        Command::Export(command) => wait(command.run()),
         Command::Import(command) => wait(command.run()),
         Command::Layout(command) => wait(command.run()),
         Command::Migrate => wait(migrate::run()),

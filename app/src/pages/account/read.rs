@@ -217,6 +217,12 @@ fn imports() -> AnyView {
             <h2>"Your statements"</h2>
             <p>"Every file that was imported is listed, and every import can be undone."</p>
             <p><a href="/imports">"See all imports"</a></p>
+            <p>
+                "Take every transaction with you: "
+                <a href="/account/transactions.csv">"CSV"</a>" for a spreadsheet, "
+                <a href="/account/transactions.ofx">"OFX"</a>" for another finance program, "
+                <a href="/account/transactions.json">"JSON"</a>" for anything else."
+            </p>
         </section>
     }
     .into_any()
