@@ -194,7 +194,8 @@ fn full_year(year: u32, digits: usize) -> Option<u32> {
     }
 }
 
-fn date_of(year: u32, month: u32, day: u32) -> Option<NaiveDate> {
+/// A day of the calendar in a year we believe.
+pub(crate) fn date_of(year: u32, month: u32, day: u32) -> Option<NaiveDate> {
     let date = NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?;
     YEARS.contains(&date.year()).then_some(date)
 }

@@ -7,6 +7,7 @@ use super::texts;
 use super::tree::Node;
 use crate::StatementRow;
 use crate::amount::{DecimalMark, parse_minor};
+use crate::date::date_of;
 use crate::text::shorten;
 
 /// What a statement says of its account before its entries.
@@ -120,8 +121,7 @@ pub(crate) fn day(text: &str) -> Option<NaiveDate> {
     if (year.len(), month.len(), of_month.len()) != (4, 2, 2) {
         return None;
     }
-    let year: u32 = digits(year)?;
-    NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, digits(month)?, digits(of_month)?)
+    date_of(digits(year)?, digits(month)?, digits(of_month)?)
 }
 
 fn is_credit(node: &Node) -> Option<bool> {

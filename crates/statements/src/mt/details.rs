@@ -121,14 +121,17 @@ fn slashed(text: &str) -> Option<Details> {
 }
 
 fn slashed_parts(text: &str) -> Vec<(&str, &str)> {
-    let mut starts: Vec<(usize, usize, &str)> = Vec::new();
-    for code in SLASHED {
-        let mark = format!("/{code}/");
-        starts.extend(text.match_indices(&mark).map(|(at, mark)| (at, at + mark.len(), code)));
-    }
-    starts.sort_unstable();
+    let code_at = |(at, _): (usize, &str)| {
+        let (code, _) = text.get(at + 1..)?.split_once('/')?;
+        SLASHED.contains(&code).then_some((at, at + code.len() + 2, code))
+    };
+    let starts: Vec<(usize, usize, &str)> = text.match_indices('/').filter_map(code_at).collect();
     let ends = starts.iter().skip(1).map(|(at, _, _)| *at).chain([text.len()]);
-    starts.iter().zip(ends).map(|((_, from, code), to)| (*code, text.get(*from..to).unwrap_or(""))).collect()
+    starts
+        .iter()
+        .zip(ends)
+        .map(|((_, from, code), to)| (*code, text.get(*from..to).unwrap_or_default()))
+        .collect()
 }
 
 #[cfg(test)]
