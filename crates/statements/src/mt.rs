@@ -14,10 +14,15 @@ use crate::{Hints, Refusal, StatementFile};
 /// Lines in which the first field must begin; some banks write an address of their own before it.
 const HEAD_LINES_MAX: usize = 10;
 
-/// Whether a text is a message: one of its first lines begins a field.
+/// Whether a text is a message: one of its first lines begins a field, and none before it is the row of a table, in whose
+/// cells anything may stand.
 pub(crate) fn sniff(text: &Text<'_>) -> bool {
     let lines = text.content.lines().take(HEAD_LINES_MAX);
-    lines.map(fields::without_envelope).any(|line| fields::tag_of(line).is_some())
+    let mut telling = lines.map(fields::without_envelope).filter_map(|line| match fields::tag_of(line) {
+        Some(_) => Some(true),
+        None => line.contains([',', ';', '\t', '|']).then_some(false),
+    });
+    telling.next().unwrap_or(false)
 }
 
 /// Reads every message of a file.

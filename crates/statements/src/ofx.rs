@@ -24,10 +24,19 @@ pub(crate) fn sniff(text: &Text<'_>) -> bool {
         end -= 1;
     }
     let head = content[..end].to_ascii_uppercase();
+    if is_table(&head) {
+        return false;
+    }
     head.contains("<OFX>")
         || head.contains("<OFX ")
         || head.trim_start().starts_with("OFXHEADER")
         || head.contains("<?OFX")
+}
+
+/// Whether a text begins with the row of a table, in whose cells anything may stand.
+fn is_table(head: &str) -> bool {
+    let first = head.trim_start().lines().next().unwrap_or_default();
+    !first.starts_with('<') && !first.starts_with("OFXHEADER") && first.contains([',', ';', '\t', '|'])
 }
 
 /// Reads every statement of an OFX file.

@@ -53,7 +53,7 @@ fn describe_by_type(record: &Record<'_>) -> String {
     let number = record.get("CHECKNUM").or_else(|| record.get("CHKNUM"));
     match (number, record.get("TRNTYPE")) {
         (Some(number), _) => format!("Check {number}"),
-        (None, Some(kind)) => kind.to_owned(),
+        (None, Some(kind)) => fold(kind).unwrap_or_default(),
         (None, None) => String::new(),
     }
 }
