@@ -1,5 +1,6 @@
 // Importing: nothing twice, undone by one click, refused with the reason; with and without JavaScript.
 
+import { archive } from "../fixtures/archive.ts";
 import { day, Statement } from "../fixtures/statement.ts";
 import { expect, test } from "../fixtures/test.ts";
 import { importFile, introduce, signUp } from "../fixtures/people.ts";
@@ -63,4 +64,36 @@ test("a corrected category holds for all alike, counted first, and can be undone
   await page.goto("/dashboard");
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(page.getByText("Undone: a category for all of a kind.")).toBeVisible();
+});
+
+const MT940 = [
+  ":20:MARCH",
+  ":25:NL00BANK0123456789",
+  ":28C:1/1",
+  ":60F:C260301EUR100,",
+  ":61:2603020302D12,50NTRFNONREF//B1",
+  ":86:/TRTP/SEPA/NAME/Bakery/REMI/bread/",
+  ":62F:C260302EUR87,50",
+  "-",
+].join("\n");
+
+const CAMT = `<?xml version="1.0"?>
+<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt><Stmt>
+<Acct><Id><IBAN>DE00500105175407324931</IBAN></Id><Ccy>EUR</Ccy></Acct>
+<Ntry><Amt Ccy="EUR">2000.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts>
+<BookgDt><Dt>2026-03-03</Dt></BookgDt><NtryDtls><TxDtls><RltdPties><Dbtr><Pty><Nm>Employer</Nm></Pty></Dbtr></RltdPties>
+<RmtInf><Ustrd>salary</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>
+</Stmt></BkToCstmrStmt></Document>`;
+
+test("a compressed folder of an MT940 and a CAMT statement is imported as one, and can be taken away", async ({ page }) => {
+  await importFile(page, archive("march.zip", { "march.sta": MT940, "march.xml": CAMT }));
+  await expect(page.getByText("read as ZIP")).toBeVisible();
+  await expect(page.getByRole("main")).toContainText("Bakery bread");
+  await expect(page.getByRole("main")).toContainText("Employer salary");
+  await page.getByRole("button", { name: /^Import/ }).click();
+  await expect(page.getByText("2 transactions imported")).toBeVisible();
+  await page.goto("/account");
+  const download = page.waitForEvent("download");
+  await page.getByRole("link", { name: "OFX" }).click();
+  expect((await download).suggestedFilename()).toBe("transactions.ofx");
 });

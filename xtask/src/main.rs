@@ -1,11 +1,12 @@
 //! `cargo xtask`: everything that is done to the project rather than by it.
 //!
-//! `run` builds and serves, `test` proves, `tidy` holds the invariants of the source, `bench` measures, `build`
-//! writes the site folder alone. This file only reads the command line; each command is a module.
+//! `run` builds and serves, `test` proves, `tidy` holds the invariants of the source, `bench` measures, `fuzz` tries
+//! statement files nobody wrote, `build` writes the site folder alone. This file only reads the command line; each command is a module.
 
 #![expect(clippy::print_stdout, reason = "a developer's command speaks on its terminal")]
 
 mod bench;
+mod fuzz;
 mod program;
 mod run;
 mod site;
@@ -28,6 +29,7 @@ usage: cargo xtask COMMAND
   test                                 install what the tests need, then run all of them
   tidy                                 check the invariants of the source
   bench [NAME…]                        measure, print JSON and a table, write docs/benchmarks.md
+  fuzz [SECONDS]                       try changed statement files on what must hold of any
   build [--debug]                      write the site folder: WASM, style sheet, loader, fonts and images
 ";
 
@@ -53,6 +55,8 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode> {
         ("test", []) => test::run(&workspace),
         ("tidy", []) => tidy::run(&workspace),
         ("bench", names) => bench::run(&workspace, names),
+        ("fuzz", []) => fuzz::run(&workspace, None),
+        ("fuzz", [seconds]) => fuzz::run(&workspace, Some(seconds)),
         ("build", []) => site::build(&workspace, Build::Release).map(|_| ExitCode::SUCCESS),
         ("build", ["--debug"]) => site::build(&workspace, Build::Quick).map(|_| ExitCode::SUCCESS),
         _ => Ok(usage()),

@@ -88,6 +88,22 @@ pub async fn map_broker_columns(
     }
 }
 
+/// Reads a pending file without columns again, with its dates in the order the customer named.
+#[server(prefix = "/api", endpoint = "order-dates")]
+pub async fn order_dates(
+    /// The waiting file.
+    id: String,
+    /// The stored name of the order.
+    date_order: String,
+) -> Result<(), ServerFnError> {
+    let (door, person) = Door::open_for_person()?;
+    let page = format!("/import/{}", path_part(&id));
+    match door.attune.order_dates(&person, &id, &date_order).await {
+        Ok(()) => door.go_saying(&page, "The file was read again with its dates in this order."),
+        Err(error) => door.refuse(&page, &error, &[]),
+    }
+}
+
 /// Stores a pending file's new rows.
 #[server(prefix = "/api", endpoint = "commit-import")]
 pub async fn commit_import(

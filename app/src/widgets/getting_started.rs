@@ -53,7 +53,8 @@ fn model(context: &WidgetContext) -> Vec<Step> {
 fn import(summary: &Summary) -> Step {
     let count = summary.quality.transactions;
     let detail = match count {
-        0 => "Download a statement from your bank as CSV, OFX or QFX and choose the file here.".to_owned(),
+        0 => "Download a statement from your bank as CSV, OFX, QIF, CAMT or MT940 and choose the file here."
+            .to_owned(),
         1 => "1 transaction so far.".to_owned(),
         _ => format!("{} transactions so far.", grouped(count)),
     };

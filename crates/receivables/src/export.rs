@@ -3,8 +3,8 @@
 //! One row an invoice, at its total: lines, taxes and platform fees are not in the file. Dates are written as
 //! `2026-01-31`, amounts as `1234.56`.
 
-use crate::sheet::{guard, write};
 use crate::{Invoice, Payment, State};
+use statements::sheet::{guard, write};
 
 /// The column names, in order.
 const HEADER: [&str; 9] =

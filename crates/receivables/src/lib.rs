@@ -14,7 +14,6 @@ mod lateness;
 mod matching;
 mod names;
 mod payment;
-pub mod sheet;
 mod status;
 mod stored;
 #[cfg(test)]

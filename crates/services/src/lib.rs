@@ -13,6 +13,7 @@ mod deciding;
 mod demo;
 mod error;
 mod experiments;
+mod exports;
 mod exposures;
 mod fairness;
 mod habits;
@@ -63,7 +64,7 @@ pub use fairness::{Fairness, GROUP_QUESTIONS, GroupComparison, GroupQuestion};
 pub use holdout::{ARRANGED, HELD_OUT, HoldoutComparison};
 pub use imports::{
     AccountChoice, BalanceCheck, BrokerForm, ColumnForm, Committed, Preview, PreviewMovement, PreviewRow,
-    PreviewStatement, RowOutcome, Upload,
+    PreviewStatement, RowOutcome, Upload, date_order_name,
 };
 pub use ingest::{
     Call, CallKey, EventSource, Happening, NewSecret, Outcome, Sender, Signed, SourceKind, Taken,

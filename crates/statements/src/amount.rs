@@ -1,6 +1,12 @@
 //! Amounts as banks write them, read exactly into minor units: no float, no rounding.
 
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
+
+use crate::investment::NUMBER_MAX;
+
+/// The longest number of shares or price.
+const NUMBER_BYTES_MAX: usize = 40;
 
 /// The sign between whole units and fractions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -154,6 +160,26 @@ fn affix(text: &str) -> Option<(bool, &str)> {
         return None;
     }
     Some((minus == 1, text.trim_matches(|letter: char| !letter.is_alphabetic())))
+}
+
+/// A number of shares or a price, of any precision: currency signs, grouping, parentheses for negative.
+pub(crate) fn parse_number(text: &str, mark: DecimalMark) -> Option<Decimal> {
+    let is_negative = text.contains(['-', '\u{2212}']) || text.starts_with('(');
+    let figures = text.trim_matches(|letter: char| !letter.is_ascii_digit() && !matches!(letter, '.' | ','));
+    if figures.is_empty() || figures.len() > NUMBER_BYTES_MAX {
+        return None;
+    }
+    let mut plain = String::with_capacity(figures.len());
+    for letter in figures.chars() {
+        match letter {
+            _ if letter.is_ascii_digit() => plain.push(letter),
+            _ if letter == mark.as_char() => plain.push('.'),
+            '.' | ',' | '\'' | ' ' | '\u{a0}' | '\u{202f}' => {}
+            _ => return None,
+        }
+    }
+    let number: Decimal = plain.parse().ok().filter(|it: &Decimal| *it <= Decimal::from(NUMBER_MAX))?;
+    Some(if is_negative { -number } else { number })
 }
 
 /// What the cells of a column say about their decimal mark.

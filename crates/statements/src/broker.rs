@@ -34,7 +34,7 @@ pub(crate) fn read(text: &Text<'_>, hints: &Hints) -> Result<StatementFile, Refu
         None => detected(content)?.ok_or_else(nothing)?,
     };
     let (statements, rejected) = rows::read_rows(content, &reading.mapping, hints.default_currency)?;
-    Ok(StatementFile { format: Format::BrokerCsv, statements, rejected, csv: None, broker: Some(reading) })
+    Ok(StatementFile { statements, rejected, broker: Some(reading), ..StatementFile::new(Format::BrokerCsv) })
 }
 
 fn detected(content: &str) -> Result<Option<BrokerReading>, Refusal> {

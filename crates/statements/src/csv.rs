@@ -12,14 +12,14 @@ mod sample;
 mod signs;
 mod table;
 
-pub use mapping::{AmountColumns, CsvMapping, CsvReading, DateSample};
+pub use mapping::{AmountColumns, CsvMapping, CsvReading};
 
 pub(crate) use headers::{Name, currency_of, fold_name};
 pub(crate) use sample::Sample;
 pub(crate) use table::{Next, Table, clean};
 
 use crate::encoding::{Text, decode};
-use crate::{Format, Hints, Refusal, StatementFile, foreign, limits};
+use crate::{Format, Hints, Refusal, StatementFile, export, foreign, limits};
 
 /// Rows shown to choose columns by.
 const SHOWN_ROWS: usize = 8;
@@ -33,12 +33,12 @@ pub(crate) fn sniff(text: &Text<'_>) -> bool {
 pub(crate) fn read(text: &Text<'_>, hints: &Hints) -> Result<StatementFile, Refusal> {
     let content = text.content.as_ref();
     let reading = match &hints.csv_mapping {
-        Some(mapping) => (given(text, mapping)?, hints.default_currency),
+        Some(mapping) => (given(text, mapping), hints.default_currency),
         None => detected(text, hints)?,
     };
     let (reading, currency) = reading;
     let (statements, rejected) = rows::read_rows(content, &reading.mapping, currency)?;
-    Ok(StatementFile { format: Format::Csv, statements, rejected, csv: Some(reading), broker: None })
+    Ok(StatementFile { statements, rejected, csv: Some(reading), ..StatementFile::new(Format::Csv) })
 }
 
 /// The column names and first rows of a table, for choosing columns when it could not be read otherwise: the
@@ -56,8 +56,11 @@ fn detected(text: &Text<'_>, hints: &Hints) -> Result<(CsvReading, Option<money:
         let nothing = Refusal::new("The file has no rows.", "Export the statement from your bank again.");
         return Err(first_break(content).unwrap_or(nothing));
     };
+    if let Some(own) = export::own_mapping(sample.header_cells()) {
+        return Ok((given(text, &own), hints.default_currency));
+    }
     let columns = columns::find(&sample).map_err(|unclear| first_break(content).unwrap_or(unclear))?;
-    let learnt = evidence::learn(content, &sample, columns, hints.default_currency)?;
+    let learnt = evidence::learn(content, &sample, columns, hints)?;
     let reading = CsvReading {
         mapping: learnt.mapping,
         encoding: text.encoding.to_owned(),
@@ -75,21 +78,21 @@ fn first_break(content: &str) -> Option<Refusal> {
     Table::new(content, 0, ',').and_then(|table| table.visit(|_, _| Ok(Next::Continue))).err()
 }
 
-fn given(text: &Text<'_>, mapping: &CsvMapping) -> Result<CsvReading, Refusal> {
+fn given(text: &Text<'_>, mapping: &CsvMapping) -> CsvReading {
     let sample = Sample::with_delimiter(text.content.as_ref(), mapping.skip_lines, mapping.delimiter);
     let rows = sample.map_or_else(Vec::new, |sample| sample.rows);
     let body = rows.iter().skip(usize::from(mapping.has_header));
     let header = rows.first().filter(|_| mapping.has_header).map_or_else(Vec::new, |row| row.cells.clone());
     let sample = body.take(SHOWN_ROWS).map(|row| row.cells.clone()).collect();
     let encoding = text.encoding.to_owned();
-    Ok(CsvReading {
+    CsvReading {
         mapping: mapping.clone(),
         encoding,
         header,
         sample,
         ambiguous_dates: false,
         date_samples: Vec::new(),
-    })
+    }
 }
 
 fn shown(sample: &Sample) -> Vec<Vec<String>> {

@@ -1,7 +1,10 @@
 //! Dates as bank files write them, and deciding whether the day or the month comes first.
 
 use chrono::{Datelike, NaiveDate};
+use money::Currency;
 use serde::{Deserialize, Serialize};
+
+use crate::DecimalMark;
 
 /// The order of the parts of a numeric date. A four-digit year at the front is read as such in any order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,6 +19,31 @@ pub enum DateOrder {
     /// `31/2026/01`
     DayYearMonth,
 }
+
+/// One date of a file in both readings.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DateSample {
+    /// As the file writes it.
+    pub text: String,
+    /// As it is read.
+    pub chosen: NaiveDate,
+    /// With day and month exchanged.
+    pub exchanged: NaiveDate,
+}
+
+/// How the dates of a format without a rule of its own were understood, for the customer to confirm or correct.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DateReading {
+    /// The order they were read in.
+    pub order: DateOrder,
+    /// Whether every date could be read with day and month exchanged and nothing in the file decides.
+    pub ambiguous: bool,
+    /// Dates of the first rows in both readings; empty unless ambiguous.
+    pub samples: Vec<DateSample>,
+}
+
+/// Dates shown in both readings.
+const SAMPLES_MAX: usize = 5;
 
 /// The years we believe; a statement outside them was misread.
 const YEARS: std::ops::RangeInclusive<i32> = 1950..=2099;
@@ -166,7 +194,8 @@ fn full_year(year: u32, digits: usize) -> Option<u32> {
     }
 }
 
-fn date_of(year: u32, month: u32, day: u32) -> Option<NaiveDate> {
+/// A day of the calendar in a year we believe.
+pub(crate) fn date_of(year: u32, month: u32, day: u32) -> Option<NaiveDate> {
     let date = NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?;
     YEARS.contains(&date.year()).then_some(date)
 }
@@ -247,6 +276,40 @@ pub(crate) struct OrderDecision {
     pub(crate) order: DateOrder,
     /// Every date of the column would be valid in another order too, and nothing in the file decides.
     pub(crate) ambiguous: bool,
+}
+
+impl OrderDecision {
+    /// The order the customer named instead, where they named one.
+    pub(crate) fn unless_told(self, told: Option<DateOrder>) -> Self {
+        told.map_or(self, |order| Self { order, ambiguous: false })
+    }
+
+    /// The first dates that mean another day in the other reading; none where the order is certain.
+    pub(crate) fn samples<'t>(self, texts: impl Iterator<Item = &'t str>) -> Vec<DateSample> {
+        let other = match self.order {
+            DateOrder::MonthDayYear => DateOrder::DayMonthYear,
+            _ => DateOrder::MonthDayYear,
+        };
+        let both = |text: &str| {
+            let parts = split_date(text)?;
+            let (chosen, exchanged) = (parts.resolve(self.order)?, parts.resolve(other)?);
+            (chosen != exchanged).then(|| DateSample { text: text.to_owned(), chosen, exchanged })
+        };
+        texts.filter(|_| self.ambiguous).filter_map(both).take(SAMPLES_MAX).collect()
+    }
+}
+
+/// Whether a file's other habits are those of countries that write the day first. Only the United States write the month
+/// first; Canada and the Philippines write both.
+pub(crate) fn day_first_custom(mark: DecimalMark, currency: Option<Currency>) -> Option<bool> {
+    if mark == DecimalMark::Comma {
+        return Some(true);
+    }
+    match currency?.code() {
+        "USD" => Some(false),
+        "CAD" | "PHP" => None,
+        _ => Some(true),
+    }
 }
 
 impl OrderEvidence {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::encoding::{Text, decode};
-use crate::{Hints, Refusal, StatementFile, broker, csv, foreign, limits, ofx};
+use crate::{Hints, Refusal, StatementFile, archive, broker, camt, csv, foreign, limits, mt, ofx, qif};
 
 /// A format of bank files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -12,12 +12,29 @@ pub enum Format {
     /// Delimited text of a broker's trades and income.
     #[serde(rename = "broker-csv")]
     BrokerCsv,
+    /// ISO 20022 account report: what happened during the day.
+    #[serde(rename = "camt.052")]
+    Camt052,
+    /// ISO 20022 statement of booked movements.
+    #[serde(rename = "camt.053")]
+    Camt053,
+    /// ISO 20022 notification of single movements.
+    #[serde(rename = "camt.054")]
+    Camt054,
     /// Delimited text.
     Csv,
+    /// SWIFT customer statement.
+    Mt940,
+    /// SWIFT interim transaction report: what happened since the last statement.
+    Mt942,
     /// Open Financial Exchange, 1.x in SGML and 2.x in XML.
     Ofx,
     /// OFX as exported for Quicken, with Intuit's additions.
     Qfx,
+    /// Quicken Interchange Format.
+    Qif,
+    /// A compressed folder of files of the other formats.
+    Zip,
 }
 
 impl Format {
@@ -25,9 +42,16 @@ impl Format {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::BrokerCsv => "broker-csv",
+            Self::Camt052 => "camt.052",
+            Self::Camt053 => "camt.053",
+            Self::Camt054 => "camt.054",
             Self::Csv => "csv",
+            Self::Mt940 => "mt940",
+            Self::Mt942 => "mt942",
             Self::Ofx => "ofx",
             Self::Qfx => "qfx",
+            Self::Qif => "qif",
+            Self::Zip => "zip",
         }
     }
 }
@@ -46,15 +70,29 @@ pub struct FormatSpec {
 /// Every format, the most telling signature first; CSV comes last because any text may be one.
 pub static FORMATS: &[FormatSpec] = &[
     FormatSpec { format: Format::Ofx, label: "OFX or QFX", sniff: ofx::sniff, read: ofx::read },
+    FormatSpec { format: Format::Camt053, label: "CAMT", sniff: camt::sniff, read: camt::read },
+    FormatSpec { format: Format::Mt940, label: "MT940", sniff: mt::sniff, read: mt::read },
+    FormatSpec { format: Format::Qif, label: "QIF", sniff: qif::sniff, read: qif::read },
     FormatSpec { format: Format::BrokerCsv, label: "broker CSV", sniff: broker::sniff, read: broker::read },
     FormatSpec { format: Format::Csv, label: "CSV", sniff: csv::sniff, read: csv::read },
 ];
 
-/// Reads a bank file of any known format.
+/// Reads a bank file of any known format, or a compressed folder of such files.
 ///
 /// # Errors
 /// A [`Refusal`] with what is wrong, where, and how to mend it; nothing is ever half read in silence.
 pub fn parse(bytes: &[u8], hints: &Hints) -> Result<StatementFile, Refusal> {
+    limits::check_size(bytes)?;
+    if archive::sniff(bytes) { archive::read(bytes, hints) } else { parse_one(bytes, hints) }
+}
+
+/// Whether bytes are of a format that its content tells, however damaged they are.
+pub(crate) fn is_known(bytes: &[u8]) -> bool {
+    decode(bytes).is_ok_and(|text| FORMATS.iter().any(|spec| (spec.sniff)(&text)))
+}
+
+/// Reads one file that is no compressed folder.
+pub(crate) fn parse_one(bytes: &[u8], hints: &Hints) -> Result<StatementFile, Refusal> {
     limits::check_size(bytes)?;
     let foreign = || {
         let what = foreign::name_of(bytes)?;
@@ -78,4 +116,5 @@ pub fn parse(bytes: &[u8], hints: &Hints) -> Result<StatementFile, Refusal> {
 }
 
 /// What to do about a file of another kind.
-pub(crate) const SUPPORTED_HINT: &str = "Export the account from your bank as OFX, QFX or CSV.";
+pub(crate) const SUPPORTED_HINT: &str =
+    "Export the account from your bank as OFX, QFX, QIF, CAMT, MT940 or CSV.";

@@ -14,6 +14,10 @@ pub const ACCOUNTS_MAX: usize = 1_000;
 pub const COLUMNS_MAX: usize = 500;
 /// The deepest nesting of OFX elements; real files need about ten.
 pub const NESTING_MAX: usize = 64;
+/// The most files in one compressed folder.
+pub const PARTS_MAX: usize = 100;
+/// The most bytes a byte of a compressed folder may become; statements, full of repetition as they are, stay below fifty.
+pub const UNPACKED_RATIO_MAX: usize = 200;
 /// Above this share of unreadable transactions, in percent, the file as a whole is refused: a total with so
 /// many holes misleads more than no statement, and the likely cause is one that affects every row.
 pub const UNREADABLE_PERCENT_MAX: usize = 25;
@@ -56,8 +60,11 @@ impl Rejections {
         }
         let reason =
             format!("{} of {all} transactions cannot be read; the first: {}", self.unreadable, first.reason);
-        Err(Refusal::new(reason, "Correct these rows, or how the columns are read, and try again.")
-            .at(first.line))
+        Err(Refusal::new(
+            reason,
+            "Correct these rows and try again; of a table, check also how its columns are read.",
+        )
+        .at(first.line))
     }
 }
 

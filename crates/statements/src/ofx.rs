@@ -24,10 +24,19 @@ pub(crate) fn sniff(text: &Text<'_>) -> bool {
         end -= 1;
     }
     let head = content[..end].to_ascii_uppercase();
+    if is_table(&head) {
+        return false;
+    }
     head.contains("<OFX>")
         || head.contains("<OFX ")
         || head.trim_start().starts_with("OFXHEADER")
         || head.contains("<?OFX")
+}
+
+/// Whether a text begins with the row of a table, in whose cells anything may stand.
+fn is_table(head: &str) -> bool {
+    let first = head.trim_start().lines().next().unwrap_or_default();
+    !first.starts_with('<') && !first.starts_with("OFXHEADER") && first.contains([',', ';', '\t', '|'])
 }
 
 /// Reads every statement of an OFX file.
@@ -35,7 +44,7 @@ pub(crate) fn read(text: &Text<'_>, hints: &Hints) -> Result<StatementFile, Refu
     let content = text.content.as_ref();
     let format = if is_quicken(content, hints) { Format::Qfx } else { Format::Ofx };
     let (statements, rejected) = statement::read_statements(content, hints.default_currency)?;
-    Ok(StatementFile { format, statements, rejected, csv: None, broker: None })
+    Ok(StatementFile { statements, rejected, ..StatementFile::new(format) })
 }
 
 /// Intuit's own elements mark a Quicken export; without them only the name tells.

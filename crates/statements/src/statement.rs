@@ -5,7 +5,10 @@ use ledger::{AccountKind, Balance};
 use money::Currency;
 use serde::{Deserialize, Serialize};
 
-use crate::{BrokerMapping, BrokerReading, CsvMapping, CsvReading, Format, InvestmentRow, PositionRow};
+use crate::{
+    BrokerMapping, BrokerReading, CsvMapping, CsvReading, DateOrder, DateReading, Format, InvestmentRow,
+    PositionRow,
+};
 
 /// What the caller knows about a file besides its bytes.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,6 +19,10 @@ pub struct Hints {
     pub csv_mapping: Option<CsvMapping>,
     /// How to read a broker's CSV, from the customer; obeyed exactly.
     pub broker_mapping: Option<BrokerMapping>,
+    /// The order of day, month and year, from the customer, where the file leaves it open; obeyed exactly, unless a mapping
+    /// names one.
+    #[serde(default)]
+    pub date_order: Option<DateOrder>,
     /// The currency of rows that name none.
     pub default_currency: Option<Currency>,
 }
@@ -33,6 +40,16 @@ pub struct StatementFile {
     pub csv: Option<CsvReading>,
     /// How a broker's CSV was understood; absent for other formats.
     pub broker: Option<BrokerReading>,
+    /// How the dates of a QIF file, or of the first doubtful part of a compressed folder, were understood; absent for other
+    /// formats.
+    pub dates: Option<DateReading>,
+}
+
+impl StatementFile {
+    /// A file of a format with nothing in it.
+    pub(crate) fn new(format: Format) -> Self {
+        Self { format, statements: Vec::new(), rejected: Vec::new(), csv: None, broker: None, dates: None }
+    }
 }
 
 /// The movements of one account in one currency.

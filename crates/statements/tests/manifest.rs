@@ -2,7 +2,7 @@
 //!
 //! The collection stands beside the checkout; where it is absent the test says so and passes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use serde_json::Value;
@@ -34,6 +34,23 @@ const KNOWN_MISSES: &[(&str, &str)] = &[
         "wealthfolio/docs/test-data/schwab_with_header_row.csv",
         "its count takes the line of the total for a movement",
     ),
+    (
+        "mt940-rs/mt940/special-cases/incomplete_tag_61.sta",
+        "the same bytes are expected to be read in details_60-63.sta, as is a like line in whitespace.sta",
+    ),
+    (
+        "mt940-wolph/mt940_tests/betterplace/sepa_snippet_broken.sta",
+        "the same bytes are expected to be refused in the file of this name of mt940-rs",
+    ),
+    (
+        "mt940-wolph/mt940_tests/self-provided/february_30.sta",
+        "30 February is no day; the same bytes are expected to be refused in the file of this name of mt940-rs",
+    ),
+    (
+        "mt940-wolph/mt940_tests/self-provided/transaction_details_wrapped.sta",
+        "dated 30 February, which is no day",
+    ),
+    ("mt940-wolph/mt940_tests/self-provided/wrapped_timestamp.sta", "dated 30 February, which is no day"),
 ];
 const INVERSE_SIGN: &str = "oca/odoo/addons/account_statement_import_sheet_file/tests/fixtures/\
                             sample_statement_credit_card_inverse_sign_en.csv";
@@ -77,6 +94,10 @@ fn difference(case: &Value, result: &Result<StatementFile, Refusal>) -> Option<S
         file.statements.iter().flat_map(|statement| &statement.investments).map(|row| row.line).collect();
     lines.dedup();
     let of_broker = if text(case, "format") == "csv-broker" { lines.len() } else { 0 };
+    if text(case, "format") == "qif" {
+        let expected = case["investment_count"].as_u64().map(|count| count.to_string());
+        compare("movements of holdings", expected, lines.len().to_string());
+    }
     compare(
         "count",
         case["expected_count"].as_u64().map(|count| count.to_string()),
@@ -119,9 +140,6 @@ fn every_case_is_read_or_refused_as_expected() {
     for line in manifest.lines() {
         let case: Value = serde_json::from_str(line).unwrap();
         let (name, format) = (text(&case, "file").to_owned(), text(&case, "format").to_owned());
-        if !matches!(format.as_str(), "csv" | "csv-broker" | "ofx" | "qfx") {
-            continue;
-        }
         let bytes = std::fs::read(folder.join(&name)).unwrap();
         let hints = Hints { file_name: Some(name.clone()), ..Hints::default() };
         let result = parse(&bytes, &hints);
@@ -136,14 +154,19 @@ fn every_case_is_read_or_refused_as_expected() {
         }
     }
     for (format, (met, all)) in &scores {
-        println!("{format}: {met} of {all}");
+        println!("{format}: passed {met} of {all}");
     }
+    let cause_of =
+        |name: &str| KNOWN_MISSES.iter().find(|(known, _)| *known == name).map(|(_, cause)| *cause);
     for (name, format, what) in &misses {
-        println!("miss {format} {name}: {what}");
+        println!("miss {format} {name}: {what} ({})", cause_of(name).unwrap_or("not known"));
     }
-    let known: Vec<&str> = KNOWN_MISSES.iter().map(|(name, _)| *name).collect();
-    let found: Vec<&str> = misses.iter().map(|(name, _, _)| name.as_str()).collect();
-    assert_eq!(found, known, "the set of misses changed");
+    let known: BTreeSet<&str> = KNOWN_MISSES.iter().map(|(name, _)| *name).collect();
+    let found: BTreeSet<&str> = misses.iter().map(|(name, _, _)| name.as_str()).collect();
+    let (new, met): (Vec<_>, Vec<_>) =
+        (found.difference(&known).collect(), known.difference(&found).collect());
+    assert!(new.is_empty(), "these are read otherwise than expected: {new:?}");
+    assert!(met.is_empty(), "these are read as expected and are to be struck off the list: {met:?}");
 }
 
 /// A mapping in the manifest's own words, with columns looked up in the header the reader found.

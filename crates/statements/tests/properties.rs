@@ -193,7 +193,7 @@ fn limits_are_refused_with_a_sentence() {
     let open = "Date,Description,Amount\n2026-01-01,\"shop,1.00\n2026-01-02,shop,1.00\n";
     check_refused(open.as_bytes(), Some(2), "never closed");
     check_refused(b"%PDF-1.7 ...", None, "a PDF document");
-    check_refused(b"!Type:Bank\nD1/1/26\n^\n", None, "a QIF file");
+    check_refused(b"{\"a\": 1}", None, "a JSON file");
 }
 
 #[test]

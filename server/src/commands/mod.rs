@@ -8,6 +8,7 @@ mod eval;
 mod evaluate;
 mod event;
 mod explain;
+mod export;
 mod import;
 mod layout;
 mod lines;
@@ -58,6 +59,8 @@ enum Command {
     Event(event::EventCommand),
     /// Say in plain words why a customer sees the dashboard they see.
     Explain(explain::Explain),
+    /// Print a customer's transactions as CSV, OFX or JSON.
+    Export(export::Export),
     /// Import statement files for a customer.
     Import(import::Import),
     /// Check, compare, publish and take back layouts.
@@ -102,6 +105,7 @@ pub(crate) fn run(arguments: Arguments) -> ExitCode {
         Command::Evaluate(command) => command.run(),
         Command::Event(command) => wait(command.run()),
         Command::Explain(command) => wait(command.run()),
+        Command::Export(command) => wait(command.run()),
         Command::Import(command) => wait(command.run()),
         Command::Layout(command) => wait(command.run()),
         Command::Migrate => wait(migrate::run()),

@@ -58,6 +58,7 @@ const BENCHES: &[Bench] = &[
     programs::PORTFOLIO,
     programs::PROFILE,
     studio::BENCH,
+    programs::STATEMENTS,
     programs::TAX,
     live::WHAT_IF,
 ];

@@ -219,6 +219,12 @@ fn imports() -> AnyView {
             <p><a href="/imports">"See all imports"</a></p>
             <p><a href="/activity">"Everything that happened, in one line of time"</a></p>
             <p><a href="/account/connections">"Connect a bank feed or a program"</a></p>
+            <p>
+                "Take every transaction with you: "
+                <a href="/account/transactions.csv">"CSV"</a>" for a spreadsheet, "
+                <a href="/account/transactions.ofx">"OFX"</a>" for another finance program, "
+                <a href="/account/transactions.json">"JSON"</a>" for anything else."
+            </p>
         </section>
     }
     .into_any()

@@ -48,7 +48,7 @@ fn view(offers: &[DemoOffer]) -> AnyView {
             <ol class="steps">
                 <li>
                     <h3>"Bring a statement"</h3>
-                    <p>"Download a CSV, OFX or QFX file from your bank and import it. You see every row before it is stored, and can undo it."</p>
+                    <p>"Download a CSV, OFX, QIF, CAMT or MT940 file from your bank and import it. You see every row before it is stored, and can undo it."</p>
                 </li>
                 <li>
                     <h3>"See what matters first"</h3>

@@ -5,10 +5,9 @@ use leptos::prelude::*;
 use services::ColumnForm;
 use statements::CsvReading;
 
+use super::dates;
 use crate::ui::button::Button;
-use crate::ui::date::Date;
 use crate::ui::disclosure::Disclosure;
-use crate::ui::notice::{Notice, Tone};
 use crate::ui::select::Select;
 use crate::ui::table::{Cell, Column, Table, TableData};
 
@@ -21,13 +20,7 @@ type Choices = Vec<(String, String)>;
 
 /// The reading of a CSV, open at once where it may be wrong.
 pub(super) fn view(id: &str, reading: &CsvReading, locale: Locale) -> AnyView {
-    let caution = reading.ambiguous_dates.then(|| {
-        view! {
-            <Notice tone=Tone::Caution title="Day or month first?">
-                "The dates in this file can be read in two ways. Check them below before you import."
-            </Notice>
-        }
-    });
+    let caution = reading.ambiguous_dates.then(dates::caution);
     let (sample, form) = (sample(reading, locale), form(id, reading, locale));
     view! {
         {caution}
@@ -64,20 +57,6 @@ fn sample(reading: &CsvReading, locale: Locale) -> AnyView {
         <p class="muted small">{format!("The text is read as {}.", reading.encoding)}</p>
     }
     .into_any()
-}
-
-fn dates(reading: &CsvReading, locale: Locale) -> Option<AnyView> {
-    if reading.date_samples.is_empty() {
-        return None;
-    }
-    let columns =
-        vec![Column::text("In the file"), Column::text("Read now as"), Column::text("The other way")];
-    let rows = reading.date_samples.iter().map(|sample| {
-        let day = |on| Cell::View(view! { <Date on locale/> }.into_any());
-        vec![sample.text.clone().into(), day(sample.chosen), day(sample.exchanged)]
-    });
-    let data = TableData::new("Your dates in both readings", columns).with_rows(rows);
-    Some(view! { <Table data locale dense=true/> }.into_any())
 }
 
 /// The columns to choose from, each with its name and an example.
@@ -121,7 +100,7 @@ fn form(id: &str, reading: &CsvReading, locale: Locale) -> AnyView {
                 {select("date", "Date column", all.clone(), &now.date)}
                 {select("date_order", "Order of day, month and year", named(&DATE_ORDERS), &now.date_order)}
             </fieldset>
-            {dates(reading, locale)}
+            {dates::samples(&reading.date_samples, locale)}
             {amount_fields(&now, &none)}
             {text_fields(&now, &all, &none)}
             <Button>"Read the file this way"</Button>

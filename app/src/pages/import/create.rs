@@ -15,6 +15,9 @@ use crate::ui::field::Field;
 use crate::ui::icon::{Drawing, Icon};
 use crate::ui::select::Select;
 
+/// The names of files a browser offers first; what a file is its content says.
+const ACCEPTED: &str = ".csv,.ofx,.qfx,.qif,.xml,.sta,.mt940,.940,.mt942,.942,.txt,.zip";
+
 /// The page at `/import`.
 ///
 /// # Errors
@@ -58,10 +61,10 @@ fn zone() -> AnyView {
                 name="file"
                 type="file"
                 required=true
-                accept=".csv,.ofx,.qfx,.txt"
+                accept=ACCEPTED
                 aria-describedby="statement-file-hint"
             />
-            <p class="muted small" id="statement-file-hint">"CSV, OFX or QFX, up to 25 MB, one file at a time"</p>
+            <p class="muted small" id="statement-file-hint">"CSV, OFX, QFX, QIF, CAMT or MT940, or a ZIP of these; up to 25 MB, one file at a time"</p>
             <DropZone bytes_max/>
         </div>
     }
@@ -114,12 +117,15 @@ fn help() -> AnyView {
             <h2>"What Attune reads"</h2>
             <ul>
                 <li>"OFX and QFX: what banks call Money, Quicken or Web Connect. These carry the most detail."</li>
+                <li>"CAMT and MT940: the statements of European banks, also as interim reports (camt.052, MT942)."</li>
+                <li>"QIF: what Quicken, Money and GnuCash write. You can correct which of day and month comes first."</li>
                 <li>
                     "CSV: any table with a date, a description and an amount. You can correct how its columns are read."
                 </li>
             </ul>
             <p>
-                "PDF documents, pictures and Excel workbooks are not read. Save a workbook as CSV first. Importing the "
+                "PDF documents, pictures and Excel workbooks are not read. Save a workbook as CSV first. A compressed "
+                "folder (ZIP) is read file by file and imported as one. Importing the "
                 "same file twice, or files whose dates overlap, adds nothing twice."
             </p>
             <p>

@@ -53,7 +53,7 @@ fn view(entries: Vec<Entry>, locale: Locale) -> AnyView {
     let content = if entries.is_empty() {
         view! {
             <EmptyState title="No imports yet">
-                <p>"A statement from your bank fills this page: CSV, OFX or QFX."</p>
+                <p>"A statement from your bank fills this page: CSV, OFX, QFX, QIF, CAMT or MT940."</p>
             </EmptyState>
         }
         .into_any()

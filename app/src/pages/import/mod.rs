@@ -3,6 +3,7 @@
 mod broker;
 pub(super) mod columns;
 pub mod create;
+mod dates;
 pub mod list;
 pub mod preview;
 

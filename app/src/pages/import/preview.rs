@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use services::{Preview, PreviewRow, PreviewStatement, RowOutcome};
 use statements::RejectedRow;
 
-use super::{broker, columns, kind_label, transactions};
+use super::{broker, columns, dates, kind_label, transactions};
 use crate::context::Visit;
 use crate::error::PageError;
 use crate::shell::Page;
@@ -30,6 +30,7 @@ pub async fn page(visit: Visit) -> Result<Page, PageError> {
 fn view(preview: &Preview, locale: Locale) -> AnyView {
     let mapping = preview.csv.as_ref().map(|reading| columns::view(&preview.id, reading, locale));
     let broker = preview.broker.as_ref().map(|reading| broker::view(&preview.id, reading, locale));
+    let dates = preview.dates.as_ref().map(|reading| dates::view(&preview.id, reading, locale));
     let statements = preview
         .statements
         .iter()
@@ -48,6 +49,7 @@ fn view(preview: &Preview, locale: Locale) -> AnyView {
         </header>
         {mapping}
         {broker}
+        {dates}
         {statements}
         {rejected_view(&preview.rejected, locale)}
         {actions(preview)}
@@ -279,6 +281,7 @@ mod tests {
             rejected: vec![RejectedRow { line: 4, reason: "The date is not a date.".to_owned() }],
             csv: None,
             broker: None,
+            dates: None,
         }
     }
 

@@ -36,7 +36,7 @@ fn find(ground: &Ground<'_>) -> Option<Found> {
             evidence.push(fact(Measure::DividendPayment, payer.name, (before, after), on));
         }
     }
-    evidence.sort_by(|a, b| b.from_on().cmp(&a.from_on()));
+    evidence.sort_by_key(|fact| std::cmp::Reverse(fact.from_on()));
     Found::of_strength(strength, &SEEN, evidence)
 }
 

@@ -47,9 +47,12 @@ const SPELLINGS: &[(Trade, &str)] = &[
     (Trade::Surveyor, "APPRAISALS, HOMEBUYER REPORT, HOMEBUYER REPORTS, HOME REPORT, SEWER SCOPE"),
 ];
 
-/// The words after the first, and the trade, by the first word.
-static BY_FIRST_WORD: LazyLock<HashMap<&str, Vec<(Vec<&str>, Trade)>>> = LazyLock::new(|| {
-    let mut found: HashMap<&str, Vec<(Vec<&str>, Trade)>> = HashMap::new();
+/// The words of a spelling after its first, and the trade it tells of.
+type Rest = (Vec<&'static str>, Trade);
+
+/// What follows a first word.
+static BY_FIRST_WORD: LazyLock<HashMap<&str, Vec<Rest>>> = LazyLock::new(|| {
+    let mut found: HashMap<&str, Vec<Rest>> = HashMap::new();
     for (trade, spellings) in SPELLINGS {
         for spelling in spellings.split(", ") {
             let mut words = spelling.split(' ');

@@ -9,7 +9,7 @@ use statements::{AmountColumns, CsvMapping, DateOrder, DecimalMark, Hints, Refus
 
 use super::columns::{Column, Columns};
 use super::{ImportHints, TableRow, refusal};
-use crate::sheet::write;
+use statements::sheet::write;
 
 /// A date and an amount that every reading agrees on and that say nothing about how others are written.
 const ANY_DAY: &str = "2000-01-01";

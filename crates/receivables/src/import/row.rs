@@ -9,8 +9,8 @@ use statements::Refusal;
 use super::cells::Values;
 use super::columns::{Column, Columns, fold};
 use super::refusal;
-use crate::sheet::unguard;
 use crate::{AMOUNT_MINOR_MAX, Invoice, InvoiceFields, InvoiceId, Line, Payment};
+use statements::sheet::unguard;
 
 /// What a status word means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use statements::{BrokerMapping, DecimalMark};
 
-use super::columns::{DATE_ORDERS, column, optional, optional_column, refused};
+use super::columns::{DATE_ORDERS, column, date_order_name, optional, optional_column, refused};
 use crate::ServiceError;
 
 /// How a broker's columns are to be read, as a form sends it: numbers of columns from 0, empty for none.
@@ -43,14 +43,13 @@ pub struct BrokerForm {
 impl BrokerForm {
     /// The form that says what a mapping says.
     pub fn of(mapping: &BrokerMapping) -> Self {
-        let date_order = DATE_ORDERS.iter().find(|(_, order)| *order == mapping.date_order);
         let decimal_mark = match mapping.decimal_mark {
             DecimalMark::Point => "point",
             DecimalMark::Comma => "comma",
         };
         Self {
             date: mapping.date.to_string(),
-            date_order: date_order.map_or("", |(name, _)| name).to_owned(),
+            date_order: date_order_name(mapping.date_order).to_owned(),
             decimal_mark: decimal_mark.to_owned(),
             action: optional(mapping.action),
             symbol: optional(mapping.symbol),

@@ -60,11 +60,15 @@ pub(crate) const DATE_ORDERS: [(&str, DateOrder); 4] = [
     ("day-year-month", DateOrder::DayYearMonth),
 ];
 
+/// The stored name of an order of day, month and year.
+pub fn date_order_name(order: DateOrder) -> &'static str {
+    DATE_ORDERS.iter().find(|(_, known)| *known == order).map_or("", |(name, _)| name)
+}
+
 impl ColumnForm {
     /// The form that says what a mapping says.
     pub fn of(mapping: &CsvMapping) -> Self {
         let described = |place: usize| optional(mapping.description.get(place).copied());
-        let date_order = DATE_ORDERS.iter().find(|(_, order)| *order == mapping.date_order);
         let decimal_mark = match mapping.decimal_mark {
             DecimalMark::Point => "point",
             DecimalMark::Comma => "comma",
@@ -72,7 +76,7 @@ impl ColumnForm {
         let form = Self {
             header: if mapping.has_header { "yes" } else { "no" }.to_owned(),
             date: mapping.date.to_string(),
-            date_order: date_order.map_or("", |(name, _)| name).to_owned(),
+            date_order: date_order_name(mapping.date_order).to_owned(),
             decimal_mark: decimal_mark.to_owned(),
             description: described(0),
             description_second: described(1),

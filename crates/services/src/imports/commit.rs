@@ -96,7 +96,7 @@ impl Attune {
         let choice = upload.choice()?;
         let file_name = upload.safe_name();
         let mapping = self.remembered_mapping(person, &choice).await?;
-        let choices = Choices { account: choice, mapping, broker: None };
+        let choices = Choices { account: choice, mapping, ..Choices::default() };
         let bytes = upload.bytes;
         let (_, bytes) = self.read(person, &file_name, &choices, bytes).await?;
         let pending = PendingImport {
@@ -162,7 +162,7 @@ impl Attune {
         self.commit(
             person,
             file_name.to_owned(),
-            &Choices { account: choice, mapping, broker: None },
+            &Choices { account: choice, mapping, ..Choices::default() },
             bytes,
             None,
         )
@@ -398,6 +398,7 @@ impl Attune {
             file_name: Some(file_name.to_owned()),
             csv_mapping: choices.mapping.clone(),
             broker_mapping: choices.broker.clone(),
+            date_order: choices.date_order,
             default_currency: Some(home_currency(person.country)),
         };
         let (outcome, bytes) = tokio::task::spawn_blocking(move || (parse(&bytes, &hints), bytes))

@@ -11,8 +11,8 @@ mod preview;
 mod upload;
 
 pub use broker::BrokerForm;
-pub use columns::ColumnForm;
 pub(crate) use columns::DATE_ORDERS;
+pub use columns::{ColumnForm, date_order_name};
 pub use commit::Committed;
 pub(crate) use commit::{Batch, PENDING};
 pub use plan::AccountChoice;

@@ -3,7 +3,7 @@
 use ledger::{AccountKind, RowStatus};
 use money::{Currency, Money};
 use serde::{Deserialize, Serialize};
-use statements::{BrokerReading, CsvReading, InvestmentKind, RejectedRow, StatementFile};
+use statements::{BrokerReading, CsvReading, DateReading, InvestmentKind, RejectedRow, StatementFile};
 
 use super::plan::{PlannedMovement, PlannedStatement};
 
@@ -27,6 +27,8 @@ pub struct Preview {
     pub csv: Option<CsvReading>,
     /// How the columns of a broker's table are read, to be corrected.
     pub broker: Option<BrokerReading>,
+    /// How the dates of a file without columns are read, to be corrected.
+    pub dates: Option<DateReading>,
 }
 
 impl Preview {
@@ -148,6 +150,7 @@ pub(super) fn preview(
         rejected: file.rejected.clone(),
         csv: file.csv.clone(),
         broker: file.broker.clone(),
+        dates: file.dates.clone(),
     }
 }
 

@@ -42,6 +42,8 @@ pub(crate) struct Choices {
     pub(super) mapping: Option<CsvMapping>,
     #[serde(default)]
     pub(super) broker: Option<BrokerMapping>,
+    #[serde(default)]
+    pub(super) date_order: Option<DateOrder>,
 }
 
 const NAME_LETTERS_MAX: usize = 60;
@@ -64,7 +66,7 @@ impl Upload {
         if self.bytes.is_empty() {
             return Err(ServiceError::invalid(
                 "file-missing",
-                "Choose a statement file first: CSV, OFX or QFX.",
+                "Choose a statement file first: CSV, OFX, QFX, QIF, CAMT, MT940 or a ZIP of these.",
             ));
         }
         if self.bytes.len() > Self::BYTES_MAX {

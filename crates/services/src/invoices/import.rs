@@ -5,7 +5,7 @@
 use receivables::{ImportHints, ImportPlan, Invoice, InvoiceId, export_csv, plan_import};
 use statements::{DateOrder, Refusal};
 
-use crate::imports::{DATE_ORDERS, PENDING, Upload, Waiting};
+use crate::imports::{DATE_ORDERS, PENDING, Upload, Waiting, date_order_name};
 use crate::people::{Principal, home_currency};
 use crate::{Attune, ServiceError};
 use store::pending_imports::PendingImport;
@@ -55,14 +55,13 @@ impl InvoiceImport {
             let (number, client) = (fields.number.clone(), fields.client.clone());
             Some(KnownInvoice { line: row.line, number, client, differs: row.differs })
         });
-        let named = DATE_ORDERS.iter().find(|(_, order)| *order == plan.date_order);
         Self {
             id: pending.id,
             file_name: pending.file_name,
             known: known.collect(),
             new: plan.invoices,
             errors: plan.errors,
-            date_order: named.map_or("", |(name, _)| name).to_owned(),
+            date_order: date_order_name(plan.date_order).to_owned(),
             must_choose_order: plan.ambiguous_dates && date_order.is_none(),
         }
     }

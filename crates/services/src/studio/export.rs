@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use layout::{Document, difference, tell};
-use receivables::sheet::{guard, unguard};
 use serde::{Deserialize, Serialize};
+use statements::sheet::{guard, unguard};
 use store::studio::{StoredLink, StoredPublication};
 
 use super::log::{content_hash, hash};

@@ -3,7 +3,7 @@
 use categorise::Category;
 use chrono::NaiveDate;
 use money::{Currency, Money};
-use receivables::sheet;
+use statements::sheet;
 use tax::TaxError;
 use tax::forms::by_form_line;
 use tax::working::{LineValue, WorkingLine};

@@ -8,11 +8,12 @@ use rust_decimal::Decimal;
 
 use super::actions;
 use super::columns::BrokerMapping;
-use crate::amount::DecimalMark;
+use crate::amount::{DecimalMark, parse_number};
 use crate::csv::{Next, Table, clean, currency_of, fold_name};
 use crate::date::split_date;
-use crate::investment::{NUMBER_MAX, SplitTerms};
+use crate::investment::SplitTerms;
 use crate::limits::{ACCOUNTS_MAX, Rejections, check_rows};
+use crate::text::{fold, shorten};
 use crate::{InvestmentKind, InvestmentRow, Refusal, RejectedRow, Statement};
 
 /// Why a row gives no movement.
@@ -140,7 +141,7 @@ fn read_row(
         None | Some("-" | "--") => Ok(None),
         // A split's ratio may stand where other rows have a number.
         Some(text) if is_split_text(text) => Ok(None),
-        Some(text) => read_number(text, mapping.decimal_mark)
+        Some(text) => parse_number(text, mapping.decimal_mark)
             .map(Some)
             .ok_or_else(|| Skip::Unreadable(format!("{:?} is not a number.", shorten(text)))),
     };
@@ -153,7 +154,7 @@ fn read_row(
     };
     let kind = kind_of(action, optional(mapping.subtype), &numbers, symbol.or(name).is_some())?;
     // Beside money the name says what it was for, not which security.
-    let security = symbol.or_else(|| name.filter(|_| kind.is_of_a_security())).map(fold);
+    let security = symbol.or_else(|| name.filter(|_| kind.is_of_a_security())).and_then(fold);
     let ratio = [Some(mapping.quantity), mapping.amount, mapping.price, mapping.note, mapping.name]
         .into_iter()
         .filter_map(optional)
@@ -164,23 +165,23 @@ fn read_row(
         return Err(Skip::Unreadable(reason.to_owned()));
     }
     let words = [action, name, optional(mapping.note)];
-    let words: Vec<String> = words.into_iter().flatten().map(fold).collect();
+    let words: Vec<String> = words.into_iter().flatten().filter_map(fold).collect();
     let row = InvestmentRow {
         line,
         traded_on,
         kind,
         total_minor: total_minor(kind, &numbers, currency)?,
         security,
-        security_name: name.filter(|_| symbol.is_some()).map(fold),
+        security_name: name.filter(|_| symbol.is_some()).and_then(fold),
         quantity: numbers.quantity.map(|quantity| quantity.abs()).filter(|quantity| !quantity.is_zero()),
         split,
         basis_minor: None,
         acquired_on: None,
         description: words.join(" "),
-        bank_reference: optional(mapping.reference).map(fold),
+        bank_reference: optional(mapping.reference).and_then(fold),
     };
     let rows = with_basis_and_tax(row, &numbers, currency)?;
-    Ok((optional(mapping.account).map(fold), currency, rows))
+    Ok((optional(mapping.account).and_then(fold), currency, rows))
 }
 
 /// A transferred lot takes its price as its cost, as brokers that state one mean it; tax of a column of its own is a
@@ -318,36 +319,12 @@ fn minor(exact: Decimal, currency: Option<Currency>) -> Result<i64, Skip> {
     scaled.ok_or_else(|| Skip::Unreadable("An amount is too large.".to_owned()))
 }
 
-/// A number as brokers write it: currency signs, grouping, parentheses for negative.
-fn read_number(text: &str, mark: DecimalMark) -> Option<Decimal> {
-    let is_negative = text.contains(['-', '\u{2212}']) || text.starts_with('(');
-    let figures = text.trim_matches(|letter: char| !letter.is_ascii_digit() && !matches!(letter, '.' | ','));
-    if figures.is_empty() || figures.len() > 40 {
-        return None;
-    }
-    let decimal = match mark {
-        DecimalMark::Point => '.',
-        DecimalMark::Comma => ',',
-    };
-    let mut plain = String::with_capacity(figures.len());
-    for letter in figures.chars() {
-        match letter {
-            _ if letter.is_ascii_digit() => plain.push(letter),
-            _ if letter == decimal => plain.push('.'),
-            '.' | ',' | '\'' | ' ' | '\u{a0}' | '\u{202f}' => {}
-            _ => return None,
-        }
-    }
-    let number: Decimal = plain.parse().ok().filter(|it: &Decimal| *it <= Decimal::from(NUMBER_MAX))?;
-    Some(if is_negative { -number } else { number })
-}
-
 /// `10:1` or `3-for-1`.
 fn read_ratio(text: &str, mark: DecimalMark) -> Option<(Decimal, Decimal)> {
     let words =
         text.split_whitespace().find_map(|word| word.split_once(':').or_else(|| word.split_once("-for-")));
     let (new, old) = words?;
-    let (new, old) = (read_number(new, mark)?, read_number(old, mark)?);
+    let (new, old) = (parse_number(new, mark)?, parse_number(old, mark)?);
     (new > Decimal::ZERO && old > Decimal::ZERO).then_some((new, old))
 }
 
@@ -356,13 +333,4 @@ fn split_terms(ratio: Option<(Decimal, Decimal)>, quantity: Option<Decimal>) -> 
         Some((new, old)) => Some(SplitTerms::Ratio { new, old }),
         None => quantity.filter(|quantity| *quantity > Decimal::ZERO).map(SplitTerms::Added),
     }
-}
-
-fn fold(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// The start of a cell, for a sentence.
-fn shorten(text: &str) -> String {
-    text.chars().take(40).collect()
 }

@@ -2,13 +2,13 @@
 
 use super::columns::{AmountSource, Columns};
 use super::headers::{fold_name, is_order_history, known_currency};
-use super::mapping::{AmountColumns, CsvMapping, DateSample};
+use super::mapping::{AmountColumns, CsvMapping};
 use super::sample::{Sample, SampleRow};
 use super::signs::{BalanceCheck, is_bill_payment, is_debit};
 use super::table::{Next, Table, clean};
-use crate::Refusal;
 use crate::amount::{DecimalMark, MarkEvidence, parse_minor};
-use crate::date::{DateOrder, OrderEvidence, split_date};
+use crate::date::{DateSample, OrderEvidence, day_first_custom, split_date};
+use crate::{Hints, Refusal};
 use money::Currency;
 
 /// What one pass counts.
@@ -34,12 +34,7 @@ pub(crate) struct Learnt {
 }
 
 /// Reads the table once and settles how it is to be read.
-pub(crate) fn learn(
-    text: &str,
-    sample: &Sample,
-    columns: Columns,
-    default: Option<Currency>,
-) -> Result<Learnt, Refusal> {
+pub(crate) fn learn(text: &str, sample: &Sample, columns: Columns, hints: &Hints) -> Result<Learnt, Refusal> {
     let skip_lines = match sample.header {
         Some(header) => sample.rows.get(header).map_or(0, |row| row.line - 1),
         None => sample.rows.first().map_or(0, |row| row.line - 1),
@@ -55,11 +50,12 @@ pub(crate) fn learn(
     })?;
     let decimal_mark = evidence.marks.decide();
     let currency = find_currency(sample, &columns);
-    let day_first = day_first_custom(sample.delimiter, decimal_mark, currency.or(default));
-    let decision = evidence.order.decide(day_first);
+    let by_delimiter = (sample.delimiter == ';').then_some(true);
+    let day_first =
+        by_delimiter.or_else(|| day_first_custom(decimal_mark, currency.or(hints.default_currency)));
+    let decision = evidence.order.decide(day_first).unless_told(hints.date_order);
     let amount = evidence.settle_amount(sample, &columns, decimal_mark);
-    let date_samples =
-        if decision.ambiguous { date_samples(sample, columns.date, decision.order) } else { Vec::new() };
+    let date_samples = decision.samples(sample.data_rows().map(|row| row.cell(columns.date)));
     let Columns {
         date,
         description,
@@ -202,31 +198,4 @@ fn sign_of(cell: &str) -> Option<Currency> {
         "zł" => "PLN".parse().ok(),
         code => known_currency(code),
     }
-}
-
-/// Whether the file's other habits are those of countries that write the day first. Only the United States
-/// write the month first; Canada writes both.
-fn day_first_custom(delimiter: char, mark: DecimalMark, currency: Option<Currency>) -> Option<bool> {
-    if mark == DecimalMark::Comma || delimiter == ';' {
-        return Some(true);
-    }
-    match currency?.code() {
-        "USD" => Some(false),
-        "CAD" | "PHP" => None,
-        _ => Some(true),
-    }
-}
-
-fn date_samples(sample: &Sample, date: usize, order: DateOrder) -> Vec<DateSample> {
-    const SAMPLES_MAX: usize = 5;
-    let other = match order {
-        DateOrder::MonthDayYear => DateOrder::DayMonthYear,
-        _ => DateOrder::MonthDayYear,
-    };
-    let both = |text: &str| {
-        let parts = split_date(text)?;
-        let (chosen, exchanged) = (parts.resolve(order)?, parts.resolve(other)?);
-        (chosen != exchanged).then(|| DateSample { text: text.to_owned(), chosen, exchanged })
-    };
-    sample.data_rows().filter_map(|row| both(row.cell(date))).take(SAMPLES_MAX).collect()
 }

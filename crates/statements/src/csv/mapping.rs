@@ -1,9 +1,8 @@
 //! How the columns of a CSV are read: detected by us, corrected by the customer, remembered by the account.
 
-use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::{DateOrder, DecimalMark};
+use crate::{DateOrder, DateSample, DecimalMark};
 
 /// Everything needed to read a CSV the same way again. Columns count from 0.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,15 +79,4 @@ pub struct CsvReading {
     pub ambiguous_dates: bool,
     /// Dates of the first rows in both readings; empty unless ambiguous.
     pub date_samples: Vec<DateSample>,
-}
-
-/// One date of the file in both readings.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DateSample {
-    /// As the file writes it.
-    pub text: String,
-    /// As the mapping reads it.
-    pub chosen: NaiveDate,
-    /// With day and month exchanged.
-    pub exchanged: NaiveDate,
 }

@@ -14,6 +14,7 @@ use super::table::{Next, Table, clean};
 use crate::amount::parse_minor;
 use crate::date::split_date;
 use crate::limits::{ACCOUNTS_MAX, Rejections, check_rows};
+use crate::text::{fold, shorten};
 use crate::{Refusal, RejectedRow, Statement, StatementRow};
 
 /// The movements of one account in one currency, with the balance after each where the table has one.
@@ -99,9 +100,9 @@ impl Rows<'_> {
         let amount_minor = self.read_amount(&cell, digits)?;
         let read_balance = |column: usize| parse_minor(cell(column), self.mapping.decimal_mark, digits).ok();
         let balance = self.mapping.balance.and_then(read_balance);
-        let counterparty = self.mapping.counterparty.map(cell).filter(|text| !text.is_empty()).map(fold);
+        let counterparty = self.mapping.counterparty.map(cell).and_then(fold);
         let description = self.read_description(&cell, counterparty.as_deref());
-        let bank_reference = self.mapping.reference.map(cell).filter(|text| !text.is_empty()).map(fold);
+        let bank_reference = self.mapping.reference.map(cell).and_then(fold);
         let row = StatementRow { line, posted_on, amount_minor, description, counterparty, bank_reference };
         let account = self.mapping.account.map(cell).filter(|text| !text.is_empty());
         let group = self.group(account, currency)?;
@@ -171,10 +172,10 @@ impl Rows<'_> {
     fn read_description<'r>(&self, cell: &impl Fn(usize) -> &'r str, counterparty: Option<&str>) -> String {
         let mut text = String::new();
         for column in &self.mapping.description {
-            let part = fold(cell(*column));
+            let Some(part) = fold(cell(*column)) else { continue };
             // Banks repeat the text in several columns; a word is told apart from a longer one by its ends.
             let repeats = !text.is_empty() && format!(" {text} ").contains(&format!(" {part} "));
-            if part.is_empty() || repeats {
+            if repeats {
                 continue;
             }
             if !text.is_empty() {
@@ -255,13 +256,4 @@ impl Group {
         self.statement.opening_balance = opening;
         self.statement
     }
-}
-
-fn fold(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// The start of a cell, for a sentence.
-fn shorten(text: &str) -> String {
-    text.chars().take(40).collect()
 }

@@ -4,6 +4,7 @@ use csv::{ReaderBuilder, StringRecord};
 
 use crate::Refusal;
 use crate::limits::{COLUMNS_MAX, check_length};
+use crate::sheet;
 
 /// Delimited text from some line on.
 #[derive(Debug, Clone, Copy)]
@@ -86,10 +87,12 @@ impl<'a> Table<'a> {
     }
 }
 
-/// A cell without surrounding white space, and without the `="…"` that keeps spreadsheets from reading a number.
+/// A cell without surrounding white space, without the `="…"` that keeps spreadsheets from reading a number, and without the
+/// apostrophe that keeps them from reading a formula.
 pub(crate) fn clean(cell: &str) -> &str {
     let cell = cell.trim();
-    cell.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')).unwrap_or(cell)
+    let quoted = cell.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'));
+    quoted.unwrap_or_else(|| sheet::unguard(cell))
 }
 
 fn count_newlines(text: &str) -> u64 {

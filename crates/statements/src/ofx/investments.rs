@@ -6,8 +6,9 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::records::Record;
-use super::values::{fold, parse_amount, parse_day, parse_number};
+use super::values::{parse_amount, parse_day, parse_number};
 use crate::investment::SplitTerms;
+use crate::text::fold;
 use crate::{InvestmentKind, InvestmentRow, PositionRow};
 
 /// Each aggregate of an investment transaction list and what it does.

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 
 use crate::Refusal;
 use crate::limits::check_length;
+use crate::text::entity;
 
 /// One piece of markup.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -140,25 +141,6 @@ fn unescape(raw: &str) -> Cow<'_, str> {
     }
     text.push_str(rest);
     Cow::Owned(text)
-}
-
-fn entity(name: &str) -> Option<char> {
-    match name {
-        "amp" => Some('&'),
-        "lt" => Some('<'),
-        "gt" => Some('>'),
-        "quot" => Some('"'),
-        "apos" => Some('\''),
-        "nbsp" => Some(' '),
-        _ => {
-            let number = name.strip_prefix('#')?;
-            let code = match number.strip_prefix(['x', 'X']) {
-                Some(hexadecimal) => u32::from_str_radix(hexadecimal, 16).ok()?,
-                None => number.parse().ok()?,
-            };
-            char::from_u32(code).filter(|letter| !letter.is_control())
-        }
-    }
 }
 
 #[cfg(test)]

@@ -3,8 +3,9 @@
 use ledger::{AccountKind, Balance};
 
 use super::records::Record;
-use super::values::{fold, parse_amount, parse_day};
+use super::values::{parse_amount, parse_day};
 use crate::StatementRow;
+use crate::text::{fold, tell_once};
 
 /// OFX 2.2 section 11.3.1.1, values of `ACCTTYPE`.
 pub(crate) fn kind_of_account(value: &str) -> Option<AccountKind> {
@@ -42,24 +43,17 @@ pub(crate) fn read_row(record: &Record<'_>, digits: u32) -> Result<StatementRow,
     })
 }
 
-/// The name and the memo, told once where one repeats the other (banks cut the name at 32 characters).
+/// The name and the memo, or who and what kind where there are neither.
 fn describe(record: &Record<'_>, counterparty: Option<&str>) -> String {
-    let name = record.get("NAME").and_then(fold);
-    let memo = record.get("MEMO").and_then(fold);
-    match (name, memo) {
-        (Some(name), Some(memo)) if memo.starts_with(&name) => memo,
-        (Some(name), Some(memo)) if name.contains(&memo) => name,
-        (Some(name), Some(memo)) => format!("{name} {memo}"),
-        (Some(text), None) | (None, Some(text)) => text,
-        (None, None) => counterparty.map_or_else(|| describe_by_type(record), str::to_owned),
-    }
+    let told = tell_once(record.get("NAME").and_then(fold), record.get("MEMO").and_then(fold));
+    told.unwrap_or_else(|| counterparty.map_or_else(|| describe_by_type(record), str::to_owned))
 }
 
 fn describe_by_type(record: &Record<'_>) -> String {
     let number = record.get("CHECKNUM").or_else(|| record.get("CHKNUM"));
     match (number, record.get("TRNTYPE")) {
         (Some(number), _) => format!("Check {number}"),
-        (None, Some(kind)) => kind.to_owned(),
+        (None, Some(kind)) => fold(kind).unwrap_or_default(),
         (None, None) => String::new(),
     }
 }

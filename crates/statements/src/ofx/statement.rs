@@ -10,8 +10,9 @@ use super::investments::{self, Securities};
 use super::markup::{Event, Markup};
 use super::records::Record;
 use super::rows;
-use super::values::{fold, parse_day};
+use super::values::parse_day;
 use crate::limits::{NESTING_MAX, Rejections, check_rows};
+use crate::text::fold;
 use crate::{Refusal, RejectedRow, Statement};
 
 /// Aggregates that hold one statement each, with the kind of account they imply.

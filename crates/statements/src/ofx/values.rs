@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use crate::amount::{AmountProblem, DecimalMark, parse_minor};
+use crate::date::date_of;
 use crate::investment::NUMBER_MAX;
 
 /// The longest number of shares or price.
@@ -19,9 +20,7 @@ pub(crate) fn parse_day(value: &str) -> Option<NaiveDate> {
     if !ends || !day.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    let date =
-        NaiveDate::from_ymd_opt(day[..4].parse().ok()?, day[4..6].parse().ok()?, day[6..].parse().ok()?)?;
-    (date >= NaiveDate::from_ymd_opt(1950, 1, 1)?).then_some(date)
+    date_of(day[..4].parse().ok()?, day[4..6].parse().ok()?, day[6..].parse().ok()?)
 }
 
 /// An amount. The standard allows a point or a comma as decimal mark; banks add grouping.
@@ -49,17 +48,6 @@ pub(crate) fn parse_number(value: &str) -> Option<Decimal> {
     }
     let plain = if value.contains('.') { value.replace(',', "") } else { value.replace(',', ".") };
     plain.parse().ok().filter(|number: &Decimal| number.abs() <= Decimal::from(NUMBER_MAX))
-}
-
-/// White space folded; `None` when nothing is left.
-pub(crate) fn fold(value: &str) -> Option<String> {
-    let mut words = value.split_whitespace();
-    let mut text = words.next()?.to_owned();
-    for word in words {
-        text.push(' ');
-        text.push_str(word);
-    }
-    Some(text)
 }
 
 #[cfg(test)]

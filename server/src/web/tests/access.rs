@@ -54,12 +54,13 @@ async fn records(world: &World, person: &Principal) -> Records {
 }
 
 /// The writes that name a record: path, the form with `ID` for the record, and which kind it is.
-fn writes_of(records: &Records) -> [(&'static str, &'static str, &str); 27] {
+fn writes_of(records: &Records) -> [(&'static str, &'static str, &str); 28] {
     [
         ("/api/commit-import", "id=ID", &records.pending),
         ("/api/discard-import", "id=ID", &records.pending),
         ("/api/map-columns", "id=ID&columns[date_order]=day-first", &records.pending),
         ("/api/map-broker-columns", "id=ID&columns[date]=0", &records.pending),
+        ("/api/order-dates", "id=ID&date_order=day-month-year", &records.pending),
         ("/api/undo-import", "id=ID", &records.import),
         ("/api/correct-category", "id=ID&category=groceries", &records.transaction),
         (
@@ -449,13 +450,21 @@ async fn a_table_goes_to_its_owner_alone() {
     assert!(foreign.status == StatusCode::OK && !foreign.body.contains("Shop"), "{}", foreign.body);
     let foreign = world.get(&ben, "/invoices.csv").await;
     assert_eq!((foreign.status, foreign.body.lines().count()), (StatusCode::OK, 1));
-    for path in ["/invoices.csv", "/tax/export.csv"] {
+    for format in ["csv", "ofx", "json"] {
+        let own = world.get(&ana, &format!("/account/transactions.{format}")).await;
+        let disposition = own.headers.get("content-disposition").and_then(|value| value.to_str().ok());
+        let expected = format!("attachment; filename=\"transactions.{format}\"");
+        assert_eq!((own.status, disposition), (StatusCode::OK, Some(expected.as_str())));
+    }
+    let tables =
+        ["/invoices.csv", "/tax/export.csv", "/account/transactions.csv", "/account/transactions.ofx"];
+    for path in tables {
         let nobody = world.get(&Visitor::default(), path).await;
         assert_eq!(nobody.location(), Some("/sign-in"), "{path}");
     }
     for role in [Role::Product, Role::Advisor, Role::Admin] {
         let (visitor, _) = world.person(&format!("{}@example.com", role.as_str()), role).await;
-        for path in ["/invoices.csv", "/tax/export.csv"] {
+        for path in tables {
             assert_eq!(world.get(&visitor, path).await.status, StatusCode::NOT_FOUND, "{path} as {role:?}");
         }
     }

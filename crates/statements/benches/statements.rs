@@ -1,0 +1,71 @@
+//! How long the largest file of each format takes to read, and how much memory: 25 MB each, in a process of its own.
+//!
+//! Prints one JSON object a line, which `cargo xtask bench` reads.
+#![expect(clippy::print_stdout, reason = "figures are what it is run for")]
+#![expect(clippy::as_conversions, reason = "a figure of a measurement is no money")]
+
+use std::process::Command;
+use std::time::Instant;
+
+use statements::{FILE_BYTES_MAX, Hints, parse};
+
+/// The parts a file of each format is made of: what comes first, what is repeated, what comes last.
+const FILES: [(&str, &str, &str, &str); 5] = [
+    ("CSV", "Date,Description,Amount\n", "2026-01-31,A SHOP IN A STREET OF A TOWN,-12.50\n", ""),
+    (
+        "OFX",
+        "OFXHEADER:100\n\n<OFX><STMTRS><CURDEF>USD<BANKTRANLIST>\n",
+        "<STMTTRN><TRNTYPE>DEBIT<DTPOSTED>20260131<TRNAMT>-12.50<FITID>F1<NAME>A SHOP IN A STREET</STMTTRN>\n",
+        "</BANKTRANLIST></STMTRS></OFX>\n",
+    ),
+    ("QIF", "!Type:Bank\n", "D31/1/2026\nT-12.50\nPA SHOP IN A STREET OF A TOWN\n^\n", ""),
+    (
+        "CAMT",
+        "<Document><BkToCstmrStmt><Stmt><Acct><Id><IBAN>X</IBAN></Id><Ccy>EUR</Ccy></Acct>\n",
+        "<Ntry><Amt Ccy=\"EUR\">12.50</Amt><CdtDbtInd>DBIT</CdtDbtInd><BookgDt><Dt>2026-01-31</Dt></BookgDt><NtryDtls><TxDtls><RmtInf><Ustrd>A SHOP</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>\n",
+        "</Stmt></BkToCstmrStmt></Document>\n",
+    ),
+    (
+        "MT940",
+        ":20:A\n:25:1\n:28C:1\n:60F:C260101EUR1,\n",
+        ":61:2601310131D12,50NTRFNONREF//B1\n:86:A SHOP IN A STREET OF A TOWN\n",
+        ":62F:C260131EUR1,\n-\n",
+    ),
+];
+
+fn main() {
+    let wanted = std::env::args().nth(1).filter(|name| FILES.iter().any(|(known, ..)| known == name));
+    let Some(wanted) = wanted else {
+        for (name, ..) in FILES {
+            let program = std::env::current_exe().expect("this program");
+            let output = Command::new(program).arg(name).output().expect("a process of its own");
+            print!("{}", String::from_utf8_lossy(&output.stdout));
+        }
+        return;
+    };
+    let (_, first, repeated, last) = FILES.iter().find(|(name, ..)| *name == wanted).expect("a format");
+    let times = (FILE_BYTES_MAX - first.len() - last.len()) / repeated.len();
+    // Written in place, so that nothing but the file itself has been in memory before.
+    let mut text = String::with_capacity(FILE_BYTES_MAX);
+    text.push_str(first);
+    (0..times).for_each(|_| text.push_str(repeated));
+    text.push_str(last);
+    let (before, started) = (peak_bytes(), Instant::now());
+    let file = parse(text.as_bytes(), &Hints::default()).expect("a readable file");
+    let milliseconds = started.elapsed().as_secs_f64() * 1_000.0;
+    let rows = file.statements.iter().map(|it| it.transactions.len()).sum::<usize>();
+    assert_eq!(rows, times, "every row is read");
+    let times_its_size = peak_bytes().saturating_sub(before) as f64 / text.len() as f64;
+    println!(r#"{{"name":"25 MB of {wanted}","value":{milliseconds:.0},"unit":"ms"}}"#);
+    println!(
+        r#"{{"name":"memory for 25 MB of {wanted}, times its size","value":{times_its_size:.1},"unit":""}}"#
+    );
+}
+
+/// The most memory this process had so far, in bytes, by the kernel's own count.
+fn peak_bytes() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").expect("the kernel's word");
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("a peak");
+    let kilobytes: u64 = line.trim().trim_end_matches(" kB").parse().expect("a number");
+    kilobytes * 1_024
+}

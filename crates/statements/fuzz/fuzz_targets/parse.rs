@@ -1,0 +1,7 @@
+//! Any bytes are read or refused.
+#![no_main]
+
+#[path = "../src/targets.rs"]
+mod targets;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| targets::parse_any(bytes));
