@@ -5,7 +5,7 @@ use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use events::{BATCH_MAX, Event};
@@ -90,7 +90,7 @@ struct Problem {
 struct Refusal {
     status: StatusCode,
     problem: Problem,
-    header: Option<(axum::http::HeaderName, &'static str)>,
+    header: Option<(HeaderName, &'static str)>,
 }
 
 impl Refusal {
@@ -99,7 +99,7 @@ impl Refusal {
         Self { status, problem, header: None }
     }
 
-    fn with(self, name: axum::http::HeaderName, value: &'static str) -> Self {
+    fn with(self, name: HeaderName, value: &'static str) -> Self {
         Self { header: Some((name, value)), ..self }
     }
 
@@ -149,7 +149,7 @@ pub(crate) fn router(web: &Web) -> Router {
         .with_state(web.clone())
 }
 
-/// This description, as OpenAPI 3.1.
+/// This description, as `OpenAPI` 3.1.
 async fn described() -> Response {
     match Described::openapi().to_json() {
         Ok(text) => ([(CONTENT_TYPE, JSON)], text).into_response(),

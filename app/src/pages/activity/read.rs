@@ -63,9 +63,10 @@ fn by_day(entries: &[TimelineEntry]) -> Vec<(NaiveDate, Vec<&TimelineEntry>)> {
 
 fn of_day(day: NaiveDate, entries: &[&TimelineEntry], locale: Locale) -> AnyView {
     let heading = to_text(day, locale, DateForm::Long);
+    let label = heading.clone();
     let items = entries.iter().map(|entry| item(entry, locale)).collect_view();
     view! {
-        <section class="section panel" aria-label=heading.clone()>
+        <section class="section panel" aria-label=label>
             <h2>{heading}</h2>
             <ol class="timeline">{items}</ol>
         </section>

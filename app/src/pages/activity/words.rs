@@ -68,6 +68,15 @@ mod tests {
     fn every_type_is_told() {
         let examples = events::examples("2026-11-30T12:00:00Z".parse().unwrap());
         let told: Vec<String> = examples.iter().map(|example| event(&example.what, Locale::EnGb)).collect();
-        insta::assert_snapshot!(told.join("\n"), @"");
+        insta::assert_snapshot!(told.join("\n"), @r"
+        £1,250.00 in: ACME LTD INV 2026-014
+        £1,250.00 in, not booked yet: ACME LTD INV 2026-014
+        A movement was taken back: FT26334A1B2C
+        Account GB29NWBK60161331926819 held £8,420.17 on 30 November 2026
+        Account GB29NWBK60161331926819 held 12.5 of FTSE All-World
+        Invoice 2026-014 to Acme Ltd over £1,250.00
+        Acme Ltd wrote: We will pay on Friday.
+        You moved on 30 November 2026
+        ");
     }
 }

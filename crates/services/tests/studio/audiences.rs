@@ -1,6 +1,7 @@
 //! Audiences: proposed by one, counted over the customers there are, put in force by another, and taken away again.
 
-use services::{AudienceForm, Comparison, ConditionForm, Principal, Role};
+use decision::Reason;
+use services::{AudienceForm, Comparison, ConditionForm, Principal, ReplayedFrom, Role};
 use testkit::each_url;
 
 use crate::desk::{Desk, code, person, process};
@@ -61,9 +62,12 @@ fn an_audience_comes_into_force_by_two_people_and_reaches_whom_it_counted() {
         // A screen rests for some days before the engine changes it, so the new policy says so first.
         let after = attune.dashboard(&walter).await.unwrap();
         assert_eq!(after.screen.name.as_str(), "home-retiree");
-        assert_eq!(
-            attune.replay(&walter, attune.now(), None).await.unwrap().decision.layout.name.as_str(),
-            "home-student"
+        let again = attune.replay(&walter, attune.now(), None).await.unwrap();
+        assert_eq!((again.from, again.agrees), (ReplayedFrom::Record, Some(true)));
+        assert!(
+            again.decision.reason_codes.contains(&Reason::HeldForCooldown),
+            "{:?}",
+            again.decision.reason_codes
         );
         let old = attune.replay(&walter, attune.now(), Some(1)).await.unwrap();
         assert_eq!((old.decision.layout.name.as_str(), old.agrees), ("home-retiree", Some(true)));

@@ -27,6 +27,7 @@ struct Records {
     account: String,
     told: String,
     case: String,
+    connection: String,
 }
 
 async fn records(world: &World, person: &Principal) -> Records {
@@ -50,11 +51,12 @@ async fn records(world: &World, person: &Principal) -> Records {
         account,
         told,
         case: world.case(person).await,
+        connection: world.connection(person).await,
     }
 }
 
 /// The writes that name a record: path, the form with `ID` for the record, and which kind it is.
-fn writes_of(records: &Records) -> [(&'static str, &'static str, &str); 28] {
+fn writes_of(records: &Records) -> [(&'static str, &'static str, &str); 29] {
     [
         ("/api/commit-import", "id=ID", &records.pending),
         ("/api/discard-import", "id=ID", &records.pending),
@@ -88,6 +90,7 @@ fn writes_of(records: &Records) -> [(&'static str, &'static str, &str); 28] {
         ("/api/tell-basis", "account=ID&security=GOLD&cost=1", &records.account),
         ("/api/wrap-account", "account=ID&wrapper=roth", &records.account),
         ("/api/withdraw-case", "id=ID", &records.case),
+        ("/api/revoke-connection", "id=ID", &records.connection),
     ]
 }
 
@@ -101,6 +104,7 @@ const EDIT_INVOICE: &str = "id=ID&invoice[number]=2&invoice[client]=Acme&invoice
 
 /// The writes that name no record of the books, with a form each would accept from a customer.
 const OTHER_WRITES: &[(&str, &str)] = &[
+    ("/api/add-connection", "name=Bank&kind=key"),
     ("/api/arrange", "layout=home-neutral&order=main:net-worth"),
     ("/api/bring-table", ""),
     ("/api/change-password", "current=a&new=b"),

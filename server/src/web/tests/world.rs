@@ -13,7 +13,7 @@ use axum::response::Response;
 use money::Currency;
 use services::{
     AccountChoice, Attune, HoldingForm, InvoiceForm, JourneyForm, LineForm, PaymentForm, Principal,
-    ReceiptForm, Role, Upload,
+    ReceiptForm, Role, SourceKind, Upload,
 };
 use tempfile::TempDir;
 use tower::ServiceExt;
@@ -154,6 +154,11 @@ impl World {
         self.attune.dashboard(person).await.unwrap();
         self.attune.contest(person, "No").await.unwrap();
         self.attune.own_case(person).await.unwrap().unwrap().id
+    }
+
+    /// A program that may tell what happens.
+    pub(super) async fn connection(&self, person: &Principal) -> String {
+        self.attune.add_source(person, SourceKind::Key, "Bank").await.unwrap().id
     }
 
     /// An account, and shares in it that no statement shows.
