@@ -8,3 +8,4 @@ CREATE TABLE decision_inputs (
     at TIMESTAMPTZ NOT NULL
 );
 CREATE INDEX decision_inputs_by_user ON decision_inputs (user_id, at);
+CREATE INDEX decision_inputs_by_time ON decision_inputs (at);

@@ -29,6 +29,8 @@ CREATE TABLE events (
     received_at TIMESTAMPTZ NOT NULL,
     body TEXT NOT NULL,
     body_hash TEXT NOT NULL,
+    -- The import its rows stand in; undoing that takes the event away with them.
+    import_id TEXT NOT NULL,
     -- The decision made after it; none while the books are still being worked out.
     decision_id TEXT,
     settled_at TIMESTAMPTZ,
@@ -37,6 +39,7 @@ CREATE TABLE events (
 CREATE INDEX events_by_user ON events (user_id, received_at);
 CREATE INDEX events_by_subject ON events (user_id, subject);
 CREATE INDEX events_by_receipt ON events (received_at);
+CREATE INDEX events_settled ON events (settled_at);
 CREATE INDEX events_unsettled ON events (received_at) WHERE settled_at IS NULL;
 
 -- Calls with an Idempotency-Key: the same call again has the same answer.
@@ -45,7 +48,16 @@ CREATE TABLE idempotent_calls (
     key TEXT NOT NULL,
     body_hash TEXT NOT NULL,
     begun_at TIMESTAMPTZ NOT NULL,
-    status BIGINT,
+    -- None while it is under way.
     answer TEXT,
     PRIMARY KEY (source_id, key)
 );
+
+-- Counts every change of a customer's rows, so that what was worked out from rows which have changed since is not kept.
+CREATE TABLE book_versions (
+    user_id TEXT PRIMARY KEY REFERENCES users (id),
+    version BIGINT NOT NULL
+);
+
+-- When a balance was told: of two of one day the one told later holds, whichever import it came by.
+ALTER TABLE balances ADD COLUMN reported_at TIMESTAMPTZ NOT NULL DEFAULT '1970-01-01 00:00:00+00:00';

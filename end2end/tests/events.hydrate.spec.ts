@@ -122,8 +122,8 @@ test("a key sends, and sends no more once it is taken back", async ({ page, requ
   expect((await call("one", [payment("R2", 100)])).status()).toBe(422);
   expect((await call("two", [{ ...payment("R3", 100), id: "not one" }])).status()).toBe(422);
   await page.goto("/account/connections");
-  await page.getByRole("button", { name: "Take Invoicing back" }).click();
-  await expect(page.getByText("Taken back", { exact: true })).toBeVisible();
+  await page.getByRole("button", { name: "Disconnect Invoicing" }).click();
+  await expect(page.getByText("Disconnected", { exact: true })).toBeVisible();
   expect((await call("three", [payment("R4", 100)])).status()).toBe(401);
   await page.goto("/developers");
   await page.getByText("transaction.posted:").click();

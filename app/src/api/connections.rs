@@ -34,7 +34,7 @@ pub async fn revoke_connection(
 ) -> Result<(), ServerFnError> {
     let (door, person) = Door::open_for_person()?;
     match door.attune.revoke_source(&person, &id).await {
-        Ok(()) => door.go_saying(PAGE, "It is taken back, and nothing more is taken from it."),
+        Ok(()) => door.go_saying(PAGE, "Disconnected. Nothing more is taken from it; what it told stays."),
         Err(error) => door.refuse(PAGE, &error, &[]),
     }
 }

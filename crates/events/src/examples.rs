@@ -1,6 +1,6 @@
 //! An event of every type, as they are shown to those who write programs.
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Timelike, Utc};
 use ledger::AccountKind;
 use money::Currency;
 
@@ -12,6 +12,7 @@ use crate::event::{
 /// One event of each type, in the order of [`What::KINDS`], as of a moment.
 #[must_use]
 pub fn examples(now: DateTime<Utc>) -> Vec<Event> {
+    let now = now.with_nanosecond(0).unwrap_or(now);
     let today = now.date_naive();
     let account = AccountName {
         number: "GB29NWBK60161331926819".to_owned(),

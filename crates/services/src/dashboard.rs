@@ -137,7 +137,7 @@ impl Attune {
         let deciding =
             tokio::spawn(async move { attune.decide_telling(&who, &event_id, Some(decided)).await });
         if let Some((last_good, limit)) = last_good.zip(self.decision_limit)
-            && timeout(limit, is_decided).await.is_err()
+            && (limit.is_zero() || timeout(limit, is_decided).await.is_err())
         {
             self.stale_pages.fetch_add(1, Ordering::Relaxed);
             return Ok(stale(last_good));

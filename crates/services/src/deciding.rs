@@ -275,7 +275,7 @@ impl Attune {
                         hash: record.hash,
                     };
                     store::decisions::append(tx, &owner, &stored, &body).await?;
-                    store::decisions::keep_inputs(tx, &owner, &kept_inputs, now - INPUTS_KEPT).await?;
+                    store::decisions::keep_inputs(tx, &owner, &kept_inputs).await?;
                     store::exposures::insert_screen(tx, &owner, &screen).await?;
                     for change in &changes {
                         store::changes::insert(tx, &owner, change, now).await?;

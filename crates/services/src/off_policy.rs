@@ -3,7 +3,7 @@
 //!
 //! A record without drawn slots counts for nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Duration, NaiveDate};
 use decision::{How, Record, SlotCandidate, SlotChoice};
@@ -22,6 +22,8 @@ const DAYS: i64 = 28;
 const RECORDS_MAX: i64 = 20_000;
 /// The seed of the resampled customers: the same log gives the same limits.
 const SEED: u64 = 1;
+/// By how much probabilities may miss 1, as they are added.
+const PROBABILITY_TOLERANCE: f64 = 1e-6;
 /// How a record says that a slot was drawn.
 const DRAWN: &str = r#""how":"drawn""#;
 
@@ -58,7 +60,11 @@ pub(crate) struct Draw {
 
 /// The draws of slots, by slot and layout.
 #[derive(Default)]
-pub(crate) struct Draws(BTreeMap<String, Vec<Draw>>);
+pub(crate) struct Draws {
+    by_slot: BTreeMap<String, Vec<Draw>>,
+    /// Slots in which the policy that is judged would show what could not be drawn, so that no draw tells of it.
+    unsupported: BTreeSet<String>,
+}
 
 impl Draws {
     /// Adds what was drawn under a decision and seen, as judged by `policy`.
@@ -76,15 +82,26 @@ impl Draws {
         for slot in &record.slots {
             if let Some(draw) = drawn(slot, decision, &seen, &policy) {
                 let name = format!("{} of {}", slot.slot, record.layout.name);
-                self.0.entry(name).or_default().push(draw);
+                let supported: f64 = draw.policy.iter().sum();
+                if (supported - 1.0).abs() > PROBABILITY_TOLERANCE {
+                    self.unsupported.insert(name);
+                } else {
+                    self.by_slot.entry(name).or_default().push(draw);
+                }
             }
         }
         Ok(())
     }
 
-    /// What the policy would have earned in each slot.
+    /// Whether some slot would show what could not be drawn.
+    pub(crate) fn is_beyond(&self) -> bool {
+        !self.unsupported.is_empty()
+    }
+
+    /// What the policy would have earned in each slot of which draws tell.
     pub(crate) fn estimates(&self) -> Result<Vec<SlotEstimate>, ServiceError> {
-        let slots = self.0.iter().map(|(slot, draws)| {
+        let told = self.by_slot.iter().filter(|(slot, _)| !self.unsupported.contains(*slot));
+        let slots = told.map(|(slot, draws)| {
             let evaluation = evaluate(&rounds(draws), &Bar::default(), &Settings::default(), SEED);
             Ok(SlotEstimate { slot: slot.clone(), evaluation: evaluation.map_err(ServiceError::internal)? })
         });

@@ -1,5 +1,6 @@
 //! What is in force in this process, and how it hears of what another has released.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
@@ -9,6 +10,8 @@ use tokio::sync::{broadcast, watch};
 
 use crate::{Attune, ServiceError, layouts};
 
+/// How far back it is looked for books that have changed.
+const BOOKS_LOOKED_BACK: Duration = Duration::seconds(60);
 /// A layout with nudges is decided on anew after so long: whether one may be told depends on the hour.
 const NUDGES_LAST: Duration = Duration::hours(1);
 
@@ -50,20 +53,24 @@ impl Attune {
         let _ = self.books_changed.send(owner.clone());
     }
 
-    /// Tells pages of this process whose books have changed by events since then, by whichever process. Gives the moment to
-    /// go on from.
+    /// Tells pages of this process whose books have changed by events of the last minute, by whichever process, and were not
+    /// among `told`, which is what was told before.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn follow_books(&self, since: DateTime<Utc>) -> Result<DateTime<Utc>, ServiceError> {
-        let mut newest = since;
-        for (owner, at) in store::events::settled_since(&self.db, since).await? {
-            if at > since {
-                self.announce_books(&owner);
+    pub async fn follow_books(
+        &self,
+        told: &mut BTreeMap<CustomerId, DateTime<Utc>>,
+    ) -> Result<(), ServiceError> {
+        // Clocks of processes differ, and what is settled is seen a moment later.
+        let settled = store::events::settled_since(&self.db, self.now() - BOOKS_LOOKED_BACK).await?;
+        let before = std::mem::replace(told, settled.into_iter().collect());
+        for (owner, at) in told.iter() {
+            if before.get(owner) != Some(at) {
+                self.announce_books(owner);
             }
-            newest = newest.max(at);
         }
-        Ok(newest)
+        Ok(())
     }
 
     /// Puts in force what was released since this process last looked, by whichever process, and says whether there was

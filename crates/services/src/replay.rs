@@ -5,6 +5,7 @@ use decision::{Decision, Grounds, Inputs, LayoutRef, Record, Snapshot, State, de
 use serde::Serialize;
 
 use crate::contacts::utc_offsets_minutes;
+use crate::deciding::INPUTS_KEPT;
 use crate::intents::{Known, intents_of};
 use crate::people::Principal;
 use crate::{Attune, ServiceError};
@@ -77,6 +78,21 @@ impl Attune {
         let Some(inputs) = self.inputs_of(person, &record).await? else { return Ok(None) };
         let policy = self.policy_of(record.policy_revision).await?;
         Ok(Some(Grounds { record, inputs, policy: policy.as_ref().clone() }.pared()))
+    }
+
+    /// Forgets what decisions were made from after ninety days, also for those who never come back.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn forget_old_inputs(&self) -> Result<(), ServiceError> {
+        let since = self.now() - INPUTS_KEPT;
+        self.db
+            .write(move |tx| {
+                Box::pin(async move {
+                    Ok::<_, ServiceError>(store::decisions::forget_inputs_before(tx, since).await?)
+                })
+            })
+            .await
     }
 
     /// What a recorded decision was made from, while that is kept in a shape this build reads.

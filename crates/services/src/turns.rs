@@ -4,27 +4,44 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use ledger::CustomerId;
-use tokio::sync::{Mutex, MutexGuard};
+use tokio::sync::{Mutex, MutexGuard, Semaphore, SemaphorePermit};
 
 /// Locks that customers share by chance; two of them wait for each other once in so many times.
-const LOCKS: usize = 256;
+const LOCKS: u64 = 256;
+
+/// Those who wait for one lock at most, whoever has it included.
+const WAITING_MAX: usize = 64;
 
 /// The turns of all customers in this process.
 pub(crate) struct Turns {
-    locks: Vec<Mutex<()>>,
+    places: Vec<Place>,
+}
+
+struct Place {
+    lock: Mutex<()>,
+    waiting: Semaphore,
+}
+
+/// A customer's turn.
+pub(crate) struct Turn<'a> {
+    _lock: MutexGuard<'a, ()>,
+    _waiting: SemaphorePermit<'a>,
 }
 
 impl Turns {
     /// Nobody's turn.
     pub(crate) fn new() -> Self {
-        Self { locks: (0..LOCKS).map(|_| Mutex::default()).collect() }
+        let place = |_| Place { lock: Mutex::default(), waiting: Semaphore::new(WAITING_MAX) };
+        Self { places: (0..LOCKS).map(place).collect() }
     }
 
-    /// Waits for the customer's turn, which ends when what is given back is dropped.
-    pub(crate) async fn of(&self, owner: &CustomerId) -> MutexGuard<'_, ()> {
+    /// Waits for the customer's turn, which ends when what is given back is dropped. `None` where too many wait for it already.
+    pub(crate) async fn of(&self, owner: &CustomerId) -> Option<Turn<'_>> {
         let mut hasher = DefaultHasher::new();
         owner.as_str().hash(&mut hasher);
-        let place = usize::try_from(hasher.finish() % 256).unwrap_or(0) % self.locks.len();
-        self.locks[place].lock().await
+        let place = usize::try_from(hasher.finish() % LOCKS).unwrap_or(0);
+        let place = self.places.get(place)?;
+        let waiting = place.waiting.try_acquire().ok()?;
+        Some(Turn { _lock: place.lock.lock().await, _waiting: waiting })
     }
 }

@@ -18,6 +18,9 @@ use crate::set_asides::SetAsides;
 use crate::tax_year::{TaxYears, tax_years};
 use crate::{Attune, ServiceError};
 
+/// How often what is kept is built where rows change while it is.
+const REBUILDS_MAX: u32 = 4;
+
 /// A statement is rarely fresher than this. Up to here figures are shown as of today; beyond, as of the newest
 /// transaction, since a balance from half a year ago says nothing of today.
 const FRESH: Days = Days::new(45);
@@ -50,9 +53,22 @@ pub(crate) struct Kept {
 }
 
 impl Attune {
-    /// Builds everything that is kept of a customer anew, profiles them if they consent, and decides.
+    /// Builds everything that is kept of a customer anew, profiles them if they consent, and decides. Where their rows change
+    /// meanwhile it is done again; and where they go on changing, what is built is thrown away, since whoever changed them
+    /// last builds it too.
     pub(crate) async fn refresh(&self, person: &Principal, event_id: &str) -> Result<(), ServiceError> {
+        for _ in 0..REBUILDS_MAX {
+            if self.rebuild(person).await? {
+                break;
+            }
+        }
+        self.decide_anew(person, event_id).await
+    }
+
+    /// Builds what is kept of a customer. Whether it was kept.
+    async fn rebuild(&self, person: &Principal) -> Result<bool, ServiceError> {
         let owner = person.customer()?;
+        let book_version = store::summaries::book_version(&self.db, owner).await?;
         let books = Arc::new(self.work_out_books(owner).await?);
         let mut inferred = if self.consents_to_profiling(owner).await? {
             Some(self.infer(&books, person.birth_year))
@@ -86,12 +102,12 @@ impl Attune {
             }));
         }
         let kept = Box::new(Kept { tax, set_asides, receivables, portfolio, summary });
-        let version = self.keep_summary(owner, &kept).await?;
+        let Some(version) = self.keep_summary(owner, &kept, book_version).await? else { return Ok(false) };
         self.shelf.put(owner, version, books);
         if let Some(inferred) = inferred {
             self.keep_profile(owner, &inferred).await?;
         }
-        self.decide_anew(person, event_id).await
+        Ok(true)
     }
 
     /// The kept summary of today; built first if there is none yet or it is of another day.
@@ -115,8 +131,13 @@ impl Attune {
         Ok(stored.and_then(|stored| serde_json::from_str(&stored.body).ok()))
     }
 
-    /// Keeps the summary and gives its version.
-    async fn keep_summary(&self, owner: &CustomerId, kept: &Kept) -> Result<String, ServiceError> {
+    /// Keeps the summary and gives its version; nothing where the rows have changed since they were read.
+    async fn keep_summary(
+        &self,
+        owner: &CustomerId,
+        kept: &Kept,
+        book_version: i64,
+    ) -> Result<Option<String>, ServiceError> {
         let version = self.new_id();
         let stored = StoredSummary {
             version: version.clone(),
@@ -125,14 +146,17 @@ impl Attune {
             body: serde_json::to_string(kept).map_err(ServiceError::internal)?,
         };
         let owner = owner.clone();
-        self.db
+        let is_kept = self
+            .db
             .write(move |tx| {
-                Box::pin(
-                    async move { Ok::<_, ServiceError>(store::summaries::put(tx, &owner, &stored).await?) },
-                )
+                Box::pin(async move {
+                    Ok::<_, ServiceError>(
+                        store::summaries::put_unless_changed(tx, &owner, &stored, book_version).await?,
+                    )
+                })
             })
             .await?;
-        Ok(version)
+        Ok(is_kept.then_some(version))
     }
 
     /// A customer's books as their summary was built from, worked out again only where no copy is at hand.

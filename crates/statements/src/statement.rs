@@ -1,6 +1,6 @@
 //! What a file holds once read: statements, their rows, and what could not be read.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use ledger::{AccountKind, Balance};
 use money::Currency;
 use serde::{Deserialize, Serialize};
@@ -69,6 +69,9 @@ pub struct Statement {
     pub positions: Vec<PositionRow>,
     /// The balance after the last movement.
     pub closing_balance: Option<Balance>,
+    /// When the closing balance was told, where that is known: of two of one day the one told later holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub told_at: Option<DateTime<Utc>>,
     /// The balance before the first movement.
     pub opening_balance: Option<Balance>,
 }

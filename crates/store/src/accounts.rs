@@ -139,20 +139,25 @@ pub async fn insert_balance(
     import: &ImportId,
     account: &AccountId,
     balance: Balance,
+    reported_at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     on_tx!(tx, |connection| {
         sqlx::query(
-        "INSERT INTO balances (account_id, as_of, import_id, user_id, amount_minor) VALUES ($1, $2, $3, $4, $5)
-         ON CONFLICT (account_id, as_of, import_id) DO UPDATE SET amount_minor = excluded.amount_minor"
-    )
-    .bind(account.as_str())
-    .bind(balance.as_of)
-    .bind(import.as_str())
-    .bind(owner.as_str())
-    .bind(balance.amount_minor)
-    .execute(connection)
-    .await
-    .map(drop)
+            "INSERT INTO balances (account_id, as_of, import_id, user_id, amount_minor, reported_at)
+         VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT (account_id, as_of, import_id)
+         DO UPDATE SET amount_minor = excluded.amount_minor, reported_at = excluded.reported_at
+         WHERE excluded.reported_at >= balances.reported_at",
+        )
+        .bind(account.as_str())
+        .bind(balance.as_of)
+        .bind(import.as_str())
+        .bind(owner.as_str())
+        .bind(balance.amount_minor)
+        .bind(reported_at)
+        .execute(connection)
+        .await
+        .map(drop)
     })?;
     refresh_balance(tx, owner, account).await
 }
@@ -231,9 +236,9 @@ async fn refresh_balance(tx: &mut Tx, owner: &CustomerId, account: &AccountId) -
     on_tx!(tx, |connection| sqlx::query(
         "UPDATE accounts SET
            balance_minor = (SELECT amount_minor FROM balances WHERE account_id = $1
-                            ORDER BY as_of DESC, import_id DESC LIMIT 1),
+                            ORDER BY as_of DESC, reported_at DESC, import_id DESC LIMIT 1),
            balance_on = (SELECT as_of FROM balances WHERE account_id = $1
-                         ORDER BY as_of DESC, import_id DESC LIMIT 1)
+                         ORDER BY as_of DESC, reported_at DESC, import_id DESC LIMIT 1)
          WHERE id = $1 AND user_id = $2"
     )
     .bind(account.as_str())

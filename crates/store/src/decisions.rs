@@ -162,16 +162,11 @@ pub struct StoredInputs {
     pub at: DateTime<Utc>,
 }
 
-/// Keeps what a decision was made from, and forgets the same of decisions from before `since`.
+/// Keeps what a decision was made from.
 ///
 /// # Errors
 /// The database's own failure.
-pub async fn keep_inputs(
-    tx: &mut Tx,
-    owner: &CustomerId,
-    inputs: &StoredInputs,
-    since: DateTime<Utc>,
-) -> Result<(), StoreError> {
+pub async fn keep_inputs(tx: &mut Tx, owner: &CustomerId, inputs: &StoredInputs) -> Result<(), StoreError> {
     on_tx!(tx, |connection| sqlx::query(
         "INSERT INTO decision_inputs (decision_id, user_id, body, at) VALUES ($1, $2, $3, $4)"
     )
@@ -182,8 +177,28 @@ pub async fn keep_inputs(
     .execute(connection)
     .await
     .map(drop))?;
-    on_tx!(tx, |connection| sqlx::query("DELETE FROM decision_inputs WHERE user_id = $1 AND at < $2")
+    Ok(())
+}
+
+/// Forgets what a customer's decisions were made from.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn forget_inputs(tx: &mut Tx, owner: &CustomerId) -> Result<(), StoreError> {
+    on_tx!(tx, |connection| sqlx::query("DELETE FROM decision_inputs WHERE user_id = $1")
         .bind(owner.as_str())
+        .execute(connection)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// Forgets what decisions from before a moment were made from, whoever they were for.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn forget_inputs_before(tx: &mut Tx, since: DateTime<Utc>) -> Result<(), StoreError> {
+    on_tx!(tx, |connection| sqlx::query("DELETE FROM decision_inputs WHERE at < $1")
         .bind(since)
         .execute(connection)
         .await

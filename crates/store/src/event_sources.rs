@@ -98,6 +98,17 @@ pub async fn by_hash(db: &Db, secret_hash: &str) -> Result<Option<StoredSource>,
         .await)?)
 }
 
+/// A source that stands, as it is now.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn standing(db: &Db, id: &str) -> Result<Option<StoredSource>, StoreError> {
+    Ok(on_db!(db, |pool| sqlx::query_as(select!("WHERE id = $1 AND revoked_at IS NULL"))
+        .bind(id)
+        .fetch_optional(pool)
+        .await)?)
+}
+
 /// A webhook that stands, with its secret.
 ///
 /// # Errors

@@ -1,7 +1,7 @@
 //! What was told of customers as it happened, and calls that may come twice.
 
 use chrono::{DateTime, Utc};
-use ledger::CustomerId;
+use ledger::{CustomerId, ImportId};
 
 use crate::{Db, StoreError, Tx};
 
@@ -24,6 +24,8 @@ pub struct StoredEvent {
     pub occurred_at: DateTime<Utc>,
     /// When it came.
     pub received_at: DateTime<Utc>,
+    /// The import its rows stand in.
+    pub import_id: String,
     /// JSON, with the account's mask in place of its number.
     pub body: String,
     /// Hash of what was sent.
@@ -38,8 +40,8 @@ pub struct StoredEvent {
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT id, source_id, sender_id, kind, account_hash, subject, occurred_at, received_at, body,
-                    body_hash, decision_id, settled_at FROM events ",
+            "SELECT id, source_id, sender_id, kind, account_hash, subject, occurred_at, received_at,
+                    import_id, body, body_hash, decision_id, settled_at FROM events ",
             $rest
         )
     };
@@ -53,8 +55,8 @@ pub async fn insert(tx: &mut Tx, owner: &CustomerId, event: &StoredEvent) -> Res
     on_tx!(tx, |connection| {
         sqlx::query(
             "INSERT INTO events (id, user_id, source_id, sender_id, kind, account_hash, subject, occurred_at,
-                                 received_at, body, body_hash)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+                                 received_at, import_id, body, body_hash)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
         )
         .bind(&event.id)
         .bind(owner.as_str())
@@ -65,6 +67,7 @@ pub async fn insert(tx: &mut Tx, owner: &CustomerId, event: &StoredEvent) -> Res
         .bind(&event.subject)
         .bind(event.occurred_at)
         .bind(event.received_at)
+        .bind(&event.import_id)
         .bind(&event.body)
         .bind(&event.body_hash)
         .execute(connection)
@@ -86,18 +89,28 @@ pub async fn told(db: &Db, source_id: &str, sender_id: &str) -> Result<Option<St
         .await)?)
 }
 
-/// A customer's events of one subject, in the order they happened.
+/// A customer's events of one account and subject, the newest first and at most `count`.
 ///
 /// # Errors
 /// The database's own failure.
-pub async fn of_subject(db: &Db, owner: &CustomerId, subject: &str) -> Result<Vec<StoredEvent>, StoreError> {
-    Ok(on_db!(db, |pool| sqlx::query_as(select!(
-        "WHERE user_id = $1 AND subject = $2 ORDER BY occurred_at, id"
+pub async fn of_subject(
+    db: &Db,
+    owner: &CustomerId,
+    account_hash: &str,
+    subject: &str,
+    count: i64,
+) -> Result<Vec<StoredEvent>, StoreError> {
+    Ok(on_db!(db, |pool| {
+        sqlx::query_as(select!(
+        "WHERE user_id = $1 AND account_hash = $2 AND subject = $3 ORDER BY occurred_at DESC, id DESC LIMIT $4"
     ))
     .bind(owner.as_str())
+    .bind(account_hash)
     .bind(subject)
+    .bind(count)
     .fetch_all(pool)
-    .await)?)
+    .await
+    })?)
 }
 
 /// An event of a customer.
@@ -126,18 +139,37 @@ pub async fn newest(db: &Db, owner: &CustomerId, count: i64) -> Result<Vec<Store
     .await)?)
 }
 
-/// A customer's events of one type, in the order they happened.
+/// Of each subject of one type, a customer's newest event, a hundred at most.
 ///
 /// # Errors
 /// The database's own failure.
-pub async fn of_kind(db: &Db, owner: &CustomerId, kind: &str) -> Result<Vec<StoredEvent>, StoreError> {
+pub async fn newest_of_kind(db: &Db, owner: &CustomerId, kind: &str) -> Result<Vec<StoredEvent>, StoreError> {
     Ok(on_db!(db, |pool| sqlx::query_as(select!(
-        "WHERE user_id = $1 AND kind = $2 ORDER BY occurred_at, id"
+        "WHERE user_id = $1 AND kind = $2 AND NOT EXISTS (
+             SELECT 1 FROM events later WHERE later.user_id = events.user_id AND later.kind = events.kind
+               AND later.subject = events.subject
+               AND (later.occurred_at > events.occurred_at
+                    OR (later.occurred_at = events.occurred_at AND later.id > events.id)))
+         ORDER BY subject LIMIT 100"
     ))
     .bind(owner.as_str())
     .bind(kind)
     .fetch_all(pool)
     .await)?)
+}
+
+/// Forgets what was told by an import that is undone, so that it may be told again.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn forget_import(tx: &mut Tx, owner: &CustomerId, import: &ImportId) -> Result<(), StoreError> {
+    on_tx!(tx, |connection| sqlx::query("DELETE FROM events WHERE user_id = $1 AND import_id = $2")
+        .bind(owner.as_str())
+        .bind(import.as_str())
+        .execute(connection)
+        .await
+        .map(drop))?;
+    Ok(())
 }
 
 /// Notes that the books were worked out with these events, and the decision made then.
@@ -208,9 +240,7 @@ pub struct StoredCall {
     pub body_hash: String,
     /// When it was begun.
     pub begun_at: DateTime<Utc>,
-    /// The status it was answered with; none while it is under way.
-    pub status: Option<i64>,
-    /// The answer.
+    /// The answer; none while it is under way.
     pub answer: Option<String>,
 }
 
@@ -229,7 +259,7 @@ pub async fn begin_call(
     let changed = on_tx!(tx, |connection| sqlx::query(
         "INSERT INTO idempotent_calls (source_id, key, body_hash, begun_at) VALUES ($1, $2, $3, $4)
          ON CONFLICT (source_id, key) DO UPDATE SET begun_at = excluded.begun_at
-         WHERE idempotent_calls.status IS NULL AND idempotent_calls.begun_at < $5
+         WHERE idempotent_calls.answer IS NULL AND idempotent_calls.begun_at < $5
            AND idempotent_calls.body_hash = excluded.body_hash"
     )
     .bind(source_id)
@@ -249,12 +279,28 @@ pub async fn begin_call(
 /// The database's own failure.
 pub async fn call(db: &Db, source_id: &str, key: &str) -> Result<Option<StoredCall>, StoreError> {
     Ok(on_db!(db, |pool| sqlx::query_as(
-        "SELECT body_hash, begun_at, status, answer FROM idempotent_calls WHERE source_id = $1 AND key = $2"
+        "SELECT body_hash, begun_at, answer FROM idempotent_calls WHERE source_id = $1 AND key = $2"
     )
     .bind(source_id)
     .bind(key)
     .fetch_optional(pool)
     .await)?)
+}
+
+/// Forgets a call that came to nothing, so that it may be made again.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn forget_call(tx: &mut Tx, source_id: &str, key: &str) -> Result<(), StoreError> {
+    on_tx!(tx, |connection| sqlx::query(
+        "DELETE FROM idempotent_calls WHERE source_id = $1 AND key = $2 AND answer IS NULL"
+    )
+    .bind(source_id)
+    .bind(key)
+    .execute(connection)
+    .await
+    .map(drop))?;
+    Ok(())
 }
 
 /// Keeps the answer of a call, and forgets those of this source begun before `since`.
@@ -265,14 +311,12 @@ pub async fn answer_call(
     tx: &mut Tx,
     source_id: &str,
     key: &str,
-    status: i64,
     answer: &str,
     since: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     on_tx!(tx, |connection| sqlx::query(
-        "UPDATE idempotent_calls SET status = $1, answer = $2 WHERE source_id = $3 AND key = $4"
+        "UPDATE idempotent_calls SET answer = $1 WHERE source_id = $2 AND key = $3"
     )
-    .bind(status)
     .bind(answer)
     .bind(source_id)
     .bind(key)

@@ -29,6 +29,56 @@ pub struct StoredProfile {
     pub body: String,
 }
 
+/// How often a customer's rows have changed.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn book_version(db: &Db, owner: &CustomerId) -> Result<i64, StoreError> {
+    let version: Option<i64> =
+        on_db!(db, |pool| sqlx::query_scalar("SELECT version FROM book_versions WHERE user_id = $1")
+            .bind(owner.as_str())
+            .fetch_optional(pool)
+            .await)?;
+    Ok(version.unwrap_or(0))
+}
+
+/// Notes that a customer's rows change in this transaction, and makes whoever else would change them wait until it is over.
+/// How often they have changed with it.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn change_books(tx: &mut Tx, owner: &CustomerId) -> Result<i64, StoreError> {
+    Ok(on_tx!(tx, |connection| sqlx::query_scalar(
+        "INSERT INTO book_versions (user_id, version) VALUES ($1, 1)
+         ON CONFLICT (user_id) DO UPDATE SET version = book_versions.version + 1 RETURNING version"
+    )
+    .bind(owner.as_str())
+    .fetch_one(connection)
+    .await)?)
+}
+
+/// Keeps a summary in place of the one before, unless the rows have changed since they were read as often as `book_version`
+/// says. Whether it was kept.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn put_unless_changed(
+    tx: &mut Tx,
+    owner: &CustomerId,
+    summary: &StoredSummary,
+    book_version: i64,
+) -> Result<bool, StoreError> {
+    let now: Option<i64> =
+        on_tx!(tx, |connection| sqlx::query_scalar("SELECT version FROM book_versions WHERE user_id = $1")
+            .bind(owner.as_str())
+            .fetch_optional(connection)
+            .await)?;
+    if now.unwrap_or(0) != book_version {
+        return Ok(false);
+    }
+    put(tx, owner, summary).await.map(|()| true)
+}
+
 /// Keeps a summary in place of the one before.
 ///
 /// # Errors

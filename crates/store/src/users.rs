@@ -168,7 +168,8 @@ pub async fn set_password(
 }
 
 /// Every table that holds a person's rows, children before parents.
-const OWNED: [&str; 46] = [
+const OWNED: [&str; 47] = [
+    "DELETE FROM book_versions WHERE user_id = $1",
     "DELETE FROM events WHERE user_id = $1",
     "DELETE FROM idempotent_calls WHERE source_id IN (SELECT id FROM event_sources WHERE user_id = $1)",
     "DELETE FROM event_sources WHERE user_id = $1",

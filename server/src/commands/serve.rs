@@ -1,5 +1,6 @@
 //! `attune serve`: the web server.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -78,12 +79,11 @@ async fn watch_releases(attune: Attune) {
 
 /// Lets pages of this process hear of events that another has taken, for as long as the server runs.
 async fn watch_books(attune: Attune) {
-    let mut since = attune.now();
+    let mut told = BTreeMap::new();
     loop {
         tokio::time::sleep(WATCH_EVERY).await;
-        match attune.follow_books(since).await {
-            Ok(newest) => since = newest,
-            Err(error) => tracing::error!(%error, "events of other processes cannot be read"),
+        if let Err(error) = attune.follow_books(&mut told).await {
+            tracing::error!(%error, "events of other processes cannot be read");
         }
     }
 }
@@ -94,6 +94,9 @@ async fn tend(attune: Attune) {
         tokio::time::sleep(TEND_EVERY).await;
         if let Err(error) = attune.settle_left_events().await {
             tracing::error!(%error, "events left behind cannot be settled");
+        }
+        if let Err(error) = attune.forget_old_inputs().await {
+            tracing::error!(%error, "what old decisions were made from cannot be forgotten");
         }
         if let Err(error) = attune.publish_what_is_due().await {
             tracing::error!(%error, "scheduled drafts cannot be published");

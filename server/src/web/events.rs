@@ -274,27 +274,24 @@ async fn answered(
     let attune = web.attune.clone();
     // Whoever hangs up meanwhile must not leave it half done.
     let work = tokio::spawn(async move { once(&attune, &sender, call.as_ref(), &body).await });
-    let (status, text) = work
+    let text = work
         .await
         .map_err(|_| Refusal::of(&ServiceError::Internal(anyhow::anyhow!("taking events was cut off"))))??;
-    let kind = if status == StatusCode::OK { JSON } else { PROBLEM };
-    Ok((status, [(CONTENT_TYPE, kind)], text).into_response())
+    Ok(([(CONTENT_TYPE, JSON)], text).into_response())
 }
 
-/// Takes the events of a call unless it was answered before. What a refusal says is an answer too, but for our own faults.
+/// Takes the events of a call unless it was answered before. What was refused is looked at anew.
 async fn once(
     attune: &Attune,
     sender: &Sender,
     call: Option<&CallKey>,
     body: &[u8],
-) -> Result<(StatusCode, String), Refusal> {
+) -> Result<String, Refusal> {
     let failed = |error: ServiceError| Refusal::of(&error);
     if let Some(key) = call {
         match attune.begin_call(sender, key, body).await.map_err(failed)? {
             Call::Begun => {}
-            Call::Answered { status, answer } => {
-                return Ok((StatusCode::from_u16(status).unwrap_or(StatusCode::OK), answer));
-            }
+            Call::Answered(answer) => return Ok(answer),
             Call::UnderWay => {
                 let detail = "The same call is under way. Ask again in a moment.";
                 return Err(Refusal::new(StatusCode::CONFLICT, "under-way", detail).with(RETRY_AFTER, "1"));
@@ -309,20 +306,20 @@ async fn once(
         Ok(events) => attune.take_events(sender, &events).await.map_err(failed),
         Err(refusal) => Err(refusal),
     };
-    let (status, text) = match taken {
-        Ok(taken) => {
-            (StatusCode::OK, serde_json::to_string(&taken).map_err(ServiceError::internal).map_err(failed)?)
+    let text = match taken {
+        Ok(taken) => serde_json::to_string(&taken).map_err(ServiceError::internal).map_err(failed)?,
+        Err(refusal) => {
+            // What was refused may be taken another time, so that only what was taken is an answer for good.
+            if let Some(key) = call {
+                attune.forget_call(sender, key).await.map_err(failed)?;
+            }
+            return Err(refusal);
         }
-        Err(refusal) if refusal.status.is_server_error() => return Err(refusal),
-        Err(refusal) => (
-            refusal.status,
-            serde_json::to_string(&refusal.problem).map_err(ServiceError::internal).map_err(failed)?,
-        ),
     };
     if let Some(key) = call {
-        attune.answer_call(sender, key, status.as_u16(), &text).await.map_err(failed)?;
+        attune.answer_call(sender, key, &text).await.map_err(failed)?;
     }
-    Ok((status, text))
+    Ok(text)
 }
 
 /// The events of a body: one, or several under `events`.

@@ -89,12 +89,13 @@ fn item(entry: &TimelineEntry, locale: Locale) -> AnyView {
             let note = is_undone.then(|| "It was undone since.".to_owned());
             ("Import", format!("{file_name}: {rows}"), note)
         }
-        Happening::Decided { layout, is_another, why, .. } => {
-            let what = if *is_another {
-                format!("Your dashboard became another one ({layout})")
-            } else {
-                "Your dashboard was looked at again and stayed".to_owned()
+        Happening::Decided { is_another, why, .. } => {
+            let what = match is_another {
+                Some(true) => "Your dashboard became another one",
+                Some(false) => "Your dashboard was looked at again and stayed",
+                None => "Your dashboard was chosen",
             };
+            let what = what.to_owned();
             ("Decision", what, why.clone())
         }
     };
@@ -130,8 +131,7 @@ mod tests {
                 at: at("2026-11-30T12:00:01Z"),
                 what: Happening::Decided {
                     decision_id: "d".to_owned(),
-                    layout: "home-freelancer".to_owned(),
-                    is_another: false,
+                    is_another: Some(false),
                     why: Some("Your accounts look like those of a freelancer.".to_owned()),
                 },
             },

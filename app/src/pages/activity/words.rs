@@ -33,7 +33,7 @@ pub(super) fn event(what: &What, locale: Locale) -> String {
             format!("Account {} held {} of {name}", holding.account.number, holding.quantity)
         }
         What::Invoice(invoice) => format!(
-            "Invoice {} to {} over {}",
+            "Invoice {} to {} for {}",
             invoice.number,
             invoice.client,
             amount(invoice.total_minor, invoice.currency)
@@ -74,7 +74,7 @@ mod tests {
         A movement was taken back: FT26334A1B2C
         Account GB29NWBK60161331926819 held £8,420.17 on 30 November 2026
         Account GB29NWBK60161331926819 held 12.5 of FTSE All-World
-        Invoice 2026-014 to Acme Ltd over £1,250.00
+        Invoice 2026-014 to Acme Ltd for £1,250.00
         Acme Ltd wrote: We will pay on Friday.
         You moved on 30 November 2026
         ");

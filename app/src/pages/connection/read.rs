@@ -1,4 +1,4 @@
-//! The connections of a customer: who may tell what happens, made and taken back here.
+//! The connections of a customer: who may tell what happens, made and ended here.
 
 use ::money::Locale;
 use leptos::prelude::*;
@@ -55,23 +55,25 @@ fn view(
         (SourceKind::Webhook.as_str().to_owned(), "A webhook that signs what it sends".to_owned()),
     ];
     view! {
-        <header class="page-head">
-            <div>
-                <h1>"Connections"</h1>
-                <p>"Who may tell Attune what happens to your money. A connection can only tell; it can read nothing and move nothing."</p>
-            </div>
-            <LinkButton href="/developers">"How to send events"</LinkButton>
-        </header>
-        {told}
-        {list}
-        <section class="section panel" aria-labelledby="connect">
-            <h2 id="connect">"Connect something"</h2>
-            <form class="form" method="post" action="/api/add-connection">
-                <Field name="name" label="What it is" maxlength="60" hint="Such as the name of your bank or of your invoicing." value=name/>
-                <Select name="kind" label="How it proves itself" options=kinds selected=kind/>
-                <Button look=Look::Primary>"Connect"</Button>
-            </form>
-        </section>
+        <div class="narrow">
+            <header class="page-head">
+                <div>
+                    <h1>"Connections"</h1>
+                    <p>"Who may tell Attune what happens to your money. A connection can only tell; it can read nothing and move nothing."</p>
+                </div>
+                <LinkButton href="/developers">"How to send events"</LinkButton>
+            </header>
+            {told}
+            {list}
+            <section class="section panel" aria-labelledby="connect">
+                <h2 id="connect">"Connect something"</h2>
+                <form class="form" method="post" action="/api/add-connection">
+                    <Field name="name" label="What it is" maxlength="60" hint="Such as the name of your bank or of your invoicing." value=name/>
+                    <Select name="kind" label="How it proves itself" options=kinds selected=kind/>
+                    <Button look=Look::Primary>"Connect"</Button>
+                </form>
+            </section>
+        </div>
     }
     .into_any()
 }
@@ -99,7 +101,7 @@ fn table(sources: Vec<EventSource>, locale: Locale) -> AnyView {
     let columns = vec![
         Column::text("Name"),
         Column::text("Proves itself by").minor(),
-        Column::text("Since"),
+        Column::text("Since").minor(),
         Column::text("Last told something"),
         Column::text("State"),
     ];
@@ -110,13 +112,13 @@ fn table(sources: Vec<EventSource>, locale: Locale) -> AnyView {
         };
         let last = source.last_used_at.map_or(Cell::Nothing, |at| Cell::Date(at.date_naive()));
         let state = if source.is_revoked {
-            view! { <Badge>"Taken back"</Badge> }.into_any()
+            view! { <Badge>"Disconnected"</Badge> }.into_any()
         } else {
-            let label = format!("Take {} back", source.name);
+            let label = format!("Disconnect {}", source.name);
             view! {
                 <form method="post" action="/api/revoke-connection">
                     <input type="hidden" name="id" value=source.id/>
-                    <button class="button button--quiet button--small" aria-label=label>"Take back"</button>
+                    <button class="button button--quiet button--small" aria-label=label>"Disconnect"</button>
                 </form>
             }
             .into_any()
@@ -160,7 +162,10 @@ mod tests {
         let told = shown(sources.clone(), Some(made));
         assert!(told.contains("whsec_abc") && told.contains("/api/v1/webhooks/one"), "{told}");
         let later = shown(sources, None);
-        assert!(!later.contains("whsec_") && later.contains(r#"aria-label="Take one bank back""#), "{later}");
+        assert!(
+            !later.contains("whsec_") && later.contains(r#"aria-label="Disconnect one bank""#),
+            "{later}"
+        );
     }
 
     #[test]
@@ -168,7 +173,7 @@ mod tests {
         let sources =
             vec![source("old", SourceKind::Key, true), source("operator", SourceKind::Operator, false)];
         let told = shown(sources, None);
-        assert!(told.contains("Taken back") && !told.contains("operator bank"), "{told}");
+        assert!(told.contains("Disconnected") && !told.contains("operator bank"), "{told}");
         assert!(shown(Vec::new(), None).contains("Nothing is connected"));
     }
 }

@@ -23,7 +23,7 @@ pub(super) fn section(grounds: &Grounds, is_asked: bool) -> Result<AnyView, Page
                 <input type="hidden" name="checked" value="1"/>
                 <Button small=true>"Check it"</Button>
             </form>
-            <div id="check-result" role="status" class="stack">
+            <div id="check-result" aria-live="polite" class="stack">
                 <p id="check-lead"><strong>{lead}</strong></p>
                 <ul id="check-findings">{findings}</ul>
                 <p id="check-by" class="muted small">{by}</p>

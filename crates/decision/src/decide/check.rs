@@ -71,13 +71,20 @@ impl Check {
     /// The outcome in plain words, then every finding, then what lies beyond the check.
     #[must_use]
     pub fn sentences(&self) -> Vec<&'static str> {
-        let outcome = if self.holds() {
+        let outcome = if self.holds() && self.is_partial {
+            "Checked as far as this check goes."
+        } else if self.holds() {
             "Checked: this is really why."
         } else {
             "This does not come out as it was recorded. Ask a person to look at it."
         };
-        let beyond = "What has the last word here is a group you are in or a trial, which this check does not make again.";
-        let findings = self.findings.iter().map(|finding| finding.sentence());
+        let beyond = "Something else had the last word here: a group you are in, a trial, or a fault of the dashboard that was meant. This check does not make that again.";
+        let findings = self.findings.iter().map(|finding| match (finding.checked, finding.holds) {
+            (Checked::Screen, true) if self.is_partial => {
+                "These rules left the last word to others, as was recorded."
+            }
+            _ => finding.sentence(),
+        });
         std::iter::once(outcome).chain(findings).chain(self.is_partial.then_some(beyond)).collect()
     }
 }
@@ -87,7 +94,7 @@ impl Finding {
     #[must_use]
     pub fn sentence(self) -> &'static str {
         match (self.checked, self.holds) {
-            (Checked::Record, true) => "The record is as it was written: its fingerprint fits.",
+            (Checked::Record, true) => "The record fits its own fingerprint.",
             (Checked::Record, false) => "The record does not fit its fingerprint, so it was changed.",
             (Checked::Inputs, true) => "What is known of you here is what the record names.",
             (Checked::Inputs, false) => "What is known of you here is not what the record names.",

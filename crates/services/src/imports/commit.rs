@@ -58,7 +58,7 @@ pub(crate) struct Batch {
     new_accounts: Vec<StoredAccount>,
     remembered: Vec<(AccountId, Option<String>, Option<String>)>,
     rows: Vec<NewTransaction>,
-    balances: Vec<(AccountId, ledger::Balance)>,
+    balances: Vec<(AccountId, ledger::Balance, Option<DateTime<Utc>>)>,
     holdings: HoldingsBatch,
 }
 
@@ -79,8 +79,9 @@ impl Batch {
         }
         store::transactions::insert_all(tx, owner, import, &self.rows).await?;
         self.holdings.write(tx, owner, import).await?;
-        for (account, balance) in &self.balances {
-            store::accounts::insert_balance(tx, owner, import, account, *balance).await?;
+        for (account, balance, told_at) in &self.balances {
+            let told_at = told_at.unwrap_or(now);
+            store::accounts::insert_balance(tx, owner, import, account, *balance, told_at).await?;
         }
         Ok(())
     }
@@ -211,7 +212,9 @@ impl Attune {
                     let removed = store::transactions::remove_import(tx, &owner, &import).await?;
                     store::portfolio::forget_import(tx, &owner, &import).await?;
                     store::accounts::forget_import(tx, &owner, &import).await?;
+                    store::events::forget_import(tx, &owner, &import).await?;
                     store::event_sources::leave_import(tx, &owner, &import).await?;
+                    store::summaries::change_books(tx, &owner).await?;
                     store::summaries::remove(tx, &owner).await?;
                     Ok(removed)
                 })
@@ -248,6 +251,7 @@ impl Attune {
     ) -> Result<Committed, ServiceError> {
         let owner = person.customer()?.clone();
         let (file, _) = self.read(person, &file_name, choices, bytes).await?;
+        let books_version = store::summaries::book_version(&self.db, &owner).await?;
         let books = self.import_books(person).await?;
         let planned =
             plan(&file.statements, &file_name, &choices.account, &books, || AccountId::new(self.new_id()));
@@ -282,6 +286,10 @@ impl Attune {
                         // Committed a moment ago by a second click.
                         return Err(StoreError::Taken);
                     }
+                    // Rows that came since this file was compared with them would come in twice.
+                    if store::summaries::change_books(tx, &owner).await? != books_version + 1 {
+                        return Err(StoreError::Taken);
+                    }
                     store::imports::insert(tx, &owner, &batch.import).await?;
                     batch.write(tx, &owner, &import, now).await?;
                     // Readers build the summary anew should the process stop before the next line of ours.
@@ -294,7 +302,7 @@ impl Attune {
             Err(StoreError::Taken) => {
                 return Err(ServiceError::invalid(
                     "imported-meanwhile",
-                    "These transactions were imported a moment ago, in another window or by a second click.",
+                    "Your books changed a moment ago, in another window, by a second click or by a connection. Import the file again: nothing of it comes in twice.",
                 ));
             }
             Err(error) => return Err(error.into()),
@@ -360,7 +368,8 @@ impl Attune {
                     },
                 });
             }
-            batch.balances.extend(statement.closing_balance.map(|balance| (id.clone(), balance)));
+            let told = statement.closing_balance.map(|balance| (id.clone(), balance, statement.told_at));
+            batch.balances.extend(told);
         }
         batch
     }

@@ -16,7 +16,7 @@ pub use columns::{ColumnForm, date_order_name};
 pub use commit::Committed;
 pub(crate) use commit::{Batch, PENDING};
 pub use plan::AccountChoice;
-pub(crate) use plan::{bank_account_hash, mask, plan};
+pub(crate) use plan::{Books, bank_account_hash, mask, plan};
 pub use preview::{BalanceCheck, Preview, PreviewMovement, PreviewRow, PreviewStatement, RowOutcome};
 pub use upload::Upload;
 pub(crate) use upload::Waiting;

@@ -82,16 +82,19 @@ pub(crate) fn plan<'a>(
 ) -> Vec<PlannedStatement<'a>> {
     let mut known = books.known.clone();
     let mut known_movements = books.known_movements.clone();
-    let mut made: Vec<(Option<String>, Target)> = Vec::new();
+    let mut made: Vec<(Option<String>, Option<Currency>, Target)> = Vec::new();
     let mut planned = Vec::with_capacity(statements.len());
     for statement in statements {
         let hash = statement.account.as_deref().map(bank_account_hash);
-        let target = match made.iter().find(|(made_hash, _)| *made_hash == hash) {
-            Some((_, target)) => target.clone(),
+        let currency = statement.currency;
+        let is_made =
+            |made: &&(Option<String>, Option<Currency>, Target)| made.0 == hash && made.1 == currency;
+        let target = match made.iter().find(is_made) {
+            Some((.., target)) => target.clone(),
             None => {
                 let target =
                     choose(statement, hash.as_deref(), file_name, choice, books, &mut new_account_id);
-                made.push((hash, target.clone()));
+                made.push((hash, currency, target.clone()));
                 target
             }
         };
@@ -208,8 +211,13 @@ fn choose(
         bank_account_hash: hash.map(str::to_owned),
         bank_account_mask: mask.clone(),
     };
+    // One number may hold several currencies, each an account of its own.
+    let is_it = |account: &Account, held: Option<&str>| {
+        held == hash && statement.currency.is_none_or(|currency| currency == account.currency)
+    };
     if hash.is_some()
-        && let Some((account, _)) = books.accounts.iter().find(|(_, held)| held.as_deref() == hash)
+        && let Some((account, _)) =
+            books.accounts.iter().find(|(account, held)| is_it(account, held.as_deref()))
     {
         return existing(account);
     }

@@ -32,13 +32,8 @@ impl CallKey {
 pub enum Call {
     /// It is new, and the caller's from here on.
     Begun,
-    /// It was answered before.
-    Answered {
-        /// The status.
-        status: u16,
-        /// The body.
-        answer: String,
-    },
+    /// It was answered before, in these words.
+    Answered(String),
     /// It is under way.
     UnderWay,
     /// The key was used for another body.
@@ -76,13 +71,26 @@ impl Attune {
         }
         let call = store::events::call(&self.db, &sender.source.id, &key.0).await?;
         let call = call.ok_or(ServiceError::NotFound)?;
-        Ok(match (call.status, call.answer) {
+        Ok(match call.answer {
             _ if call.body_hash != body_hash => Call::OtherBody,
-            (Some(status), Some(answer)) => {
-                Call::Answered { status: u16::try_from(status).map_err(ServiceError::internal)?, answer }
-            }
+            Some(answer) => Call::Answered(answer),
             _ => Call::UnderWay,
         })
+    }
+
+    /// Forgets a call that was begun and came to nothing: made again, it is looked at anew.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn forget_call(&self, sender: &Sender, key: &CallKey) -> Result<(), ServiceError> {
+        let (source_id, key) = (sender.source.id.clone(), key.0.clone());
+        self.db
+            .write(move |tx| {
+                Box::pin(async move {
+                    Ok::<_, ServiceError>(store::events::forget_call(tx, &source_id, &key).await?)
+                })
+            })
+            .await
     }
 
     /// Keeps the answer of a call that was begun.
@@ -93,7 +101,6 @@ impl Attune {
         &self,
         sender: &Sender,
         key: &CallKey,
-        status: u16,
         answer: &str,
     ) -> Result<(), ServiceError> {
         let (source_id, key, answer) = (sender.source.id.clone(), key.0.clone(), answer.to_owned());
@@ -102,8 +109,7 @@ impl Attune {
             .write(move |tx| {
                 Box::pin(async move {
                     Ok::<_, ServiceError>(
-                        store::events::answer_call(tx, &source_id, &key, i64::from(status), &answer, since)
-                            .await?,
+                        store::events::answer_call(tx, &source_id, &key, &answer, since).await?,
                     )
                 })
             })

@@ -2,50 +2,74 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use events::{AccountName, Event, Movement, Reversal, What};
 use ledger::Balance;
+use money::Currency;
+use portfolio::SecurityId;
 use rust_decimal::Decimal;
 use statements::{PositionRow, Statement, StatementRow};
+
+use crate::imports::bank_account_hash;
 
 /// What events say of accounts, taken in the order they happened, whatever order they came in: of two reports of one day
 /// the later one holds. A reversal is a row of its own against the movement it takes back, wherever that is among `events`.
 ///
 /// `events` holds the new ones, and those known before that belong together with them.
-pub(super) fn statements(events: &[Event]) -> Vec<Statement> {
+///
+/// `known_amount` tells what the books hold under an account's hash and a bank's reference, for movements that came by file.
+///
+/// # Errors
+/// The reference of a reversal that several movements share.
+pub(super) fn statements(
+    events: &[Event],
+    known_amount: impl Fn(&str, &str) -> Option<i64>,
+) -> Result<Vec<Statement>, String> {
     let mut in_order: Vec<&Event> = events.iter().collect();
     in_order.sort_by(|one, other| (one.occurred_at, &one.id).cmp(&(other.occurred_at, &other.id)));
-    let mut accounts: BTreeMap<&str, (&AccountName, Vec<&Event>)> = BTreeMap::new();
+    let mut accounts: BTreeMap<(String, Currency), (&AccountName, Vec<&Event>)> = BTreeMap::new();
     for event in in_order {
         if let Some(account) = event.what.account() {
-            accounts.entry(&account.number).or_insert_with(|| (account, Vec::new())).1.push(event);
+            let key = (bank_account_hash(&account.number), account.currency);
+            accounts.entry(key).or_insert_with(|| (account, Vec::new())).1.push(event);
         }
     }
-    accounts.into_values().flat_map(|(account, events)| of_account(account, &events)).collect()
+    let mut statements = Vec::new();
+    for ((hash, _), (account, events)) in accounts {
+        statements.extend(of_account(account, &events, |reference| known_amount(&hash, reference))?);
+    }
+    Ok(statements)
 }
 
 /// The rows and positions of an account, and a statement for the balance of each day, of which one has room in each.
-fn of_account(account: &AccountName, events: &[&Event]) -> Vec<Statement> {
+fn of_account(
+    account: &AccountName,
+    events: &[&Event],
+    known_amount: impl Fn(&str) -> Option<i64>,
+) -> Result<Vec<Statement>, String> {
     let empty = Statement {
         account: Some(account.number.clone()),
         account_kind_hint: account.kind,
         currency: Some(account.currency),
         ..Statement::default()
     };
-    let mut balances: BTreeMap<NaiveDate, Balance> = BTreeMap::new();
+    let mut balances: BTreeMap<NaiveDate, (Balance, DateTime<Utc>)> = BTreeMap::new();
     let mut statement = empty.clone();
     for event in events {
         match &event.what {
             What::Posted(movement) => statement.transactions.push(row(movement)),
-            What::Reversed(reversal) => statement.transactions.extend(against(reversal, events)),
+            What::Reversed(reversal) => {
+                statement.transactions.extend(against(reversal, events, &known_amount)?);
+            }
             What::Balance(balance) => {
                 let balance = Balance { as_of: balance.as_of, amount_minor: balance.amount_minor };
-                balances.insert(balance.as_of, balance);
+                balances.insert(balance.as_of, (balance, event.occurred_at));
             }
             What::Holding(holding) => {
                 let Ok(quantity) = holding.quantity.parse::<Decimal>() else { continue };
+                let symbol = SecurityId::new(&holding.security);
                 statement.positions.retain(|known| {
-                    !(known.security.eq_ignore_ascii_case(&holding.security) && known.as_of == holding.as_of)
+                    SecurityId::new(&known.security) != symbol || known.as_of != holding.as_of
                 });
                 statement.positions.push(PositionRow {
                     line: 0,
@@ -60,8 +84,12 @@ fn of_account(account: &AccountName, events: &[&Event]) -> Vec<Statement> {
             What::Pending(_) | What::Invoice(_) | What::Message(_) | What::Life(_) => {}
         }
     }
-    let of_day = |balance| Statement { closing_balance: Some(balance), ..empty.clone() };
-    std::iter::once(statement).chain(balances.into_values().map(of_day)).collect()
+    let of_day = |(balance, told_at)| Statement {
+        closing_balance: Some(balance),
+        told_at: Some(told_at),
+        ..empty.clone()
+    };
+    Ok(std::iter::once(statement).chain(balances.into_values().map(of_day)).collect())
 }
 
 fn row(movement: &Movement) -> StatementRow {
@@ -70,24 +98,46 @@ fn row(movement: &Movement) -> StatementRow {
         posted_on: movement.posted_on,
         amount_minor: movement.amount_minor,
         description: folded(&movement.description),
-        counterparty: movement.counterparty.clone().filter(|name| !name.trim().is_empty()),
+        counterparty: counterparty(movement),
         bank_reference: Some(movement.reference.clone()),
     }
 }
 
 /// The row that takes a movement back; none while the movement is not known.
-fn against(reversal: &Reversal, events: &[&Event]) -> Option<StatementRow> {
-    let movement = events.iter().find_map(|event| match &event.what {
-        What::Posted(movement) if movement.reference == reversal.reference => Some(movement),
-        _ => None,
-    })?;
-    Some(StatementRow {
+fn against(
+    reversal: &Reversal,
+    events: &[&Event],
+    known_amount: impl Fn(&str) -> Option<i64>,
+) -> Result<Option<StatementRow>, String> {
+    let mut told: Vec<&Movement> = Vec::new();
+    for event in events {
+        if let What::Posted(movement) = &event.what
+            && movement.reference == reversal.reference
+            && !told.contains(&movement)
+        {
+            told.push(movement);
+        }
+    }
+    let (amount_minor, description) = match told.as_slice() {
+        [] => match known_amount(&reversal.reference) {
+            Some(amount_minor) => (amount_minor, reversal.reference.clone()),
+            None => return Ok(None),
+        },
+        [movement] => (movement.amount_minor, folded(&movement.description)),
+        _ => return Err(reversal.reference.clone()),
+    };
+    Ok(Some(StatementRow {
+        line: 0,
         posted_on: reversal.reversed_on,
-        amount_minor: -movement.amount_minor,
-        description: format!("Reversal: {}", folded(&movement.description)),
+        amount_minor: -amount_minor,
+        description: format!("Reversal: {description}"),
+        counterparty: told.first().and_then(|movement| counterparty(movement)),
         bank_reference: Some(format!("reversal of {}", reversal.reference)),
-        ..row(movement)
-    })
+    }))
+}
+
+fn counterparty(movement: &Movement) -> Option<String> {
+    movement.counterparty.clone().filter(|name| !name.trim().is_empty())
 }
 
 /// White space folded, as in files.

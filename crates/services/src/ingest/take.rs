@@ -15,14 +15,14 @@ use utoipa::ToSchema;
 
 use super::sources::Sender;
 use super::statement::statements;
-use crate::imports::{AccountChoice, Batch, bank_account_hash, mask, plan};
+use crate::imports::{AccountChoice, Batch, Books, bank_account_hash, mask, plan};
 use crate::people::Principal;
 use crate::{Attune, ServiceError};
 
 /// How often taking is tried where another process takes the same at the same moment.
 const ATTEMPTS_MAX: u32 = 3;
-/// How often books are worked out again where more came meanwhile.
-const REWORKS_MAX: u32 = 3;
+/// Events of one account and subject that are looked at.
+const PARTNERS_MAX: i64 = 50;
 /// An event that was not settled by then was left by a process that stopped.
 const LEFT_AFTER: Duration = Duration::seconds(30);
 /// Events left behind that are settled at a time.
@@ -55,18 +55,20 @@ pub struct Outcome {
 struct Fresh {
     stored: Vec<StoredEvent>,
     batch: Batch,
+    /// How often the books had changed when they were read.
+    books_version: i64,
 }
 
 impl Attune {
     /// Takes events of one sender. Those told before have no effect again.
     ///
     /// # Errors
-    /// With the place and the field of the first event that cannot be, or that was told before with other facts. Nothing of
-    /// the call is kept then.
+    /// With the place and the field of the first event that cannot be, or that was told before with other facts; nothing of
+    /// the call is kept then. And when the books cannot be worked out: what was kept is settled later.
     pub async fn take_events(&self, sender: &Sender, told: &[Event]) -> Result<Taken, ServiceError> {
         let owner = sender.person.customer()?.clone();
         let once = check(told, self.now())?;
-        let _turn = self.turns.of(&owner).await;
+        let _turn = self.turns.of(&owner).await.ok_or(ServiceError::Busy)?;
         let mut attempt = 1;
         loop {
             let fresh = self.fresh(sender, &once).await?;
@@ -79,7 +81,12 @@ impl Attune {
                 }
             }
         }
-        self.settle_events(&sender.person, &sender.source, &once).await?;
+        // What is kept is kept: what fails from here on is a fault of ours.
+        let settled = self.settle_events(&sender.person, &sender.source, &once).await;
+        settled.map_err(|error| match error {
+            ServiceError::Busy => ServiceError::Busy,
+            error => ServiceError::internal(error),
+        })?;
         let mut events = Vec::with_capacity(told.len());
         for event in told {
             let kept = store::events::told(&self.db, &sender.source.id, &event.id).await?;
@@ -105,12 +112,25 @@ impl Attune {
         }
         let customers = by_owner.len();
         for (owner, ids) in by_owner {
-            let _turn = self.turns.of(&owner).await;
-            if let Some(person) = self.customer_of(&owner).await? {
-                self.settle(&person, ids).await?;
+            // One whose books cannot be worked out holds up nobody else.
+            if let Err(error) = self.settle_left(&owner, ids).await {
+                tracing::error!(%error, "events left behind cannot be settled");
             }
         }
         Ok(customers)
+    }
+
+    async fn settle_left(&self, owner: &CustomerId, ids: Vec<String>) -> Result<(), ServiceError> {
+        let Some(_turn) = self.turns.of(owner).await else { return Ok(()) };
+        let mut open = Vec::new();
+        for id in ids {
+            let stored = store::events::by_id(&self.db, owner, &id).await?;
+            open.extend(stored.filter(|stored| stored.settled_at.is_none()).map(|stored| stored.id));
+        }
+        match self.customer_of(owner).await? {
+            Some(person) if !open.is_empty() => self.settle(&person, open).await,
+            _ => Ok(()),
+        }
     }
 
     /// What of these is new, with the rows it brings; nothing where all were told before.
@@ -133,16 +153,26 @@ impl Attune {
             return Ok(None);
         }
         let person = &sender.person;
+        let owner = person.customer()?;
+        let books_version = store::summaries::book_version(&self.db, owner).await?;
+        let source = store::event_sources::standing(&self.db, &sender.source.id).await?;
+        let source = source.ok_or(ServiceError::NotFound)?;
         let mut together: Vec<Event> = new.iter().map(|event| (*event).clone()).collect();
-        together.extend(self.partners(person.customer()?, &new).await?);
+        together.extend(self.partners(owner, &new).await?);
         let books = self.import_books(person).await?;
-        let statements = statements(&together);
+        let statements = statements(&together, |account, reference| known_amount(&books, account, reference))
+            .map_err(|reference| {
+                let sentence = format!(
+                    "Several movements have the reference “{reference}”, so that none of them can be taken back by it. Tell the reversal as a movement."
+                );
+                ServiceError::invalid("event", sentence)
+            })?;
         let choice = AccountChoice::default();
-        let name = &sender.source.name;
+        let name = &source.name;
         let planned = plan(&statements, name, &choice, &books, || AccountId::new(self.new_id()));
         let now = self.now();
         let import = Import {
-            id: sender.source.import_id.clone().unwrap_or_else(|| self.new_id()),
+            id: source.import_id.clone().unwrap_or_else(|| self.new_id()),
             file_name: name.clone(),
             format: FORMAT.to_owned(),
             added: 0,
@@ -152,32 +182,35 @@ impl Attune {
             undone_at: None,
         };
         let batch = self.batch(import, None, &planned);
-        let stored = new.iter().map(|event| self.to_store(&sender.source, event, now));
-        Ok(Some(Fresh { stored: stored.collect::<Result<_, _>>()?, batch }))
+        let stored = new.iter().map(|event| self.to_store(&source, &batch.import.id, event, now));
+        Ok(Some(Fresh { stored: stored.collect::<Result<_, _>>()?, batch, books_version }))
     }
 
     /// Events told before that belong together with new ones: the movement a reversal takes back, other reports of the
     /// same day. They carry the number of the account as the new one writes it.
     async fn partners(&self, owner: &CustomerId, new: &[&Event]) -> Result<Vec<Event>, ServiceError> {
-        let mut partners: BTreeMap<String, Event> = BTreeMap::new();
+        let mut subjects: BTreeMap<(String, String), &str> = BTreeMap::new();
         for event in new {
-            let Some(account) = event.what.account() else { continue };
-            let hash = bank_account_hash(&account.number);
-            for known in store::events::of_subject(&self.db, owner, &event.what.subject()).await? {
-                if known.account_hash == hash {
-                    let mut partner: Event =
-                        serde_json::from_str(&known.body).map_err(ServiceError::internal)?;
-                    rename(&mut partner.what, &account.number);
-                    partners.insert(known.id, partner);
-                }
+            if let Some(account) = event.what.account() {
+                let key = (bank_account_hash(&account.number), event.what.subject());
+                subjects.insert(key, &account.number);
             }
         }
-        Ok(partners.into_values().collect())
+        let mut partners = Vec::new();
+        for ((hash, subject), number) in subjects {
+            for known in store::events::of_subject(&self.db, owner, &hash, &subject, PARTNERS_MAX).await? {
+                let mut partner: Event = serde_json::from_str(&known.body).map_err(ServiceError::internal)?;
+                rename(&mut partner.what, number);
+                partners.push(partner);
+            }
+        }
+        Ok(partners)
     }
 
     fn to_store(
         &self,
         source: &StoredSource,
+        import_id: &str,
         event: &Event,
         now: DateTime<Utc>,
     ) -> Result<StoredEvent, ServiceError> {
@@ -195,6 +228,7 @@ impl Attune {
             subject: event.what.subject(),
             occurred_at: event.occurred_at,
             received_at: now,
+            import_id: import_id.to_owned(),
             body: serde_json::to_string(&kept).map_err(ServiceError::internal)?,
             body_hash: body_hash(event)?,
             decision_id: None,
@@ -209,6 +243,10 @@ impl Attune {
             .write(move |tx| {
                 Box::pin(async move {
                     let import = ImportId::new(&fresh.batch.import.id);
+                    // What another process took meanwhile may belong together with this.
+                    if store::summaries::change_books(tx, &owner).await? != fresh.books_version + 1 {
+                        return Err(StoreError::Taken);
+                    }
                     store::imports::add_to(tx, &owner, &fresh.batch.import).await?;
                     fresh.batch.write(tx, &owner, &import, now).await?;
                     for event in &fresh.stored {
@@ -237,20 +275,13 @@ impl Attune {
         if open.is_empty() { Ok(()) } else { self.settle(person, open).await }
     }
 
-    /// Works the books out with everything kept, decides, and notes that these events are in both. Where more came while
-    /// it did, by another process, it does so again, so that what is kept last holds everything.
+    /// Works the books out with everything kept, decides, and notes that these events are in both.
     async fn settle(&self, person: &Principal, ids: Vec<String>) -> Result<(), ServiceError> {
         let owner = person.customer()?.clone();
         self.issue_invoices(person, &ids).await?;
         // The decision is that of the newest of them: the same again, should this have to be done once more.
         let event_id = ids.iter().max().map_or_else(String::new, |id| format!("event-{id}"));
-        for _ in 0..REWORKS_MAX {
-            let newest = self.newest_received(&owner).await?;
-            self.refresh(person, &event_id).await?;
-            if self.newest_received(&owner).await? == newest {
-                break;
-            }
-        }
+        self.refresh(person, &event_id).await?;
         let decision_id = store::decisions::of_event(&self.db, &owner, &event_id).await?;
         let now = self.now();
         self.db
@@ -278,10 +309,6 @@ impl Attune {
         }
         Ok(())
     }
-
-    async fn newest_received(&self, owner: &CustomerId) -> Result<Option<String>, ServiceError> {
-        Ok(store::events::newest(&self.db, owner, 1).await?.pop().map(|event| event.id))
-    }
 }
 
 /// Each event once, all of them possible.
@@ -304,6 +331,14 @@ fn check(told: &[Event], now: DateTime<Utc>) -> Result<Vec<&Event>, ServiceError
         }
     }
     Ok(once)
+}
+
+/// The amount of the movement the books hold under a bank's reference; nothing where there is none or several.
+fn known_amount(books: &Books, account_hash: &str, reference: &str) -> Option<i64> {
+    let (account, _) = books.accounts.iter().find(|(_, held)| held.as_deref() == Some(account_hash))?;
+    let rows = books.known.get(&account.id)?;
+    let mut found = rows.iter().filter(|row| row.bank_reference.as_deref() == Some(reference));
+    found.next().filter(|_| found.next().is_none()).map(|row| row.amount_minor)
 }
 
 fn body_hash(event: &Event) -> Result<String, ServiceError> {

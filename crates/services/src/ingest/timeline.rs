@@ -38,10 +38,8 @@ pub enum Happening {
     Decided {
         /// The decision.
         decision_id: String,
-        /// The layout.
-        layout: String,
-        /// Whether it is another than that of the decision before.
-        is_another: bool,
+        /// Whether it is another than that of the decision before, where that is known.
+        is_another: Option<bool>,
         /// Why, in plain words, the most telling reason.
         why: Option<String>,
     },
@@ -80,7 +78,7 @@ impl Attune {
         }
         for import in store::imports::newest(&self.db, owner).await? {
             // What a source tells is listed event by event.
-            if import.format != super::take::FORMAT {
+            if import.format != super::take::FORMAT || import.undone_at.is_some() {
                 entries.push(TimelineEntry {
                     at: import.created_at,
                     what: Happening::Imported {
@@ -107,8 +105,7 @@ impl Attune {
                 at: record.decided_at,
                 what: Happening::Decided {
                     decision_id: record.decision_id.clone(),
-                    layout: record.layout.name.to_string(),
-                    is_another: before.is_some_and(|before| before.layout.name != record.layout.name),
+                    is_another: before.map(|before| before.layout.name != record.layout.name),
                     why: decision::why_in_short(record),
                 },
             }
@@ -123,7 +120,7 @@ impl Attune {
         attributes: &mut Attributes,
     ) -> Result<(), ServiceError> {
         let today = self.now().date_naive();
-        for stored in store::events::of_kind(&self.db, owner, "life.declared").await? {
+        for stored in store::events::newest_of_kind(&self.db, owner, "life.declared").await? {
             let event: Event = serde_json::from_str(&stored.body).map_err(ServiceError::internal)?;
             let What::Life(life) = event.what else { continue };
             let days = i32::try_from((today - life.on).num_days()).unwrap_or(i32::MAX);

@@ -33,6 +33,7 @@ impl Attune {
                     store::consents::insert(tx, &id, &writer, &consent).await?;
                     if !granted {
                         store::summaries::remove_profile(tx, &writer).await?;
+                        store::decisions::forget_inputs(tx, &writer).await?;
                         // What waits for an advisor shows what was inferred.
                         store::cases::remove_open(tx, &writer).await?;
                     }

@@ -81,6 +81,11 @@ const NOT_DRAWN: Effect = Effect::CannotBeEstimated {
     why: "Screens are chosen by rule and not drawn by chance, so the log cannot tell what customers would do with one that nobody has seen. Show it to a share of the customers first, and compare.",
 };
 
+/// Where slots were drawn, and the draft would show what was none of their candidates.
+const NEVER_DRAWN: Effect = Effect::CannotBeEstimated {
+    why: "The draft shows what was never drawn in its place, so the log cannot tell what customers would do with it. Show it to a share of the customers first, and compare.",
+};
+
 impl Attune {
     /// The backtest of the last 90 days, as far as a page can wait for it.
     ///
@@ -136,6 +141,8 @@ impl Attune {
         let slots = draws.estimates()?;
         if !slots.is_empty() {
             found.effect = Effect::Estimated { slots };
+        } else if draws.is_beyond() {
+            found.effect = NEVER_DRAWN;
         }
         Ok(found)
     }

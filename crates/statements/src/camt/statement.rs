@@ -148,6 +148,7 @@ impl Reader {
                 currency,
                 transactions,
                 closing_balance: of(&CLOSING),
+                told_at: None,
                 opening_balance: of(&OPENING),
                 ..Statement::default()
             });

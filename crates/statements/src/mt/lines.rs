@@ -23,6 +23,8 @@ pub(crate) struct Line {
     pub(crate) amount_minor: i64,
     /// The type (subfield 6), such as `NTRF`.
     pub(crate) kind: String,
+    /// Whether the movement is expected only, and not booked yet.
+    pub(crate) is_expected: bool,
     /// The bank's reference (subfield 8), or the customer's (subfield 7).
     pub(crate) reference: Option<String>,
     /// What the bank adds (subfield 9), on the same line or the next.
@@ -46,6 +48,7 @@ fn read_subfields(line: &str, more: &[&str], digits: u32) -> Result<Line, String
     let valued_on = day(date)
         .ok_or_else(|| format!("The value date {:?} is not a day of the calendar.", shorten(date)))?;
     let rest = after_entry_date(rest);
+    let is_expected = rest.starts_with('E');
     let (is_credit, rest) = mark(rest).ok_or_else(unreadable)?;
     let length = rest.bytes().take_while(|byte| byte.is_ascii_digit() || *byte == b',').count();
     let (figure, rest) = rest.split_at(length);
@@ -65,6 +68,7 @@ fn read_subfields(line: &str, more: &[&str], digits: u32) -> Result<Line, String
         valued_on,
         amount_minor: if is_credit { magnitude } else { -magnitude },
         kind: kind.trim_end().to_owned(),
+        is_expected,
         reference,
         supplement: fold(&told.join(" ")),
     })

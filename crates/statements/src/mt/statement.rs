@@ -89,6 +89,11 @@ impl<'a> Reader<'a> {
                 message.settle();
                 let digits = message.currency.or(self.default_currency).map_or(2, Currency::digits);
                 match lines::read_line(&field.lines, digits) {
+                    Ok(read) if read.is_expected => {
+                        message.settle();
+                        self.rejections
+                            .not_a_transaction(field.line, "The movement is expected and not booked yet.");
+                    }
                     Ok(read) => {
                         message.waiting = Some(Waiting { line: field.line, read, information: Vec::new() });
                     }
@@ -123,6 +128,7 @@ impl<'a> Reader<'a> {
             currency: message.currency.or(self.default_currency),
             transactions: message.rows,
             closing_balance: message.closing,
+            told_at: None,
             opening_balance: message.opening,
             ..Statement::default()
         });

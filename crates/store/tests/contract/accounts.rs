@@ -9,7 +9,9 @@ use crate::builders::{Books, at, books, day, new_account, new_import, person, wr
 async fn report(db: &Db, books: &Books, import: &str, on: &str, amount_minor: i64) {
     let (owner, account, import) = (books.owner.clone(), books.account.clone(), ImportId::new(import));
     let balance = Balance { as_of: day(on), amount_minor };
-    write!(db, |tx| store::accounts::insert_balance(tx, &owner, &import, &account, balance)).await.unwrap();
+    write!(db, |tx| store::accounts::insert_balance(tx, &owner, &import, &account, balance, at(0)))
+        .await
+        .unwrap();
 }
 
 async fn second_import(db: &Db, books: &Books) -> ImportId {
@@ -119,7 +121,8 @@ fn nobody_reports_a_balance_for_anothers_account() {
         let balance = Balance { as_of: day("2026-02-10"), amount_minor: 1 };
         let (owner, import, account) = (ben.owner.clone(), ben.import.clone(), ana.account.clone());
         let outcome =
-            write!(db, |tx| store::accounts::insert_balance(tx, &owner, &import, &account, balance)).await;
+            write!(db, |tx| store::accounts::insert_balance(tx, &owner, &import, &account, balance, at(0)))
+                .await;
         assert!(outcome.is_err());
         assert_eq!(self::balance(&db, &ana).await, None);
         assert_eq!(store::accounts::all(&db, &ben.owner).await.unwrap().len(), 1);

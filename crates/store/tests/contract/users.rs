@@ -102,7 +102,7 @@ async fn fill(db: &Db, name: &str) {
     db.write(move |tx| {
         Box::pin(async move {
             let balance = ledger::Balance { as_of: day("2026-02-28"), amount_minor: 12 };
-            store::accounts::insert_balance(tx, &owner, &import, &account, balance).await?;
+            store::accounts::insert_balance(tx, &owner, &import, &account, balance, at(0)).await?;
             store::sessions::insert(tx, &sessions::new_session(&owner, &format!("token-{name}"), 0)).await?;
             store::consents::insert(tx, &format!("c-{name}"), &owner, &kept::consent(true, 0)).await?;
             store::pending_imports::insert(
@@ -127,7 +127,8 @@ async fn fill(db: &Db, name: &str) {
             let decision: StoredDecision = crate::decisions::decision(&format!("d-{name}"), 1, "");
             store::decisions::append(tx, &owner, &decision, "{}").await?;
             let inputs = StoredInputs { decision_id: decision.id.clone(), body: "{}".to_owned(), at: at(0) };
-            store::decisions::keep_inputs(tx, &owner, &inputs, at(-60)).await?;
+            store::decisions::keep_inputs(tx, &owner, &inputs).await?;
+            store::summaries::change_books(tx, &owner).await?;
             events::fill(tx, &owner, &name).await?;
             exposures::fill(tx, &owner, &decision.id).await?;
             contacts::fill(tx, &owner, &decision.id).await?;
