@@ -11,7 +11,7 @@ use axum::routing::{get, post};
 use events::{BATCH_MAX, Event};
 use serde::{Deserialize, Serialize};
 use services::{Attune, Call, CallKey, Sender, ServiceError, Signed, Taken};
-use utoipa::{OpenApi, ToSchema};
+use utoipa::{IntoResponses, OpenApi, ToSchema};
 
 use super::Web;
 
@@ -84,6 +84,39 @@ struct Problem {
     code: &'static str,
     /// What is wrong and how to mend it.
     detail: String,
+}
+
+/// What a call may be answered with.
+#[derive(IntoResponses)]
+#[expect(dead_code, reason = "it says in the description how calls are answered")]
+enum Answers {
+    /// What became of each event.
+    #[response(status = 200)]
+    Taken(Taken),
+    /// The body is no JSON of this shape.
+    #[response(status = 400, content_type = "application/problem+json")]
+    Malformed(Problem),
+    /// The key does not stand, or the signature is none of ours.
+    #[response(status = 401, content_type = "application/problem+json")]
+    Unauthorised(Problem),
+    /// The same call is under way.
+    #[response(status = 409, content_type = "application/problem+json")]
+    UnderWay(Problem),
+    /// The body is too large.
+    #[response(status = 413, content_type = "application/problem+json")]
+    TooLarge(Problem),
+    /// The body is not JSON.
+    #[response(status = 415, content_type = "application/problem+json")]
+    NotJson(Problem),
+    /// An event cannot be, or was told before with other facts.
+    #[response(status = 422, content_type = "application/problem+json")]
+    Refused(Problem),
+    /// Too many calls.
+    #[response(status = 429, content_type = "application/problem+json")]
+    TooMany(Problem),
+    /// Busy.
+    #[response(status = 503, content_type = "application/problem+json")]
+    Busy(Problem),
 }
 
 /// A refusal on its way.
@@ -166,17 +199,7 @@ async fn described() -> Response {
     request_body = Told,
     params(("Idempotency-Key" = Option<String>, Header, description = "Your own name of this call, 1 to 255 visible characters: the same call again has the same answer.")),
     security(("key" = [])),
-    responses(
-        (status = 200, description = "What became of each", body = Taken),
-        (status = 400, description = "The body is no JSON of this shape", body = Problem, content_type = "application/problem+json"),
-        (status = 401, description = "The key does not stand", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "The same call is under way", body = Problem, content_type = "application/problem+json"),
-        (status = 413, description = "The body is too large", body = Problem, content_type = "application/problem+json"),
-        (status = 415, description = "The body is not JSON", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "An event cannot be, or was told before with other facts", body = Problem, content_type = "application/problem+json"),
-        (status = 429, description = "Too many calls", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "Busy", body = Problem, content_type = "application/problem+json")
-    )
+    responses(Answers)
 )]
 async fn take(
     State(web): State<Web>,
@@ -213,17 +236,7 @@ async fn take(
         ("webhook-timestamp" = String, Header, description = "Seconds since 1970, within five minutes"),
         ("webhook-signature" = String, Header, description = "v1, and the HMAC-SHA256 of id, timestamp and body")
     ),
-    responses(
-        (status = 200, description = "What became of each", body = Taken),
-        (status = 400, description = "The body is no JSON of this shape", body = Problem, content_type = "application/problem+json"),
-        (status = 401, description = "The signature is none of ours", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "The same call is under way", body = Problem, content_type = "application/problem+json"),
-        (status = 413, description = "The body is too large", body = Problem, content_type = "application/problem+json"),
-        (status = 415, description = "The body is not JSON", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "An event cannot be, or was told before with other facts", body = Problem, content_type = "application/problem+json"),
-        (status = 429, description = "Too many calls", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "Busy", body = Problem, content_type = "application/problem+json")
-    )
+    responses(Answers)
 )]
 async fn take_signed(
     State(web): State<Web>,
