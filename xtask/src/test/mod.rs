@@ -9,8 +9,9 @@ mod tools;
 mod unit;
 
 use std::process::ExitCode;
+use std::thread;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
 use crate::program;
 use crate::site::{self, Build};
@@ -44,11 +45,16 @@ pub(crate) fn run(workspace: &Workspace) -> Result<ExitCode> {
     let linted = &workspace.linted();
     let build = |words: &[&str]| program::run(linted.cargo().arg("build").args(words));
     let is_built = report.check("lint and compile", || build(&[&NATIVE[..], &["--all-targets"]].concat()));
-    if is_built {
-        report.count("unit tests", || unit::run(linted, &[&NATIVE[..], &TESTED[..]].concat()));
-    }
-    let has_site = report
-        .check("lint and build what the browser runs", || site::build(linted, Build::Quick).map(|_| ()));
+    // Tests leave a core idle for minutes, which compiling for the browser does not.
+    let has_site = thread::scope(|scope| {
+        let site = scope.spawn(|| site::build(linted, Build::Quick).map(|_| ()));
+        if is_built {
+            report.count("unit tests", || unit::run(linted, &[&NATIVE[..], &TESTED[..]].concat()));
+        }
+        report.check("lint and build what the browser runs, beside the unit tests", || {
+            site.join().unwrap_or_else(|_| bail!("the build of the site broke off"))
+        })
+    });
     if has_browser {
         report.check("check the types of the browser tests", || browser::check_types(workspace));
     }
