@@ -81,16 +81,19 @@ impl Draws {
         let seen = store::experiments::seen_elements(db, &decision.decision_id).await?;
         for slot in &record.slots {
             if let Some(draw) = drawn(slot, decision, &seen, &policy) {
-                let name = format!("{} of {}", slot.slot, record.layout.name);
-                let supported: f64 = draw.policy.iter().sum();
-                if (supported - 1.0).abs() > PROBABILITY_TOLERANCE {
-                    self.unsupported.insert(name);
-                } else {
-                    self.by_slot.entry(name).or_default().push(draw);
-                }
+                self.put(format!("{} of {}", slot.slot, record.layout.name), draw);
             }
         }
         Ok(())
+    }
+
+    fn put(&mut self, slot: String, draw: Draw) {
+        let supported: f64 = draw.policy.iter().sum();
+        if (supported - 1.0).abs() > PROBABILITY_TOLERANCE {
+            self.unsupported.insert(slot);
+        } else {
+            self.by_slot.entry(slot).or_default().push(draw);
+        }
     }
 
     /// Whether some slot would show what could not be drawn.
@@ -267,5 +270,20 @@ mod tests {
             (robust.estimate - 0.5).abs() < 0.01 && robust.lower < 0.5 && 0.5 < robust.upper,
             "{robust:?}"
         );
+    }
+    #[test]
+    fn a_slot_that_would_show_what_was_never_drawn_is_told_nothing_of() {
+        let mut draws = Draws::default();
+        let draw = |customer: usize, policy: [f64; 2]| {
+            let judged = move |_: &SlotChoice, _: &[&SlotCandidate]| policy.to_vec();
+            drawn(&slot("saving", "drawn"), &logged(customer), &seen("saving", true), &judged).unwrap()
+        };
+        draws.put("tip of home".to_owned(), draw(1, [0.5, 0.5]));
+        assert_eq!(draws.estimates().unwrap().len(), 1);
+        assert!(!draws.is_beyond());
+        // The rest of its probability is on a candidate the draft brings.
+        draws.put("tip of home".to_owned(), draw(2, [0.5, 0.2]));
+        assert_eq!(draws.estimates().unwrap().len(), 0);
+        assert!(draws.is_beyond());
     }
 }

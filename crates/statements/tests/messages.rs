@@ -167,6 +167,21 @@ fn an_interim_report_has_its_currency_from_its_floor() {
 }
 
 #[test]
+fn what_an_interim_report_expects_is_not_booked_yet() {
+    let file = read(
+        ":20:X\n:25:GB29NWBK1\n:28C:1/1\n:34F:GBP0,\n:13D:2601021200+0000\n:61:260102EC12,50NTRFREF1//B1\n:86:to come\n:61:260102D3,NTRFREF2//B2\n:86:booked\n-\n",
+    );
+    let rows: Vec<i64> = file.statements[0].transactions.iter().map(|row| row.amount_minor).collect();
+    assert_eq!(rows, [-300], "{}", told(&file));
+    assert_eq!(file.statements[0].transactions[0].description, "booked", "{}", told(&file));
+    assert!(
+        told(&file).contains("left out: The movement is expected and not booked yet."),
+        "{}",
+        told(&file)
+    );
+}
+
+#[test]
 fn damaged_swift_messages_are_refused_with_their_line() {
     insta::assert_snapshot!(refused(":20:X\n:28C:1\n:60F:C251230EUR10,\n"), @"Line 2: The message does not say which account it is about (field :25: is missing). The file is damaged; export it again.");
     insta::assert_snapshot!(refused(":20:X\n:25:1\n:60F:C251230EUR10,\n:61:260102C3,00NMSC\n"), @"Line 4: The file ends in the middle of a statement. The download was cut short; export the file again.");

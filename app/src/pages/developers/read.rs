@@ -2,6 +2,7 @@
 
 use events::{BATCH_MAX, Event, examples};
 use leptos::prelude::*;
+use services::ServiceError;
 
 use crate::context::Visit;
 use crate::error::PageError;
@@ -11,12 +12,20 @@ use crate::ui::disclosure::Disclosure;
 
 /// Draws it.
 pub async fn page(visit: Visit) -> Result<Page, PageError> {
-    Ok(Page::new("Sending events", view(&examples(visit.attune.now()))))
+    Ok(Page::new("Sending events", view(&written(&examples(visit.attune.now()))?)))
 }
 
-fn view(examples: &[Event]) -> AnyView {
-    let types = examples.iter().map(example).collect_view();
-    let first = examples.first().map(pretty).unwrap_or_default();
+/// The type of each event, and its JSON.
+fn written(examples: &[Event]) -> Result<Vec<(&'static str, String)>, PageError> {
+    let write = |event: &Event| {
+        Ok((event.what.kind(), serde_json::to_string_pretty(event).map_err(ServiceError::internal)?))
+    };
+    examples.iter().map(write).collect()
+}
+
+fn view(examples: &[(&'static str, String)]) -> AnyView {
+    let types = examples.iter().map(|(kind, text)| example(kind, text.clone())).collect_view();
+    let first = examples.first().map_or("", |(_, text)| text);
     let call = format!(
         "curl -X POST https://…/api/v1/events \\\n  -H 'Authorization: Bearer attune_…' \\\n  -H 'Content-Type: application/json' \\\n  -H 'Idempotency-Key: 2026-11-30-1' \\\n  -d '{first}'"
     );
@@ -55,13 +64,8 @@ fn view(examples: &[Event]) -> AnyView {
     .into_any()
 }
 
-fn pretty(event: &Event) -> String {
-    serde_json::to_string_pretty(event).unwrap_or_default()
-}
-
-fn example(event: &Event) -> AnyView {
-    let kind = event.what.kind();
-    let (text, label) = (pretty(event), format!("Example of {kind}"));
+fn example(kind: &'static str, text: String) -> AnyView {
+    let label = format!("Example of {kind}");
     view! {
         <Disclosure summary=format!("{kind}: {}", says(kind))>
             <pre tabindex="0" aria-label=label><code>{text}</code></pre>
@@ -91,7 +95,7 @@ mod tests {
 
     #[test]
     fn every_type_has_an_example() {
-        let shown = html(|| view(&examples("2026-11-30T12:00:00Z".parse().unwrap())));
+        let shown = html(|| view(&written(&examples("2026-11-30T12:00:00Z".parse().unwrap())).unwrap()));
         for kind in events::What::KINDS {
             assert!(shown.contains(&format!("Example of {kind}")), "{kind}: {shown}");
         }

@@ -198,3 +198,86 @@ fn many_calls_at_once_of_one_event_have_one_effect() {
         assert_eq!(books(&desk.attune, &ana).await.len(), 2, "a row and an account");
     });
 }
+
+#[test]
+fn currencies_of_one_number_stay_apart_however_the_number_is_written() {
+    each_url(async |url| {
+        let desk = Desk::open(&url).await;
+        let ana = customer(&desk, "ana").await;
+        let sender = sender(&desk.attune, &ana).await;
+        let in_euros = |id: &str, reference: &str| {
+            let text = serde_json::to_string(&posted(id, reference, 700)).unwrap();
+            event(&text.replace("GBP", "EUR").replace("GB29NWBK1", "gb29 nwbk 1"))
+        };
+        let spaced =
+            event(&serde_json::to_string(&reversed("e2", "R1")).unwrap().replace("GB29NWBK1", "GB29 NWBK 1"));
+        desk.attune
+            .take_events(&sender, &[posted("e1", "R1", 500), in_euros("e3", "R3"), spaced])
+            .await
+            .unwrap();
+        desk.attune.take_events(&sender, &[in_euros("e4", "R4")]).await.unwrap();
+        let accounts = desk.attune.accounts(&ana).await.unwrap();
+        assert_eq!(accounts.len(), 2, "{accounts:?}");
+        let (rows, count) = desk.attune.transactions(&ana, "", 0).await.unwrap();
+        let of = |code: &str| rows.iter().filter(|row| row.transaction.currency.code() == code).count();
+        assert_eq!((count, of("EUR"), of("GBP")), (4, 2, 2), "the movement and its reversal among them");
+    });
+}
+
+#[test]
+fn a_movement_that_came_by_file_is_taken_back_and_one_of_several_is_refused() {
+    each_url(async |url| {
+        let desk = Desk::open(&url).await;
+        let ana = customer(&desk, "ana").await;
+        let mt940 = b":20:1\r\n:25:GB29NWBK1\r\n:28C:1\r\n:60F:C260219GBP0,00\r\n:61:2602200220D45,00NTRFNONREF//FT77\r\n:86:SHOP\r\n:62F:D260220GBP45,00\r\n-\r\n";
+        let choice = services::AccountChoice::default();
+        let imported = desk.attune.import_file(&ana, "march.sta", mt940.to_vec(), choice).await.unwrap();
+        desk.attune.understand(&ana, &imported.import_id).await.unwrap();
+        let sender = sender(&desk.attune, &ana).await;
+        desk.attune.take_events(&sender, &[reversed("e1", "FT77")]).await.unwrap();
+        let held = books(&desk.attune, &ana).await;
+        assert!(held.iter().any(|row| row.starts_with("2026-02-21 4500 Reversal")), "{held:?}");
+
+        let twice = [posted("e2", "R1", 100), posted("e3", "R1", 200), reversed("e4", "R1")];
+        assert_eq!(code(&desk.attune.take_events(&sender, &twice).await), "event");
+        assert_eq!(books(&desk.attune, &ana).await, held, "nothing is half taken");
+    });
+}
+
+#[test]
+fn what_a_source_told_is_undone_together_and_may_be_told_again() {
+    each_url(async |url| {
+        let desk = Desk::open(&url).await;
+        let ana = customer(&desk, "ana").await;
+        let sender = sender(&desk.attune, &ana).await;
+        for told in [posted("e1", "R1", 500), posted("e2", "R2", -70)] {
+            desk.attune.take_events(&sender, &[told]).await.unwrap();
+        }
+        let imports = desk.attune.imports(&ana).await.unwrap();
+        assert_eq!((imports.len(), imports[0].added), (1, 2));
+        assert_eq!(desk.attune.undo_import(&ana, &imports[0].id).await.unwrap(), 2);
+        assert_eq!(desk.attune.transactions(&ana, "", 0).await.unwrap().1, 0);
+        desk.attune.take_events(&sender, &[reversed("e3", "R1")]).await.unwrap();
+        assert_eq!(desk.attune.transactions(&ana, "", 0).await.unwrap().1, 0, "what was undone stays away");
+        desk.attune.take_events(&sender, &[posted("e2", "R2", -70)]).await.unwrap();
+        assert_eq!(desk.attune.transactions(&ana, "", 0).await.unwrap().1, 1);
+    });
+}
+
+#[test]
+fn what_was_decided_from_goes_with_consent() {
+    each_url(async |url| {
+        let desk = Desk::open(&url).await;
+        let ana = customer(&desk, "ana").await;
+        desk.attune.set_profiling_consent(&ana, true).await.unwrap();
+        desk.attune.dashboard(&ana).await.unwrap();
+        let grounds = desk.attune.grounds(&ana).await.unwrap().unwrap();
+        assert!(grounds.check().holds() && grounds.inputs.context.consents.len() == 1);
+        desk.attune.set_profiling_consent(&ana, false).await.unwrap();
+        let after = desk.attune.grounds(&ana).await.unwrap().unwrap();
+        assert!(after.inputs.context.consents.is_empty() && after.check().holds());
+        let db = store::Db::connect(&url).await.unwrap();
+        let of_before = grounds.record.decision_id;
+        assert_eq!(store::decisions::inputs_of(&db, &ana.user_id, &of_before).await.unwrap(), None);
+    });
+}
