@@ -47,6 +47,8 @@ pub struct Visit {
     pub site: Arc<Site>,
     /// How the reader wants pages shown on this device.
     pub view: ViewSettings,
+    /// How much of what a customer was told waits for their answer.
+    pub unanswered: i64,
 }
 
 impl Visit {

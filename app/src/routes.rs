@@ -61,6 +61,7 @@ pub static PAGES: &[PageRoute] = &[
     page!("/import", CUSTOMER, pages::import::create::page),
     page!("/import/{id}", CUSTOMER, pages::import::preview::page),
     page!("/imports", CUSTOMER, pages::import::list::page),
+    page!("/inbox", CUSTOMER, pages::inbox::read::page),
     page!("/invoices", CUSTOMER, pages::invoice::list::page),
     page!("/invoices/import", CUSTOMER, pages::invoice::import::page),
     page!("/invoices/import/{id}", CUSTOMER, pages::invoice::preview::page),

@@ -327,6 +327,7 @@ fn Header(visit: Visit) -> impl IntoView {
         view! {
             <nav class="site-nav" aria-label="Main"><ul>{items}</ul></nav>
             <div class="site-account">
+                {principal.role.eq(&Role::Customer).then(|| bell(visit.unanswered, here == "/inbox"))}
                 <a href="/account" aria-current=(here == "/account").then_some("page")>"Account"</a>
                 <form method="post" action="/api/sign-out">
                     <button class="button button--quiet" type="submit">"Sign out"</button>
@@ -349,6 +350,17 @@ fn Header(visit: Visit) -> impl IntoView {
             {guest}
         </header>
     }
+}
+
+/// The way to what one was told, with how much of it waits.
+fn bell(unanswered: i64, is_here: bool) -> impl IntoView + use<> {
+    let count = (unanswered > 0).then(|| {
+        view! {
+            " "
+            <span class="bell-count">{unanswered}<span class="visually-hidden">" unanswered"</span></span>
+        }
+    });
+    view! { <a href="/inbox" id="bell" aria-current=is_here.then_some("page")>"Inbox"{count}</a> }
 }
 
 /// The buttons of one setting; what is in force is pressed.

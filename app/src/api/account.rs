@@ -83,6 +83,17 @@ pub async fn set_consent(#[server(default)] profiling: bool) -> Result<(), Serve
     }
 }
 
+/// Asks for offers that fit the customer's figures, or for none any more.
+#[server(prefix = "/api", endpoint = "set-offers")]
+pub async fn set_offers(#[server(default)] wanted: bool) -> Result<(), ServerFnError> {
+    let (door, person) = Door::open_for_person()?;
+    match door.attune.set_offers_consent(&person, wanted).await {
+        Ok(()) if wanted => door.go_saying("/account", "You may be shown offers that fit your figures."),
+        Ok(()) => door.go_saying("/account", "You will be shown no offers."),
+        Err(error) => door.refuse("/account", &error, &[]),
+    }
+}
+
 /// Objects to offers, or takes that back. It holds from the next page on.
 #[server(prefix = "/api", endpoint = "set-objection")]
 pub async fn set_objection(#[server(default)] objects: bool) -> Result<(), ServerFnError> {

@@ -4,6 +4,7 @@
 //! Every one is a public HTTP endpoint under `/api/`, reached by POST only and only from our own pages.
 
 pub mod account;
+pub mod advice;
 pub mod arrangement;
 pub mod audiences;
 pub mod cases;
@@ -38,8 +39,10 @@ pub fn register() {
     register_explicit::<portfolio::AddHolding>();
     register_explicit::<tax::AddJourney>();
     register_explicit::<tax::AddReceipt>();
+    register_explicit::<advice::AnswerAdvice>();
     register_explicit::<cases::AnswerCase>();
     register_explicit::<arrangement::Arrange>();
+    register_explicit::<advice::AskAPerson>();
     register_explicit::<studio::BeginDraft>();
     register_explicit::<studio::BeginLayout>();
     register_explicit::<portfolio::BringTable>();
@@ -102,6 +105,7 @@ pub fn register() {
     register_explicit::<tax::SaveProfile>();
     register_explicit::<account::SetConsent>();
     register_explicit::<account::SetObjection>();
+    register_explicit::<account::SetOffers>();
     register_explicit::<portfolio::SetPartner>();
     register_explicit::<view::SetView>();
     register_explicit::<session::SignIn>();

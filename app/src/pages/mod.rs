@@ -8,6 +8,7 @@ pub mod dashboard;
 pub mod developers;
 pub mod home;
 pub mod import;
+pub mod inbox;
 pub mod invoice;
 pub mod model;
 pub mod portfolio;

@@ -17,6 +17,7 @@ mod income_by_payer;
 mod income_calendar;
 mod money_path;
 mod net_worth;
+mod next_step;
 mod paycheck;
 mod plan_outlook;
 mod portfolio_yield;
@@ -50,7 +51,7 @@ use leptos::prelude::*;
 use money::{Locale, Money};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use services::{Dashboard, KeptPlan, PortfolioSummary, ReceivablesView, SetAsides, TaxYears};
+use services::{Advice, Dashboard, KeptPlan, PortfolioSummary, ReceivablesView, SetAsides, TaxYears};
 
 use crate::ui::table::TableData;
 
@@ -69,6 +70,8 @@ pub struct WidgetContext {
     pub set_asides: Arc<SetAsides>,
     /// The retirement plan the customer keeps.
     pub plan: Option<Arc<KeptPlan>>,
+    /// What stands of what the customer was told they may do.
+    pub advice: Arc<Vec<Advice>>,
     /// How the customer's country writes dates.
     pub locale: Locale,
     /// The properties the layout gives this element.
@@ -87,6 +90,7 @@ impl WidgetContext {
             portfolio: dashboard.portfolio.clone(),
             set_asides: dashboard.set_asides.clone(),
             plan: dashboard.plan.clone(),
+            advice: dashboard.advice.clone(),
             locale,
             props: Extra::new(),
             key: String::new(),
@@ -153,6 +157,7 @@ pub static WIDGETS: &[&WidgetSpec] = &[
     &income_calendar::SPEC,
     &money_path::SPEC,
     &net_worth::SPEC,
+    &next_step::SPEC,
     &paycheck::SPEC,
     &plan_outlook::SPEC,
     &portfolio_yield::SPEC,
@@ -178,11 +183,24 @@ pub fn widget(id: &str) -> Option<&'static WidgetSpec> {
     WIDGETS.iter().copied().find(|spec| spec.id == id)
 }
 
+/// What this build can draw cannot be told.
+#[derive(Debug, thiserror::Error)]
+pub enum CatalogueFault {
+    /// A widget's name is no id.
+    #[error(transparent)]
+    Name(#[from] InvalidId),
+    /// An action of the feed cannot be read.
+    #[error(transparent)]
+    Action(#[from] actions::CatalogueError),
+}
+
 /// What this build can draw, for checking and resolving layouts.
 ///
 /// # Errors
-/// When a widget's name is no id; a test keeps this from happening.
-pub fn catalogue() -> Result<Catalogue, InvalidId> {
+/// When a widget's name is no id or an action cannot be read; tests keep this from happening.
+pub fn catalogue() -> Result<Catalogue, CatalogueFault> {
     let entries: Result<Vec<_>, _> = WIDGETS.iter().map(|spec| (spec.entry)(spec.id, spec.classes)).collect();
-    Ok(Catalogue::new(entries?).with_conditions(decision::check_visibility))
+    let actions = actions::elements()?;
+    let feed = layout::Id::new(actions::FEED)?;
+    Ok(Catalogue::new(entries?).with_conditions(decision::check_visibility).with_feed(feed, actions))
 }

@@ -168,6 +168,7 @@ fn context(
         tax: country.map(|country| Arc::new(tax_years(country, &summary, &Told::default()))),
         set_asides: Arc::default(),
         plan: None,
+        advice: Arc::default(),
         locale: if country == Some(Country::UnitedKingdom) { Locale::EnGb } else { Locale::EnUs },
         summary: Arc::new(summary),
         props: Extra::new(),

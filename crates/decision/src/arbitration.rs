@@ -4,10 +4,11 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-use layout::{Class, Id};
+use layout::{Class, Element, Id};
 use serde::{Deserialize, Serialize};
 
 use crate::attribute::Attributes;
+use crate::calibration::Calibration;
 use crate::condition::Condition;
 use crate::weight::{Lever, Share};
 
@@ -21,7 +22,7 @@ pub struct Arbitration {
     pub starting_evidence: f64,
     /// How likely an element is taken up of which nothing is known.
     pub starting_propensity: Share,
-    /// What elements are worth, by id; an unlisted one half of the most and without a lever.
+    /// What elements are worth, by id; an unlisted one what it says of itself, or half of the most, without a lever.
     #[serde(default)]
     pub actions: BTreeMap<Id, Action>,
     /// How candidates are tried out.
@@ -90,11 +91,25 @@ pub struct Evidence {
     pub taken_up: u32,
 }
 
+/// What of an element's worth is known beside the policy.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Weights<'a> {
+    /// What came of showing elements to everybody.
+    pub(crate) evidence: &'a BTreeMap<Id, Evidence>,
+    /// How often what was told so likely was taken up.
+    pub(crate) calibration: &'a Calibration,
+    /// What elements are worth to this customer, simulated.
+    pub(crate) benefits: &'a BTreeMap<Id, Share>,
+}
+
 /// The factors of a score.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Factors {
     /// P: how likely the element is taken up.
     pub p: Share,
+    /// P before it was calibrated, where that changed it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub p_raw: Option<Share>,
     /// C: how well it fits what is known of the customer.
     pub c: Lever,
     /// V: what it is worth.
@@ -139,19 +154,35 @@ impl Arbitration {
         self.actions.values().any(|action| !action.contexts.is_empty())
     }
 
-    /// The factors of an element's score.
-    pub(crate) fn factors(&self, id: &Id, evidence: Option<&Evidence>, known: &Attributes) -> Factors {
-        let p = self.propensity(evidence);
-        let Some(action) = self.actions.get(id) else {
-            return Factors { p, c: Lever::NEUTRAL, v: Share::HALF, l: Lever::NEUTRAL };
+    /// The factors of an element's score. What it is worth to the customer is simulated where that can be told, else by
+    /// the policy, else by the element itself.
+    pub(crate) fn factors(
+        &self,
+        id: &Id,
+        element: Option<&Element>,
+        weights: &Weights<'_>,
+        known: &Attributes,
+    ) -> Factors {
+        let raw = self.propensity(weights.evidence.get(id));
+        let p = weights.calibration.apply(raw);
+        let action = self.actions.get(id);
+        let worth = element.and_then(|element| element.worth.as_ref());
+        let (customer, business) = match (action, worth) {
+            (Some(action), _) => (action.customer_benefit, action.business),
+            (None, Some(worth)) => {
+                (Share::saturating(worth.customer_benefit), Share::saturating(worth.business))
+            }
+            (None, None) => (Share::HALF, Share::HALF),
         };
-        let fitting = action.contexts.iter().find(|context| context.when.holds(known) == Some(true));
-        let (customer, business) = (action.customer_benefit.get(), action.business.get());
+        let customer = weights.benefits.get(id).copied().unwrap_or(customer);
+        let mut contexts = action.into_iter().flat_map(|action| &action.contexts);
+        let fitting = contexts.find(|context| context.when.holds(known) == Some(true));
         Factors {
             p,
+            p_raw: (raw != p).then_some(raw),
             c: fitting.map_or(Lever::NEUTRAL, |context| context.weight),
-            v: Share::saturating(CUSTOMER_PART * customer + (1.0 - CUSTOMER_PART) * business),
-            l: action.lever,
+            v: Share::saturating(CUSTOMER_PART * customer.get() + (1.0 - CUSTOMER_PART) * business.get()),
+            l: action.map_or(Lever::NEUTRAL, |action| action.lever),
         }
     }
 
@@ -274,15 +305,52 @@ mod tests {
         arbitration.actions.insert(id("deposit"), serde_json::from_value(action).unwrap());
         let mut known = Attributes::new();
         known.insert("country", AttributeValue::Text("GB".into()));
-        let factors = |known: &Attributes| arbitration.factors(&id("deposit"), None, known);
+        let (evidence, calibration) = (BTreeMap::new(), Calibration::default());
+        let benefits = BTreeMap::new();
+        let weights = Weights { evidence: &evidence, calibration: &calibration, benefits: &benefits };
+        let factors = |known: &Attributes| arbitration.factors(&id("deposit"), None, &weights, known);
         assert_eq!(factors(&known).c, Lever::new(0.5).unwrap(), "of the mortgage nobody knows");
         known.insert("intent.mortgage", AttributeValue::Number(0.6));
         let found = factors(&known);
         assert_eq!((found.c.get(), found.l.get()), (2.0, 1.5));
         assert!((found.v.get() - 0.85).abs() < 1e-12);
         assert!((found.score() - 0.05 * 2.0 * 0.85 * 1.5).abs() < 1e-12);
-        let unlisted = arbitration.factors(&id("other"), None, &known);
+        let unlisted = arbitration.factors(&id("other"), None, &weights, &known);
         assert_eq!((unlisted.c, unlisted.v, unlisted.l), (Lever::NEUTRAL, Share::HALF, Lever::NEUTRAL));
+    }
+
+    #[test]
+    fn worth_is_simulated_or_the_policy_s_or_the_element_s_own() {
+        let check = |policy: Option<f64>, own: Option<f64>, simulated: Option<f64>, expected: f64| {
+            let mut arbitration = Arbitration::default();
+            let share = |share: f64| Share::new(share).unwrap();
+            arbitration.actions.extend(policy.map(|benefit| {
+                let benefit = share(benefit);
+                let lever = Lever::NEUTRAL;
+                (
+                    id("tip"),
+                    Action { customer_benefit: benefit, business: benefit, lever, contexts: Vec::new() },
+                )
+            }));
+            let worth = own.map(|own| json!({ "customerBenefit": own, "business": own }));
+            let element = json!({ "type": "note", "v": 1, "class": "savings", "worth": worth });
+            let element: Element = serde_json::from_value(element).unwrap();
+            let benefits = simulated.map(|benefit| (id("tip"), share(benefit))).into_iter().collect();
+            let (evidence, calibration) = (BTreeMap::new(), Calibration::default());
+            let weights = Weights { evidence: &evidence, calibration: &calibration, benefits: &benefits };
+            let found = arbitration.factors(&id("tip"), Some(&element), &weights, &Attributes::new());
+            assert!(
+                (found.v.get() - expected).abs() < 1e-12,
+                "{policy:?} {own:?} {simulated:?}: {}",
+                found.v.get()
+            );
+        };
+        check(None, None, None, 0.5);
+        check(None, Some(0.2), None, 0.2);
+        check(Some(0.4), Some(0.2), None, 0.4);
+        // Seven parts of ten are the customer's, the rest is the business's as it was told.
+        check(Some(0.4), Some(0.2), Some(1.0), 0.82);
+        check(None, None, Some(0.0), 0.15);
     }
 
     proptest! {

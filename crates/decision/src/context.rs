@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::arbitration::Evidence;
 use crate::attribute::Attributes;
+use crate::calibration::Calibration;
 use crate::contact::Contacts;
 use crate::weight::Share;
 
@@ -60,6 +61,12 @@ pub struct Context {
     /// What came of showing elements to everybody.
     #[serde(default)]
     pub evidence: BTreeMap<Id, Evidence>,
+    /// How propensities are made to mean what they say.
+    #[serde(default, skip_serializing_if = "Calibration::is_none")]
+    pub calibration: Calibration,
+    /// What elements are worth to this customer, simulated from their figures. Not looked at without consent to profiling.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub benefits: BTreeMap<Id, Share>,
 }
 
 /// How a customer has used their dashboard.
@@ -70,6 +77,9 @@ pub struct Habits {
     pub usage: BTreeMap<Id, Share>,
     /// When they last took the coming of an element back.
     pub undone: BTreeMap<Id, DateTime<Utc>>,
+    /// Until when elements wait that they have answered or put off.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub later: BTreeMap<Id, DateTime<Utc>>,
     /// Whether they are in the middle of a visit, during which only what is ephemeral changes.
     pub mid_visit: bool,
 }

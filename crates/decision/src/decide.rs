@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use layout::{Catalogue, Document, Id};
 use profile::{Persona, Posterior};
 
+use crate::arbitration::Weights;
 use crate::attribute::Attributes;
 use crate::audience::Audience;
 use crate::canonical::identifier;
@@ -125,7 +126,11 @@ fn stage<'a>(case: &Case<'a>, judged: &'a Judged<'a>, known: &'a Attributes) -> 
         customer: &context.customer,
         arbitration: &policy.arbitration,
         arbitrates: false,
-        evidence: &context.evidence,
+        weights: Weights {
+            evidence: &context.evidence,
+            calibration: &context.calibration,
+            benefits: &context.benefits,
+        },
         known,
         habits: &context.habits,
         held: &state.slots,

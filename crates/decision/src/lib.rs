@@ -7,6 +7,7 @@ mod arbitration;
 mod attribute;
 mod audience;
 mod bucket;
+mod calibration;
 mod canonical;
 mod condition;
 mod contact;
@@ -38,6 +39,7 @@ pub use attribute::{
 };
 pub use audience::{Audience, Rollout};
 pub use bucket::bucket;
+pub use calibration::{Calibration, Told};
 pub use condition::{Condition, ConditionError, ConditionFault};
 pub use contact::{Contact, ContactRules, Contacts, local_day, week_of};
 pub use context::{Choice, Context, Habits, Purpose, Snapshot};

@@ -16,7 +16,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use layout::{
-    Catalogue, Class, Composed, Document, GUARDRAIL_PREFIX, Id, OpError, PERSUASION_GUARDRAIL, apply_ops,
+    Catalogue, Class, Composed, Document, GUARDRAIL_PREFIX, Id, OpError, PERSUASION_GUARDRAIL, apply_ops, fed,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -134,7 +134,7 @@ pub fn prove(document: &Document, guardrails: &[Guardrail], catalogue: &Catalogu
         let verdict = Verdict::Undecided(why);
         Proof { document: verdict.clone(), engine: verdict }
     };
-    let scenes = match scenes(document) {
+    let scenes = match scenes(&fed(document, catalogue)) {
         Ok(scenes) => scenes,
         Err(why) => return undecided(why),
     };
@@ -173,7 +173,7 @@ pub fn refuting_screen(
     catalogue: &Catalogue,
     found: &Counterexample,
 ) -> Option<Composed> {
-    let scenes = scenes(document).ok()?;
+    let scenes = scenes(&fed(document, catalogue)).ok()?;
     let conditions = Conditions::of(scenes.iter().map(|scene| &scene.document));
     let stage = Stage { guardrails, catalogue, conditions };
     let told = Told::new(guardrails, &found.facts);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use layout::{Document, Id};
+use layout::{Catalogue, Document, Id, fed};
 
 use crate::bucket::bucket;
 use crate::decision::LayoutRef;
@@ -76,6 +76,16 @@ impl Published {
         }
         let conditions = Arc::new(Conditions::of(documents.values().map(AsRef::as_ref)));
         Ok(Self { documents, in_force, neutral: neutral.clone(), ramps: Vec::new(), conditions })
+    }
+
+    /// The same documents with the elements of their feeds, as a build that draws `catalogue` brings them.
+    #[must_use]
+    pub fn with_feeds(mut self, catalogue: &Catalogue) -> Self {
+        for document in self.documents.values_mut() {
+            *document = Arc::new(fed(document, catalogue).into_owned());
+        }
+        self.conditions = Arc::new(Conditions::of(self.documents.values().map(AsRef::as_ref)));
+        self
     }
 
     /// Every condition in them, read.

@@ -9,7 +9,7 @@ use layout::{
     Gate, Id, resolve_choosing,
 };
 
-use crate::arbitration::{Arbitration, Evidence};
+use crate::arbitration::{Arbitration, Weights};
 use crate::attribute::Attributes;
 use crate::contact::{Contact, Counting};
 use crate::context::Habits;
@@ -33,7 +33,7 @@ pub(crate) struct Stage<'a> {
     pub(crate) arbitration: &'a Arbitration,
     /// Whether slots choose among their candidates for this customer.
     pub(crate) arbitrates: bool,
-    pub(crate) evidence: &'a BTreeMap<Id, Evidence>,
+    pub(crate) weights: Weights<'a>,
     /// What the conditions of documents and the contexts of scores ask.
     pub(crate) known: &'a Attributes,
     pub(crate) habits: &'a Habits,
@@ -140,6 +140,11 @@ impl Stage<'_> {
         let undone = self.habits.undone.get(element)?;
         let until = undone.checked_add_signed(TimeDelta::days(self.arbitration.moving.undone_days))?;
         Some(until).filter(|until| self.counting.now < *until)
+    }
+
+    /// Whether an element waits that the customer has answered or put off.
+    pub(crate) fn waits(&self, element: &Id) -> bool {
+        self.habits.later.get(element).is_some_and(|until| self.counting.now < *until)
     }
 
     /// Every refusal of an element of `document`, as if it were alone on the screen.

@@ -1,4 +1,4 @@
-//! What a build can draw: widget types with their versions, classes and properties, and its capabilities.
+//! What a build can draw: widget types with their versions, classes and properties, its capabilities, and its feeds.
 //!
 //! Handed in by the app from its widget registry, so that this crate knows no widget by name.
 
@@ -67,6 +67,7 @@ pub type CheckCondition = fn(&Value) -> Result<(), String>;
 pub struct Catalogue {
     widgets: BTreeMap<Id, WidgetSpec>,
     capabilities: BTreeMap<String, Version>,
+    feeds: BTreeMap<Id, Vec<(Id, Element)>>,
     check_condition: Option<CheckCondition>,
 }
 
@@ -83,6 +84,19 @@ impl Catalogue {
     pub fn with_capability(mut self, name: impl Into<String>, version: Version) -> Self {
         self.capabilities.insert(name.into(), version);
         self
+    }
+
+    /// The same catalogue, with elements that a slot can ask for by the name of their feed.
+    #[must_use]
+    pub fn with_feed(mut self, name: Id, elements: Vec<(Id, Element)>) -> Self {
+        self.feeds.insert(name, elements);
+        self
+    }
+
+    /// The elements of a feed, with their ids, in its own order.
+    #[must_use]
+    pub fn feed(&self, name: &Id) -> Option<&[(Id, Element)]> {
+        self.feeds.get(name).map(Vec::as_slice)
     }
 
     /// The same catalogue, with how a build reads conditions: the error of `check` says what is wrong with one and where,

@@ -227,6 +227,9 @@ pub struct Element {
     /// customer.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub significant: bool,
+    /// What showing it is worth, where the policy does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub worth: Option<Worth>,
     /// The widget's properties.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub props: Extra,
@@ -257,6 +260,21 @@ pub struct Element {
     /// What counts as seen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exposure: Option<Exposure>,
+    /// Fields of a newer form.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+/// What showing an element is worth, in shares from 0 to 1.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Worth {
+    /// To the customer.
+    #[schemars(range(min = 0, max = 1))]
+    pub customer_benefit: f64,
+    /// To the business.
+    #[schemars(range(min = 0, max = 1))]
+    pub business: f64,
     /// Fields of a newer form.
     #[serde(flatten)]
     pub extra: Extra,
@@ -389,13 +407,13 @@ pub struct Zone {
     pub extra: Extra,
 }
 
-/// Who may change the order of a zone.
+/// Who may change what a zone shows, and where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ZoneMode {
     /// Only the product team and the customer.
     Pinned,
-    /// The decision engine too, between visits.
+    /// The decision engine too, between visits: which of its candidates a place shows.
     Ranked,
     /// The decision engine, also during a visit.
     Ephemeral,
@@ -427,6 +445,9 @@ pub struct Slot {
     /// Others the decision engine may show here.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub candidates: Vec<Id>,
+    /// A feed of the build whose elements are candidates here too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub feed: Option<Id>,
     /// Size per breakpoint (`sm`, `md`, `lg`), each on its own.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub span: BTreeMap<String, Span>,
@@ -449,6 +470,7 @@ impl Slot {
             id: element.clone(),
             element,
             candidates: Vec::new(),
+            feed: None,
             span: BTreeMap::new(),
             pinned: false,
             explore: false,

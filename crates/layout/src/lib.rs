@@ -10,6 +10,7 @@ mod compose;
 mod difference;
 mod displacement;
 mod document;
+mod feed;
 mod id;
 mod keyed;
 mod merge;
@@ -34,8 +35,10 @@ pub use difference::{Change, Edit, ElementChange, SlotChange, VariantChange, Zon
 pub use displacement::{Displacement, displacement};
 pub use document::{
     Accessibility, Class, Condition, Detail, Document, Element, Exposure, Extra, Fallback, Kind, Metadata,
-    OnUnknown, Requires, Slot, Span, Spec, Stability, TextSize, ViewDefaults, Zone, ZoneLayout, ZoneMode,
+    OnUnknown, Requires, Slot, Span, Spec, Stability, TextSize, ViewDefaults, Worth, Zone, ZoneLayout,
+    ZoneMode,
 };
+pub use feed::fed;
 pub use id::{Id, InvalidId};
 pub use merge::{Conflict, ConflictOver, ConflictProperty, Merged, Side, merge, merge_with};
 pub use overlay::{OverlayError, ops_between};

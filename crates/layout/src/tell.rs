@@ -207,6 +207,14 @@ impl Names<'_> {
                     false => format!("In the place of {name} may now be shown {}", others.join(", ")),
                 }
             }
+            SlotChange::Field { field, edit } if field == "/feed" => {
+                match edit.after.as_ref().and_then(Value::as_str) {
+                    Some(feed) => {
+                        format!("In the place of {name} may now be shown what the feed “{feed}” brings")
+                    }
+                    None => format!("No feed brings anything in the place of {name} any more"),
+                }
+            }
             SlotChange::Field { field, edit } => {
                 set(&format!("{name}: the {} of its place", plain(field)), edit)
             }

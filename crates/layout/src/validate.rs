@@ -11,6 +11,7 @@ use crate::compose::resolve;
 use crate::document::{
     Class, Condition, Document, Element, Extra, Fallback, OnUnknown, Requires, Slot, Zone,
 };
+use crate::feed::fed;
 use crate::id::Id;
 use crate::upcast::API_VERSION;
 use crate::variant::apply_ops;
@@ -33,6 +34,8 @@ type Rule = fn(&Document, &Catalogue) -> Vec<Problem>;
 const RULES: &[Rule] = &[
     versions_are_sane,
     names_are_unique,
+    feeds_are_known,
+    worth_is_a_share,
     references_resolve,
     fallbacks_end,
     widgets_are_drawable,
@@ -64,7 +67,8 @@ const POSITION_FIELDS: [&str; 6] = ["column", "order", "row", "tabindex", "x", "
 /// Everything wrong with `document` for a build that draws `catalogue`; empty when it may be published.
 #[must_use]
 pub fn validate(document: &Document, catalogue: &Catalogue) -> Vec<Problem> {
-    RULES.iter().flat_map(|rule| rule(document, catalogue)).collect()
+    let document = fed(document, catalogue);
+    RULES.iter().flat_map(|rule| rule(&document, catalogue)).collect()
 }
 
 /// Whether `condition` can only hold while guardrail `id` allows: it is `{"var": "guardrail.ID"}`, or an `and` with
@@ -164,6 +168,28 @@ fn names_are_unique(document: &Document, _: &Catalogue) -> Vec<Problem> {
         check("variant", &variant.key, format!("/spec/variants/{index}"));
     }
     problems
+}
+
+fn feeds_are_known(document: &Document, catalogue: &Catalogue) -> Vec<Problem> {
+    let asked = slots(document).filter_map(|(path, _, slot)| Some((path, slot.feed.as_ref()?)));
+    asked
+        .filter(|(_, feed)| catalogue.feed(feed).is_none())
+        .map(|(path, feed)| {
+            problem(format!("{path}/feed"), "unknown-feed", format!("there is no feed “{feed}” here"))
+        })
+        .collect()
+}
+
+fn worth_is_a_share(document: &Document, _: &Catalogue) -> Vec<Problem> {
+    let worths =
+        document.spec.elements.iter().filter_map(|(id, element)| Some((id, element.worth.as_ref()?)));
+    let is_share = |share: f64| (0.0..=1.0).contains(&share);
+    worths
+        .filter(|(_, worth)| !(is_share(worth.customer_benefit) && is_share(worth.business)))
+        .map(|(id, _)| {
+            problem(format!("{}/worth", element_path(id)), "worth", "what it is worth is a share from 0 to 1")
+        })
+        .collect()
 }
 
 fn references_resolve(document: &Document, _: &Catalogue) -> Vec<Problem> {

@@ -85,7 +85,7 @@ impl Attune {
         let rules = Rules { catalogue: &catalogue, guardrails: &policy.guardrails };
         layouts::ship(&db, rules, &|| id_at(&ids, now), now).await?;
         let releases = releases::announcer(&db, policy.revision).await?;
-        let published = layouts::in_force(&db, &policy).await?;
+        let published = layouts::in_force(&db, &policy, &catalogue).await?;
         Ok(Self {
             db,
             clock,

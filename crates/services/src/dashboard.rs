@@ -10,6 +10,7 @@ use profile::Persona;
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 
+use crate::advice::Advice;
 use crate::arrangements::Change;
 use crate::invoices::ReceivablesView;
 use crate::people::Principal;
@@ -49,6 +50,8 @@ pub struct Dashboard {
     pub set_asides: Arc<SetAsides>,
     /// The retirement plan they keep.
     pub plan: Option<Arc<KeptPlan>>,
+    /// What stands of what they were told they may do.
+    pub advice: Arc<Vec<Advice>>,
     /// The customer's latest change that can be undone.
     pub undoable: Option<Undoable>,
 }
@@ -89,8 +92,11 @@ impl Attune {
         decision: Decision,
     ) -> Result<Option<Dashboard>, ServiceError> {
         let Some(kept) = self.kept_before(person.customer()?).await? else { return Ok(None) };
+        let inferred = self.inferred(person.customer()?).await?;
+        let advice = inferred.map(|inferred| self.supposed_advice(&inferred, person.locale()));
         let dashboard = self.drawn(person, kept, decision).await?;
-        Ok(Some(Dashboard { is_counted: false, undoable: None, ..dashboard }))
+        let advice = Arc::new(advice.unwrap_or_default());
+        Ok(Some(Dashboard { is_counted: false, undoable: None, advice, ..dashboard }))
     }
 
     async fn drawn(
@@ -117,6 +123,7 @@ impl Attune {
             portfolio: kept.portfolio.map(Arc::new),
             set_asides: Arc::new(kept.set_asides),
             plan: self.kept_plan(person).await?.map(Arc::new),
+            advice: Arc::new(self.standing_advice(person).await?),
             undoable: change.map(|change| Undoable { what: change.describe() }),
         })
     }

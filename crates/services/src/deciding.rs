@@ -1,9 +1,10 @@
 //! Profiling and deciding for one customer: only with consent, always recorded.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Instant;
 
+use actions::Figures;
 use chrono::{NaiveDate, TimeDelta};
 use decision::{
     AttributeValue, Attributes, Choice, Context, Decision, GENESIS_HASH, Inputs, Policy, Purpose, Record,
@@ -23,6 +24,7 @@ use store::decisions::{StoredDecision, StoredInputs};
 use store::summaries::StoredProfile;
 use tokio::sync::oneshot;
 
+use crate::advice::{Telling, benefits};
 use crate::cases::Verdict;
 use crate::contacts::{Reservation, utc_offsets_minutes};
 use crate::exposures::screen_of;
@@ -45,6 +47,8 @@ pub(crate) const INPUTS_KEPT: TimeDelta = TimeDelta::days(90);
 struct Made {
     decision: Decision,
     inputs: Inputs,
+    /// What actions speak of.
+    figures: Option<Figures>,
     policy: Arc<Policy>,
     latency_us: u64,
 }
@@ -83,6 +87,9 @@ pub(crate) struct Inferred {
     /// `None` in a profile from before they were looked for, and until a refresh has worked out what they rest on.
     #[serde(default)]
     pub(crate) intents: Option<Vec<Intent>>,
+    /// What actions speak of; as [`Self::intents`].
+    #[serde(default)]
+    pub(crate) figures: Option<Figures>,
 }
 
 impl Attune {
@@ -107,6 +114,7 @@ impl Attune {
             hardship_facts: facts,
             accounts_known: books.accounts.len(),
             intents: None,
+            figures: None,
         }
     }
 
@@ -163,11 +171,11 @@ impl Attune {
         mut decided: Option<oneshot::Sender<()>>,
     ) -> Result<(), ServiceError> {
         for attempt in 1..=ATTEMPTS_MAX {
-            let mut context = self.context(person, event_id).await?;
+            let (mut context, figures) = self.context_and_figures(person, event_id).await?;
             if attempt == ATTEMPTS_MAX {
                 context.contacts = None;
             }
-            let made = self.decide_in(person, context).await?;
+            let made = self.decide_in(person, context, figures).await?;
             // Whoever does not wait any more need not be told.
             decided.take().map(|decided| decided.send(()).ok());
             match self.record(person, made).await? {
@@ -179,7 +187,12 @@ impl Attune {
     }
 
     /// Decides in this context, after what is remembered. Nothing is recorded.
-    async fn decide_in(&self, person: &Principal, mut context: Context) -> Result<Made, ServiceError> {
+    async fn decide_in(
+        &self,
+        person: &Principal,
+        mut context: Context,
+        figures: Option<Figures>,
+    ) -> Result<Made, ServiceError> {
         let before = self.decision_in_force(person.customer()?).await?;
         context.habits.mid_visit = under_way(before.as_ref(), self.now());
         let state = before.map_or_else(State::default, |decision| decision.state_after);
@@ -191,14 +204,25 @@ impl Attune {
         if let Some(alarm) = &decision.alarm {
             tracing::error!(layout = %alarm.layout.name, faults = alarm.faults.len(), "a layout failed its last look");
         }
-        Ok(Made { decision, inputs: Inputs { context, state }, policy, latency_us })
+        Ok(Made { decision, inputs: Inputs { context, state }, figures, policy, latency_us })
     }
 
     /// What is known of a customer, as a decision is made from it.
     pub(crate) async fn context(&self, person: &Principal, event_id: &str) -> Result<Context, ServiceError> {
+        Ok(self.context_and_figures(person, event_id).await?.0)
+    }
+
+    /// The same, with what actions speak of.
+    async fn context_and_figures(
+        &self,
+        person: &Principal,
+        event_id: &str,
+    ) -> Result<(Context, Option<Figures>), ServiceError> {
         let owner = person.customer()?;
-        let consents = self.consents_to_profiling(owner).await?;
-        let snapshot = if consents { self.inferred(owner).await? } else { None };
+        let consents = self.consents(owner).await?;
+        let profiles = consents.contains(&Purpose::Profiling);
+        let mut snapshot = if profiles { self.inferred(owner).await? } else { None };
+        let figures = snapshot.as_mut().and_then(|inferred| inferred.figures.take());
         let label = store::decisions::standing_label(&self.db, owner).await?;
         let choice = label.filter(|label| label.chosen).and_then(|label| {
             let persona = Persona::from_name(&label.persona)?;
@@ -210,10 +234,11 @@ impl Attune {
         let utc_offsets_minutes = utc_offsets_minutes(person.country, self.now());
         let rules = self.policy();
         let contacts = self.contacts(owner, &rules.contact, &utc_offsets_minutes, self.now()).await?;
-        Ok(Context {
+        let counted = self.counted().await?;
+        let context = Context {
             event_id: event_id.to_owned(),
             customer: pseudonym(owner),
-            consents: if consents { BTreeSet::from([Purpose::Profiling]) } else { BTreeSet::new() },
+            consents,
             snapshot: snapshot.map(|inferred| Snapshot {
                 as_of: inferred.as_of,
                 assessment: inferred.assessment,
@@ -230,16 +255,20 @@ impl Attune {
             contacts,
             utc_offsets_minutes,
             habits: self.habits(owner).await?,
-            evidence: self.evidence().await?,
-        })
+            evidence: counted.evidence.clone(),
+            calibration: counted.calibration.clone(),
+            benefits: figures.as_ref().map(benefits).unwrap_or_default(),
+        };
+        Ok((context, figures))
     }
 
     /// Records a decision with the contacts it makes, unless its event was decided already or a cap has no room.
     async fn record(&self, person: &Principal, made: Made) -> Result<Recorded, ServiceError> {
-        let Made { decision, inputs, policy, latency_us } = made;
+        let Made { decision, inputs, figures, policy, latency_us } = made;
         let event_id = inputs.context.event_id.clone();
         let owner = person.customer()?.clone();
         let reservation = Reservation::of(&decision, &policy.contact, person);
+        let telling = Telling::of(&decision, &inputs, &policy, figures.as_ref());
         let body = serde_json::to_string(&decision).map_err(ServiceError::internal)?;
         let changes = self.own_changes(&decision);
         let changes: Vec<StoredChange> =
@@ -277,6 +306,7 @@ impl Attune {
                     store::decisions::append(tx, &owner, &stored, &body).await?;
                     store::decisions::keep_inputs(tx, &owner, &kept_inputs).await?;
                     store::exposures::insert_screen(tx, &owner, &screen).await?;
+                    telling.keep(tx, &owner, &decision.decision_id, now).await?;
                     for change in &changes {
                         store::changes::insert(tx, &owner, change, now).await?;
                     }

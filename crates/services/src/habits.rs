@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
-use decision::{Decision, Evidence, Habits, How, Share};
+use decision::{Calibration, Decision, Evidence, Habits, How, Share, Told};
 use layout::{Id, ZoneMode};
 use ledger::CustomerId;
 use store::StoreError;
@@ -24,19 +24,21 @@ const VISIT: Duration = Duration::minutes(30);
 #[derive(Debug, Default)]
 pub(crate) struct Counted {
     at: Option<DateTime<Utc>>,
-    evidence: BTreeMap<Id, Evidence>,
+    pub(crate) evidence: BTreeMap<Id, Evidence>,
+    /// How propensities are made to mean what they say.
+    pub(crate) calibration: Calibration,
 }
 
 impl Attune {
     /// What came of showing elements to everybody, as of some minutes ago at most.
-    pub(crate) async fn evidence(&self) -> Result<BTreeMap<Id, Evidence>, ServiceError> {
+    pub(crate) async fn counted(&self) -> Result<Arc<Counted>, ServiceError> {
         if !self.has_candidates() {
-            return Ok(BTreeMap::new());
+            return Ok(Arc::default());
         }
         let now = self.now();
         let counted = self.counted.load_full();
         if counted.at.is_some_and(|at| (Duration::zero()..COUNTS_LAST).contains(&(now - at))) {
-            return Ok(counted.evidence.clone());
+            return Ok(counted);
         }
         let rows = store::exposures::taken_up_since(&self.db, now - Duration::days(DAYS)).await?;
         let count = |count: i64| u32::try_from(count).unwrap_or(u32::MAX);
@@ -48,8 +50,23 @@ impl Attune {
                 Some((Id::new(row.element).ok()?, evidence))
             })
             .collect();
-        self.counted.store(Arc::new(Counted { at: Some(now), evidence: evidence.clone() }));
-        Ok(evidence)
+        let calibration = Calibration::fit(&self.told_propensities().await?);
+        let counted = Arc::new(Counted { at: Some(now), evidence, calibration });
+        self.counted.store(counted.clone());
+        Ok(counted)
+    }
+
+    /// What became of the choices of slots, by how likely they were said to be taken up.
+    pub(crate) async fn told_propensities(&self) -> Result<Vec<Told>, ServiceError> {
+        let rows = store::exposures::propensities_since(&self.db, self.now() - Duration::days(DAYS)).await?;
+        let count = |count: i64| u32::try_from(count).unwrap_or(u32::MAX);
+        let share = |bp: i64| Share::saturating(f64::from(u16::try_from(bp).unwrap_or(0)) / 10_000.0);
+        let told = rows.into_iter().map(|row| Told {
+            raw: share(row.propensity_bp),
+            seen: count(row.seen),
+            taken_up: count(row.taken_up),
+        });
+        Ok(told.collect())
     }
 
     /// How a customer has used their dashboard. Whether a visit is under way is told by [`under_way`].
@@ -66,7 +83,8 @@ impl Attune {
         };
         let usage =
             used.into_iter().filter_map(|(element, count)| Some((Id::new(element).ok()?, share(count))));
-        let mut habits = Habits { usage: usage.collect(), ..Habits::default() };
+        let later = self.waiting_actions(owner).await?;
+        let mut habits = Habits { usage: usage.collect(), later, ..Habits::default() };
         for undone in store::changes::undone_since(&self.db, owner, since).await? {
             let change = serde_json::from_str(&undone.body).map_err(|_| StoreError::Corrupt("change"))?;
             if let Change::Slot { came, .. } = change {

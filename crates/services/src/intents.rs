@@ -53,7 +53,7 @@ fn cash_forecast(forecast: &Forecast) -> CashForecast {
 
 /// The next tax within the forecast, and the cash of that day as the books alone expect it: the summary's own forecast
 /// has the tax taken off already.
-fn tax_due(known: &Known<'_>) -> Option<TaxDue> {
+pub(crate) fn tax_due(known: &Known<'_>) -> Option<TaxDue> {
     let due = known.tax?.expected().into_iter().min_by_key(|event| event.after_days.p50)?;
     let days = u64::try_from(due.after_days.p50).ok()?;
     let on = known.books.as_of.checked_add_days(Days::new(days))?;

@@ -187,14 +187,14 @@ async fn leave_draft(
 }
 
 /// What stands published in the store, with what of it is ramped.
-pub(crate) async fn in_force(db: &Db, policy: &Policy) -> anyhow::Result<Published> {
+pub(crate) async fn in_force(db: &Db, policy: &Policy, catalogue: &Catalogue) -> anyhow::Result<Published> {
     let mut documents = Vec::new();
     for stored in store::layouts::in_force(db).await? {
         documents.push(layout::read(&stored.document)?.document);
     }
     let ramps = store::ramps::running(db).await?;
     let ramps: Result<Vec<Ramp>, _> = ramps.iter().map(ramp).collect();
-    Ok(Published::new(documents, &policy.layouts.neutral)?.with_ramps(ramps?))
+    Ok(Published::new(documents, &policy.layouts.neutral)?.with_feeds(catalogue).with_ramps(ramps?))
 }
 
 /// A ramp as decisions are made by it. Its seed is its own, so that who is among the first says nothing of who was for

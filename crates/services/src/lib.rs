@@ -1,6 +1,7 @@
 //! The use-cases of Attune: each checks who asks, runs the domain's pure rules, and stores the outcome in one
 //! transaction. Pages, server functions and the command line all come through here.
 
+mod advice;
 mod arrangements;
 mod attune;
 mod cases;
@@ -46,6 +47,7 @@ mod understanding;
 mod what_if;
 mod why;
 
+pub use advice::{Advice, Answer, Inbox};
 pub use attune::{Attune, SHIPPED_MODEL};
 pub use cases::{AnswerForm, Case, Closing, Verdict};
 pub use clock::{Clock, SystemClock};

@@ -99,7 +99,8 @@ impl Attune {
         // The number is read first: what is published meanwhile is read twice rather than never.
         let log = store::studio::newest(&self.db).await?;
         let policy = self.policy();
-        let published = layouts::in_force(&self.db, &policy).await.map_err(ServiceError::internal)?;
+        let published =
+            layouts::in_force(&self.db, &policy, &self.catalogue).await.map_err(ServiceError::internal)?;
         self.published.store(Arc::new(published));
         let now = Releases { log, policy: i64::from(policy.revision) };
         self.releases.send_if_modified(|seen| std::mem::replace(seen, now) != now);

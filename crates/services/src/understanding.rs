@@ -10,6 +10,7 @@ use ledger::{Account, CustomerId, Transaction};
 use serde::{Deserialize, Serialize};
 use store::summaries::StoredSummary;
 
+use crate::advice::figures;
 use crate::intents::{Known, intents_of};
 use crate::invoices::ReceivablesView;
 use crate::people::Principal;
@@ -93,13 +94,16 @@ impl Attune {
         let portfolio = self.work_out_portfolio(person, None, &books.accounts, books.as_of).await?;
         let portfolio = portfolio.as_ref().map(PortfolioSummary::of);
         if let Some(inferred) = &mut inferred {
-            inferred.intents = Some(intents_of(&Known {
+            let known = Known {
                 books: &books,
                 summary: &summary,
                 tax: tax.as_ref(),
                 portfolio: portfolio.as_ref(),
                 birth_year: person.birth_year,
-            }));
+            };
+            let intents = intents_of(&known);
+            inferred.figures = Some(figures(&known, &intents));
+            inferred.intents = Some(intents);
         }
         let kept = Box::new(Kept { tax, set_asides, receivables, portfolio, summary });
         let Some(version) = self.keep_summary(owner, &kept, book_version).await? else { return Ok(false) };

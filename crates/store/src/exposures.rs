@@ -245,6 +245,61 @@ pub async fn taken_up_since(db: &Db, since: DateTime<Utc>) -> Result<Vec<Element
     .await)?)
 }
 
+/// What came of choices that were told the same propensity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::FromRow)]
+pub struct PropensityCount {
+    /// Before it was calibrated, in basis points.
+    pub propensity_bp: i64,
+    /// How often the choice was seen.
+    pub seen: i64,
+    /// How often it was opened or acted on then, and not sent away.
+    pub taken_up: i64,
+}
+
+/// What became of choices seen since a moment, over all customers, by what they were told.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn propensities_since(db: &Db, since: DateTime<Utc>) -> Result<Vec<PropensityCount>, StoreError> {
+    Ok(on_db!(db, |pool| sqlx::query_as(
+        "SELECT choice.propensity_bp AS propensity_bp, COUNT(*) AS seen, COUNT(taken.decision_id) AS taken_up
+         FROM slot_choices AS choice
+         JOIN exposures AS seen ON seen.decision_id = choice.decision_id AND seen.element = choice.element
+         LEFT JOIN (SELECT decision_id, element FROM outcomes WHERE kind IN ('opened', 'acted')
+                    EXCEPT SELECT decision_id, element FROM outcomes WHERE kind = 'dismissed') AS taken
+             ON taken.decision_id = seen.decision_id AND taken.element = seen.element
+         WHERE seen.at >= $1 GROUP BY choice.propensity_bp ORDER BY choice.propensity_bp"
+    )
+    .bind(since)
+    .fetch_all(pool)
+    .await)?)
+}
+
+/// Keeps how likely a choice was said to be taken up, before it was calibrated.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn insert_choice(
+    tx: &mut Tx,
+    owner: &CustomerId,
+    decision_id: &str,
+    element: &str,
+    propensity_bp: i64,
+) -> Result<(), StoreError> {
+    on_tx!(tx, |connection| sqlx::query(
+        "INSERT INTO slot_choices (decision_id, user_id, element, propensity_bp) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (decision_id, element) DO NOTHING"
+    )
+    .bind(decision_id)
+    .bind(owner.as_str())
+    .bind(element)
+    .bind(propensity_bp)
+    .execute(connection)
+    .await
+    .map(drop))?;
+    Ok(())
+}
+
 /// How often a customer opened or acted on each element since a moment, by its key.
 ///
 /// # Errors

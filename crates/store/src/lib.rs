@@ -9,6 +9,7 @@ mod db;
 mod document;
 
 pub mod accounts;
+pub mod advice;
 pub mod arrangements;
 pub mod cases;
 pub mod changes;

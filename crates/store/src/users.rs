@@ -168,11 +168,13 @@ pub async fn set_password(
 }
 
 /// Every table that holds a person's rows, children before parents.
-const OWNED: [&str; 47] = [
+const OWNED: [&str; 49] = [
     "DELETE FROM book_versions WHERE user_id = $1",
     "DELETE FROM events WHERE user_id = $1",
     "DELETE FROM idempotent_calls WHERE source_id IN (SELECT id FROM event_sources WHERE user_id = $1)",
     "DELETE FROM event_sources WHERE user_id = $1",
+    "DELETE FROM advice WHERE user_id = $1",
+    "DELETE FROM slot_choices WHERE user_id = $1",
     "DELETE FROM cases WHERE user_id = $1",
     "DELETE FROM staff_accesses WHERE user_id = $1",
     "DELETE FROM declared_groups WHERE user_id = $1",

@@ -15,7 +15,7 @@ use axum::http::uri::PathAndQuery;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
-use services::Principal;
+use services::{Principal, Role};
 
 use super::Web;
 
@@ -63,11 +63,16 @@ async fn serve(
         flash,
         site: web.site.clone(),
         view: ViewSettings::of_request(request.headers()),
+        unanswered: 0,
     };
     let mut response = match (route.render)(visit.clone()).await {
         Ok(page) => match page.redirect {
             Some(path) => return see_other(path),
-            None => Html(document(&visit, page)).into_response(),
+            None => {
+                // Counted after the page, which may have told something.
+                let unanswered = unanswered(&visit).await;
+                Html(document(&Visit { unanswered, ..visit }, page)).into_response()
+            }
         },
         Err(error) => (error.status(), Html(document(&visit, error.page()))).into_response(),
     };
@@ -75,6 +80,19 @@ async fn serve(
         response.headers_mut().append(SET_COOKIE, gone);
     }
     response
+}
+
+/// How much of what a customer was told waits; nothing is said of it where that cannot be read.
+async fn unanswered(visit: &Visit) -> i64 {
+    match &visit.principal {
+        Some(principal) if principal.role == Role::Customer => {
+            visit.attune.unanswered(principal).await.unwrap_or_else(|error| {
+                tracing::error!(%error, "the inbox cannot be counted");
+                0
+            })
+        }
+        _ => 0,
+    }
 }
 
 async fn missing(
@@ -109,6 +127,7 @@ pub(crate) fn error_page(
         flash: None,
         site: web.site.clone(),
         view,
+        unanswered: 0,
     };
     (error.status(), Html(document(&visit, error.page()))).into_response()
 }

@@ -60,7 +60,7 @@ fn view(
         view! {
             {about_you(details)}
             {profiling(principal, person.profiling, looks)}
-            {offers(person.objects_to_marketing)}
+            {offers(person.wants_offers, person.objects_to_marketing)}
             {groups::section(answers)}
             {imports()}
             {password(person.email.clone())}
@@ -165,7 +165,16 @@ fn profiling(principal: &Principal, is_on: bool, looks: &[StaffAccess]) -> AnyVi
 }
 
 /// Objecting is a right of its own, and asks for no reason.
-fn offers(objects: bool) -> AnyView {
+fn offers(wants: bool, objects: bool) -> AnyView {
+    let (asked, asked_value, asked_action) = if wants {
+        ("You have asked for offers that fit your figures.", "false", "Ask for no offers any more")
+    } else {
+        (
+            "You have not asked for offers, so there are none. If you ask, Attune may show one now and then that fits your figures, says by which rule its terms are set, and is kept from you where it would do you harm.",
+            "true",
+            "Ask for offers",
+        )
+    };
     let (state, value, action) = if objects {
         (
             "You have objected to offers: you are shown none, and nothing is worked out about you for any.",
@@ -182,6 +191,11 @@ fn offers(objects: bool) -> AnyView {
     view! {
         <section class="section panel" id="offers">
             <h2>"Offers"</h2>
+            <p>{asked}</p>
+            <form class="form" method="post" action="/api/set-offers">
+                <input type="hidden" name="wanted" value=asked_value/>
+                <Button>{asked_action}</Button>
+            </form>
             <p>{state}</p>
             <form class="form" method="post" action="/api/set-objection">
                 <input type="hidden" name="objects" value=value/>
@@ -300,7 +314,8 @@ mod tests {
         };
         let email = "ana@example.com".to_owned();
         // Who is profiled here has objected to offers, so that both states of both are seen.
-        let person = Person { email, profiling, objects_to_marketing: profiling, is_demo };
+        let objects_to_marketing = profiling;
+        let person = Person { email, profiling, wants_offers: profiling, objects_to_marketing, is_demo };
         let details =
             Details { country: "GB".to_owned(), name: "Ana".to_owned(), birth_year: "1958".to_owned() };
         let shown = html(move || view(&principal, &person, details, &looks(), &BTreeMap::new()));
@@ -326,7 +341,14 @@ mod tests {
     #[test]
     fn a_customer_can_change_everything_that_is_theirs() {
         let shown = shown(Role::Customer, true, false);
-        for write in ["update-details", "set-consent", "set-objection", "change-password", "delete-account"] {
+        for write in [
+            "update-details",
+            "set-consent",
+            "set-offers",
+            "set-objection",
+            "change-password",
+            "delete-account",
+        ] {
             assert!(shown.contains(&format!(r#"action="/api/{write}""#)), "{write} of {shown}");
         }
         assert!(

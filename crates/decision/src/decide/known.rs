@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use chrono::{DateTime, Utc};
-use layout::{Catalogue, Composed, Document};
+use layout::{Catalogue, Composed, Document, fed};
 use profile::{Hardship, Persona};
 
 use super::layers::{Layers, has_consent, layers, snapshot};
@@ -84,7 +84,7 @@ pub fn composed_for(
     let moment = Moment { context, policy, state: &state, now };
     let (facts, known, _) = asked(&moment);
     let judged = Judged::over(&policy.guardrails, Cow::Borrowed(&facts));
-    stage(&Case { moment, catalogue, published }, &judged, &known).fill(document).screen
+    stage(&Case { moment, catalogue, published }, &judged, &known).fill(&fed(document, catalogue)).screen
 }
 
 /// The facts, what conditions may ask, and the persona in force: a decision as far as that.

@@ -20,6 +20,7 @@ const CONDITION: &str = "CONDITION";
 const REPEATED: &str = "REPEATED";
 const CUSTOMER_HID: &str = "CUSTOMER_HID";
 const CUSTOMER_UNDID: &str = "CUSTOMER_UNDID";
+const CUSTOMER_LATER: &str = "CUSTOMER_LATER";
 pub(super) const DIVERSITY: &str = "DIVERSITY";
 
 /// A candidate of a slot.
@@ -96,8 +97,8 @@ impl<'d> Settling<'_, 'd> {
         let stage = self.stage;
         for candidate in &mut weighed {
             if stage.arbitrates && candidate.obstacles.is_empty() {
-                let evidence = stage.evidence.get(candidate.id);
-                let factors = stage.arbitration.factors(candidate.id, evidence, stage.known);
+                let factors =
+                    stage.arbitration.factors(candidate.id, candidate.element, &stage.weights, stage.known);
                 candidate.score = factors.score();
                 candidate.factors = Some(factors);
             }
@@ -253,6 +254,7 @@ impl<'d> Settling<'_, 'd> {
             (REPEATED, is_taken),
             (CUSTOMER_HID, stage.arrangement.hidden.contains(id)),
             (CUSTOMER_UNDID, stage.undone_until(id).is_some()),
+            (CUSTOMER_LATER, stage.waits(id)),
             (DIVERSITY, element.class == Class::Credit && self.has_credit),
         ];
         let own = own.into_iter().filter(|(_, stands)| *stands).map(|(code, _)| code.to_owned());

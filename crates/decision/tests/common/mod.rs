@@ -9,8 +9,8 @@ use std::sync::OnceLock;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use decision::{
-    Attributes, Choice, Contacts, Context, Decision, Habits, Policy, Published, Purpose, Snapshot, State,
-    decide,
+    Attributes, Calibration, Choice, Contacts, Context, Decision, Habits, Policy, Published, Purpose,
+    Snapshot, State, decide,
 };
 use layout::{Arrangement, Catalogue, Class, Document, Id, WidgetSpec};
 use profile::{Abstention, Assessment, CLASS_COUNT, Hardship, HardshipFacts, History, Persona, Posterior};
@@ -156,6 +156,8 @@ impl Life {
             utc_offsets_minutes: Vec::new(),
             habits: Habits::default(),
             evidence: BTreeMap::new(),
+            calibration: Calibration::default(),
+            benefits: BTreeMap::new(),
         };
         let catalogue = catalogue(&documents);
         let published = Published::new(documents, &id("home-neutral")).unwrap();

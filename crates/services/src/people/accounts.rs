@@ -136,6 +136,7 @@ impl Attune {
         Ok(Person {
             email: user.email,
             profiling: self.consents_to_profiling(&person.user_id).await?,
+            wants_offers: self.consents_to_offers(&person.user_id).await?,
             objects_to_marketing: self.objects_to_marketing(&person.user_id).await?,
             is_demo: user.demo_key.is_some(),
         })

@@ -1,5 +1,8 @@
 //! What a customer agreed to. Without an answer the answer is no.
 
+use std::collections::BTreeSet;
+
+use decision::Purpose;
 use ledger::CustomerId;
 use store::consents::Consent;
 
@@ -10,6 +13,9 @@ use crate::{Attune, ServiceError};
 pub(crate) const PROFILING: &str = "profiling";
 /// The wording of the question as the pages ask it; a new wording is a new version, and asks anew.
 const PROFILING_VERSION: &str = "2026-11";
+/// Being shown offers that fit the customer's figures.
+const OFFERS: &str = "offers";
+const OFFERS_VERSION: &str = "2026-11";
 /// Objecting to offers. Unlike a consent it holds whatever wording it was given under.
 const NO_MARKETING: &str = "no-marketing";
 const NO_MARKETING_VERSION: &str = "2026-11";
@@ -33,6 +39,7 @@ impl Attune {
                     store::consents::insert(tx, &id, &writer, &consent).await?;
                     if !granted {
                         store::summaries::remove_profile(tx, &writer).await?;
+                        store::advice::forget(tx, &writer).await?;
                         store::decisions::forget_inputs(tx, &writer).await?;
                         // What waits for an advisor shows what was inferred.
                         store::cases::remove_open(tx, &writer).await?;
@@ -71,6 +78,42 @@ impl Attune {
             })
             .await?;
         self.decide_anew(person, &format!("objection-{}", self.new_id())).await
+    }
+
+    /// Asks for offers that fit the customer's figures, or for none any more. It counts from the decision made here on.
+    ///
+    /// # Errors
+    /// When the person is no customer or the database fails.
+    pub async fn set_offers_consent(&self, person: &Principal, granted: bool) -> Result<(), ServiceError> {
+        let owner = person.customer()?.clone();
+        if self.consents_to_offers(&owner).await? == granted {
+            return Ok(());
+        }
+        let (id, answer) = (self.new_id(), self.answer_to(OFFERS, OFFERS_VERSION, granted));
+        self.db
+            .write(move |tx| {
+                Box::pin(async move {
+                    Ok::<_, ServiceError>(store::consents::insert(tx, &id, &owner, &answer).await?)
+                })
+            })
+            .await?;
+        self.decide_anew(person, &format!("consent-{}", self.new_id())).await
+    }
+
+    /// Whether the customer's latest answer about offers is yes, to the wording asked today.
+    pub(crate) async fn consents_to_offers(&self, owner: &CustomerId) -> Result<bool, ServiceError> {
+        let newest = store::consents::newest(&self.db, owner, OFFERS).await?;
+        Ok(newest.is_some_and(|consent| consent.granted && consent.version == OFFERS_VERSION))
+    }
+
+    /// Everything the customer agrees to.
+    pub(crate) async fn consents(&self, owner: &CustomerId) -> Result<BTreeSet<Purpose>, ServiceError> {
+        let mut consents = BTreeSet::new();
+        consents.extend(self.consents_to_profiling(owner).await?.then_some(Purpose::Profiling));
+        // An objection holds whatever else was agreed to.
+        let wants_offers = self.consents_to_offers(owner).await? && !self.objects_to_marketing(owner).await?;
+        consents.extend(wants_offers.then_some(Purpose::Offers));
+        Ok(consents)
     }
 
     /// Whether the customer has objected to direct marketing.

@@ -25,6 +25,8 @@ pub struct Person {
     pub email: String,
     /// Whether they agreed to profiling, and since when they think as they do.
     pub profiling: bool,
+    /// Whether they have asked for offers that fit their figures.
+    pub wants_offers: bool,
     /// Whether they have objected to direct marketing.
     pub objects_to_marketing: bool,
     /// Whether this is a demo household.

@@ -11,7 +11,7 @@ use decision::{
     AttributeValue, Choice, Contacts, Context, Counterexample, Explained, LayoutRef, Published, Purpose,
     State, Verdict, composed_for, decide, explain, refuting_screen,
 };
-use layout::{Arrangement, Catalogue, Composed, Document, Dropped, Gate, Id, resolve_with};
+use layout::{Arrangement, Catalogue, Composed, Document, Dropped, Gate, Id, fed, resolve_with};
 use ledger::CustomerId;
 use money::Locale;
 use profile::{Hardship, Persona};
@@ -319,7 +319,9 @@ impl Attune {
         let current = live.current(&document.metadata.name).map_or(0, |live| live.metadata.revision);
         draft.metadata.revision = current + 1;
         let all = live.all_current().cloned().chain([draft]);
-        Published::new(all, &self.policy().layouts.neutral).map_err(ServiceError::internal)
+        let published =
+            Published::new(all, &self.policy().layouts.neutral).map_err(ServiceError::internal)?;
+        Ok(published.with_feeds(&self.catalogue))
     }
 
     async fn demo_person(&self, key: &str) -> Result<Option<Principal>, ServiceError> {
@@ -346,7 +348,7 @@ fn handle(owner: &CustomerId) -> String {
 /// The document with everything on it, whatever its conditions say.
 fn everything(document: &Document, catalogue: &Catalogue) -> Composed {
     let gate = Gate { denials: &|_, _| Vec::new(), condition: &|_| Some(true) };
-    resolve_with(document, catalogue, &gate)
+    resolve_with(&fed(document, catalogue), catalogue, &gate)
 }
 
 /// The persona a layout is for, where it is for one.

@@ -6,6 +6,7 @@
 mod desk;
 
 mod books;
+mod forms;
 mod matching;
 mod sheets;
 mod table;

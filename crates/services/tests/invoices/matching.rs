@@ -3,8 +3,9 @@
 use receivables::Status;
 use testkit::each_url;
 
-use crate::books::{Ana, payment};
+use crate::books::Ana;
 use crate::desk::code;
+use crate::forms::payment;
 
 #[test]
 fn an_import_pays_what_its_deposit_surely_is() {

@@ -2,7 +2,8 @@
 
 use receivables::Status;
 
-use crate::books::{Ana, form};
+use crate::books::Ana;
+use crate::forms::form;
 
 impl Ana {
     /// A draft over one line, due in a month.

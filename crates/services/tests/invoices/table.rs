@@ -4,8 +4,9 @@ use receivables::Status;
 use services::Upload;
 use testkit::each_url;
 
-use crate::books::{Ana, payment};
+use crate::books::Ana;
 use crate::desk::code;
+use crate::forms::payment;
 
 const TABLE: &str = "Number,Client,Issued,Due,Amount,Currency,Status,Paid date\n\
     INV-1,Northwind,2026-01-02,2026-02-01,100.00,USD,paid,2026-01-30\n\

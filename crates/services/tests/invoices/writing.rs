@@ -6,8 +6,9 @@ use receivables::Status;
 use services::{InvoiceForm, InvoicePaymentForm, NotFollowed, Role};
 use testkit::each_url;
 
-use crate::books::{Ana, form, payment};
+use crate::books::Ana;
 use crate::desk::{PASSWORD, code};
+use crate::forms::{form, payment};
 
 #[test]
 fn a_draft_is_changed_sent_and_paid() {

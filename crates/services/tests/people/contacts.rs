@@ -24,6 +24,7 @@ async fn with_hints(url: &str) -> Desk {
         document.spec.elements.insert(Id::new(hint).unwrap(), serde_json::from_value(element).unwrap());
         zone.slots.push(Slot::of(Id::new(hint).unwrap()));
     }
+    document.spec.zones.retain(|shipped| shipped.id != zone.id);
     document.spec.zones.push(zone);
     let stored = StoredLayout {
         name: "home-neutral".to_owned(),

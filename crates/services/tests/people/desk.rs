@@ -51,14 +51,16 @@ impl Desk {
 
 /// Some of the widgets that layouts name, whatever their properties.
 fn catalogue() -> Catalogue {
-    let widgets = ["net-worth", "recent-transactions", "spending-by-category"];
-    Catalogue::new(widgets.map(|name| WidgetSpec {
+    let widgets = ["net-worth", "next-step", "recent-transactions", "spending-by-category"];
+    let widgets = widgets.map(|name| WidgetSpec {
         name: Id::new(name).unwrap(),
         versions: vec![1],
         classes: Class::ALL.to_vec(),
         props_schema: serde_json::Value::Bool(true),
         check_props: |_| Ok(()),
-    }))
+    });
+    let feed = Id::new(actions::FEED).unwrap();
+    Catalogue::new(widgets).with_feed(feed, actions::elements().unwrap())
 }
 
 /// A refusal's short name, `ok` for none.

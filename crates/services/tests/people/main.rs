@@ -2,10 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails where it stands")]
 
+#[path = "../invoices/books.rs"]
+mod books;
 mod desk;
 mod events;
 
 mod accounts;
+mod advice;
 mod cases;
 mod consents;
 mod contacts;

@@ -22,7 +22,7 @@ async fn publish(url: &str, revision: u32) {
         document.spec.elements.insert(Id::new(tip).unwrap(), serde_json::from_value(element).unwrap());
     }
     let slot = json!({ "id": "tips", "element": "tip-a", "candidates": ["tip-b"] });
-    document.spec.zones[1].slots.push(serde_json::from_value(slot).unwrap());
+    document.spec.zones[2].slots.push(serde_json::from_value(slot).unwrap());
     let stored = StoredLayout {
         name: "home-neutral".to_owned(),
         revision: i64::from(revision),
@@ -88,7 +88,8 @@ fn what_others_took_up_comes_once_and_goes_for_good_when_it_is_taken_back() {
         let cem = someone(&desk, "cem@c.test").await;
         assert_eq!(shown(&desk, &cem).await, ("tip-b".to_owned(), None));
         let log = desk.attune.decision_log(&cem).await.unwrap();
-        let candidates = &log.last().unwrap().slots[0].candidates;
+        let slots = &log.last().unwrap().slots;
+        let candidates = &slots.iter().find(|slot| slot.slot.as_str() == "tips").unwrap().candidates;
         assert!(candidates[1].score > candidates[0].score, "{candidates:?}");
     });
 }

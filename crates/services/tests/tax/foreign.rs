@@ -3,8 +3,8 @@
 use services::{InvoiceForm, InvoicePaymentForm};
 use testkit::each_url;
 
-use crate::books::{form, payment};
 use crate::desk::code;
+use crate::forms::{form, payment};
 use crate::freelancer::ana;
 
 #[test]

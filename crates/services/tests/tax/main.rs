@@ -7,6 +7,8 @@ mod desk;
 
 #[path = "../invoices/books.rs"]
 mod books;
+#[path = "../invoices/forms.rs"]
+mod forms;
 
 mod foreign;
 mod freelancer;

@@ -4,8 +4,8 @@ use services::{InvoiceForm, JourneyForm, NotFollowed, PaymentForm, ReceiptForm};
 use tax::us::estimated::Method;
 use testkit::each_url;
 
-use crate::books::form;
 use crate::desk::code;
+use crate::forms::form;
 use crate::freelancer::{ana, ledger};
 
 #[test]
