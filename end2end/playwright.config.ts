@@ -31,6 +31,8 @@ export default defineConfig({
     launchOptions: chromiumOptions(),
     locale: "en-US",
     timezoneId: "UTC",
+    // What a browser keeps for when it is offline is a test's own matter.
+    serviceWorkers: "block",
     viewport: { width: 1440, height: 900 },
     screenshot: "only-on-failure",
   },

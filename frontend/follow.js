@@ -37,12 +37,34 @@ let looking = 0;
 
 const pause = (duration_ms) => new Promise((resolve) => setTimeout(resolve, duration_ms));
 
+const OFFLINE_AFTER_MS = 5_000;
+const offline = document.getElementById("offline");
+let lost;
+
+// A server that starts anew is back within seconds; whoever is offline for longer is told that what they see is old.
+function losing() {
+  lost ??= setTimeout(() => {
+    const at = document.getElementById("offline-at");
+    at.textContent ||= new Date().toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
+    offline.hidden = false;
+  }, OFFLINE_AFTER_MS);
+}
+
+function found() {
+  clearTimeout(lost);
+  lost = undefined;
+  offline.hidden = true;
+}
+
 function listen() {
   source?.close();
   const shown = new URLSearchParams({ decision: host.dataset.decision });
   if (host.dataset.books) shown.set("books", host.dataset.books);
   source = new EventSource(`/live?${shown}`);
-  source.addEventListener("open", () => (host.dataset.listening = host.dataset.decision));
+  source.addEventListener("open", () => {
+    host.dataset.listening = host.dataset.decision;
+    found();
+  });
   source.addEventListener("change", follow);
   source.addEventListener("error", again);
 }
@@ -50,6 +72,7 @@ function listen() {
 // A browser reconnects what is cut off by itself, and gives up for good where it is answered with anything but a stream: by a
 // proxy while the server starts, or because too many pages listen.
 function again() {
+  losing();
   if (source.readyState !== EventSource.CLOSED) return;
   delete host.dataset.listening;
   setTimeout(listen, REFUSED_MS * (1 + Math.random()));
@@ -356,3 +379,5 @@ if (host && dashboard && boot) {
   addEventListener("pageshow", ({ persisted }) => persisted && listen());
   listen();
 }
+
+navigator.serviceWorker?.register("/sw.js").catch(() => {});

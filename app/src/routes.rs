@@ -69,6 +69,7 @@ pub static PAGES: &[PageRoute] = &[
     page!("/invoices/{id}", CUSTOMER, pages::invoice::read::page),
     page!("/invoices/{id}/edit", CUSTOMER, pages::invoice::edit::page),
     page!("/model", Access::Public, pages::model::read::page),
+    page!("/offline", Access::Public, pages::offline::read::page),
     page!("/portfolio", CUSTOMER, pages::portfolio::read::page),
     page!("/portfolio/calendar", CUSTOMER, pages::portfolio::calendar::page),
     page!("/portfolio/income", CUSTOMER, pages::portfolio::income::page),

@@ -135,6 +135,8 @@ pub struct Site {
     pub studio: String,
     /// Path of the module that lets an open dashboard follow what was released.
     pub follow: String,
+    /// Path of the script that shows the last dashboard while offline.
+    pub offline: String,
     /// What the page of what-ifs loads in place of all that.
     pub what_if: LiveSite,
     /// What the page of a whole retirement loads in place of all that.
@@ -191,6 +193,7 @@ pub fn document(visit: &Visit, page: Page) -> String {
                 <body>
                     <a class="skip-link" href="#main">"Skip to content"</a>
                     <Header visit=visit.clone()/>
+                    {follows.then(offline)}
                     <main id="main" class="page" tabindex="-1">
                         {visit.flash.as_ref().map(flash_notice)}
                         {view}
@@ -202,6 +205,15 @@ pub fn document(visit: &Visit, page: Page) -> String {
         .into_any()
     }));
     html
+}
+
+/// Says that what is shown is old: revealed while the server cannot be reached.
+fn offline() -> impl IntoView {
+    view! {
+        <div id="offline" class="offline" role="status" hidden>
+            <p>"You are offline. This is your dashboard as it was seen last"<span>": "<time id="offline-at"></time></span>". What you change now is not saved."</p>
+        </div>
+    }
 }
 
 fn flash_notice(flash: &crate::context::Flash) -> impl IntoView + use<> {
@@ -271,6 +283,7 @@ fn Head(
             <meta name="description" content="Attune arranges your money around your life."/>
             <title>{format!("{title} · Attune")}</title>
             <link rel="icon" href=site.icon.clone() type="image/svg+xml"/>
+            <link rel="manifest" href="/manifest.webmanifest"/>
             <link rel="stylesheet" href=site.css.clone()/>
             {scripts}
             {live}

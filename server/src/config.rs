@@ -12,6 +12,8 @@
 //! - `ATTUNE_METRICS_TOKEN_FILE`: a file with the token that `/metrics` is answered to from other machines
 //! - `ATTUNE_DECISION_LIMIT_MS`: how long a page waits for a decision before it shows the last layout (default 5; 0 waits
 //!   for ever)
+//! - `ATTUNE_REHEARSAL_CLOCK`: a moment such as `2026-11-30T12:00:00Z` that the server takes for now as it starts: for
+//!   rehearsals and tests, never for customers
 //! - `ATTUNE_LOG`: a `tracing` filter (default `info`)
 
 use std::net::{IpAddr, SocketAddr};
@@ -19,6 +21,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
+use chrono::{DateTime, Utc};
 
 /// The server's settings.
 #[derive(Debug, Clone)]
@@ -41,6 +44,8 @@ pub(crate) struct Config {
     pub(crate) market_data_key_file: Option<PathBuf>,
     /// A file with the token for the counts of this server.
     pub(crate) metrics_token_file: Option<PathBuf>,
+    /// The moment a rehearsal begins at; the machine's clock where absent.
+    pub(crate) rehearsal: Option<DateTime<Utc>>,
     /// How long a page waits for a decision; for ever where absent.
     pub(crate) decision_limit: Option<Duration>,
 }
@@ -64,6 +69,12 @@ impl Config {
             market_data_url: variable("ATTUNE_MARKET_DATA_URL"),
             market_data_key_file: variable("ATTUNE_MARKET_DATA_KEY_FILE").map(PathBuf::from),
             metrics_token_file: variable("ATTUNE_METRICS_TOKEN_FILE").map(PathBuf::from),
+            rehearsal: variable("ATTUNE_REHEARSAL_CLOCK")
+                .map(|text| {
+                    text.parse()
+                        .context("ATTUNE_REHEARSAL_CLOCK must be a moment such as 2026-11-30T12:00:00Z")
+                })
+                .transpose()?,
             decision_limit: decision_limit(variable("ATTUNE_DECISION_LIMIT_MS").as_deref())?,
         })
     }

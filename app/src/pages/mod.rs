@@ -11,6 +11,7 @@ pub mod import;
 pub mod inbox;
 pub mod invoice;
 pub mod model;
+pub mod offline;
 pub mod portfolio;
 pub mod retirement;
 pub mod session;

@@ -19,6 +19,7 @@ use crate::deciding::Inferred;
 use crate::exposures::{Outcome, OutcomeKind};
 use crate::intents::{Known, tax_due};
 use crate::people::Principal;
+use crate::why::basis_points;
 use crate::{Attune, ServiceError};
 
 /// How long what nobody wants to hear again is kept away: longer than anybody keeps an account.
@@ -196,13 +197,7 @@ fn choice(choice: &SlotChoice) -> Option<(String, i64)> {
     let chosen = shown(choice)?;
     let factors = choice.candidates.iter().find(|candidate| candidate.id == *chosen)?.factors?;
     let raw = factors.p_raw.unwrap_or(factors.p).get();
-    #[expect(
-        clippy::as_conversions,
-        clippy::cast_possible_truncation,
-        reason = "a share is at most 10,000 bp"
-    )]
-    let raw_bp = (raw * 10_000.0).round() as i64;
-    Some((chosen.to_string(), raw_bp))
+    Some((chosen.to_string(), basis_points(raw)))
 }
 
 /// Until when an action waits before it is told again; `None` while it stands or may be told.

@@ -1,6 +1,6 @@
 //! The time, handed in.
 
-use chrono::{DateTime, SubsecRound, Utc};
+use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 
 /// Tells the time.
 pub trait Clock: Send + Sync {
@@ -15,5 +15,25 @@ pub struct SystemClock;
 impl Clock for SystemClock {
     fn now(&self) -> DateTime<Utc> {
         Utc::now().trunc_subsecs(6)
+    }
+}
+
+/// The machine's clock, set ahead or back: for rehearsing what happens at another hour.
+#[derive(Debug, Clone, Copy)]
+pub struct RehearsalClock {
+    ahead: TimeDelta,
+}
+
+impl RehearsalClock {
+    /// A clock that shows `moment` now and goes on from there.
+    #[must_use]
+    pub fn starting_at(moment: DateTime<Utc>) -> Self {
+        Self { ahead: moment - SystemClock.now() }
+    }
+}
+
+impl Clock for RehearsalClock {
+    fn now(&self) -> DateTime<Utc> {
+        SystemClock.now() + self.ahead
     }
 }

@@ -50,7 +50,7 @@ mod why;
 pub use advice::{Advice, Answer, Inbox};
 pub use attune::{Attune, SHIPPED_MODEL};
 pub use cases::{AnswerForm, Case, Closing, Verdict};
-pub use clock::{Clock, SystemClock};
+pub use clock::{Clock, RehearsalClock, SystemClock};
 pub use conditions::{Comparison, ConditionForm};
 pub use corrections::{Correction, Listed};
 pub use dashboard::{Dashboard, Undoable};
@@ -78,7 +78,7 @@ pub use invoices::{
 };
 pub use live::LiveChange;
 pub use market_data::{MarketData, MarketDataError, MarketFigures};
-pub use measures::{LayoutTally, Measures, Restlessness, Tallies};
+pub use measures::{LayoutTally, Measures, Propensities, Restlessness, Tallies};
 pub use off_policy::{OffPolicy, SlotEstimate};
 pub use people::{Country, Details, Person, Principal, Role, SESSION_ABSOLUTE_S, SignedIn};
 pub use policies::{AudienceChange, AudienceForm, AudienceProposal, Audiences, Reach};

@@ -5,12 +5,14 @@ use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
+use decision::Calibration;
 use evaluation::churn::{Churn, Shown, churn};
 use store::exposures::{Decided, LayoutCount, StoredScreen};
 
 use crate::exposures::OutcomeKind;
 use crate::holdout::HoldoutComparison;
 use crate::people::Principal;
+use crate::why::basis_points;
 use crate::{Attune, ServiceError};
 
 /// The figures look back so many days.
@@ -67,6 +69,22 @@ pub struct Measures {
     pub restlessness: Restlessness,
     /// What arranging dashboards does; `None` where nobody is held out.
     pub holdout: Option<HoldoutComparison>,
+    /// How well the propensities of slots hold; `None` where no choice of a slot was seen.
+    pub propensities: Option<Propensities>,
+}
+
+/// How well what slots were said to be taken up holds, over the last 90 days: by how much it misses what came, on the
+/// average (expected calibration error), in basis points.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Propensities {
+    /// Choices that were seen.
+    pub seen: u32,
+    /// Before calibration.
+    pub raw_error_bp: i64,
+    /// As decisions use them.
+    pub error_bp: i64,
+    /// Whether enough was seen to calibrate.
+    pub is_calibrated: bool,
 }
 
 /// How restless screens were from one decision to the next.
@@ -105,7 +123,20 @@ impl Attune {
             tallies: self.tallies_since(since).await?,
             restlessness: self.restlessness_since(since).await?,
             holdout: self.holdout_comparison(DAYS).await?,
+            propensities: self.propensities().await?,
         })
+    }
+
+    async fn propensities(&self) -> Result<Option<Propensities>, ServiceError> {
+        let told = self.told_propensities().await?;
+        let fitted = Calibration::fit(&told);
+        let errors = Calibration::default().expected_error(&told).zip(fitted.expected_error(&told));
+        Ok(errors.map(|(raw, calibrated)| Propensities {
+            seen: told.iter().fold(0, |sum, told| sum.saturating_add(told.seen)),
+            raw_error_bp: basis_points(raw),
+            error_bp: basis_points(calibrated),
+            is_calibrated: !fitted.is_none(),
+        }))
     }
 
     /// The counts of the last 28 days, for whoever runs the server.

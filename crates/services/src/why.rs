@@ -154,6 +154,6 @@ fn facts(inferred: &Inferred) -> Vec<SharedReason> {
     clippy::cast_possible_truncation,
     reason = "a probability is at most 10,000 bp"
 )]
-fn basis_points(share: f64) -> i64 {
+pub(crate) fn basis_points(share: f64) -> i64 {
     (share * 10_000.0).round() as i64
 }

@@ -7,14 +7,28 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, bail};
 use clap::{Args, Subcommand};
 use events::{BATCH_MAX, Event};
+use services::SourceKind;
 
 use crate::config::Config;
 
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub(super) enum EventCommand {
+    /// Make a key by which a program tells events of a customer, and print it: it is shown this once.
+    Connect(Connect),
     /// Send events, one JSON object a line.
     Send(Send),
+}
+
+/// Options of `attune event connect`.
+#[derive(Debug, Args)]
+pub(super) struct Connect {
+    /// Whose events it may tell, by e-mail address.
+    #[arg(long)]
+    customer: String,
+    /// What the customer sees it called.
+    #[arg(long)]
+    name: String,
 }
 
 /// Options of `attune event send`.
@@ -31,8 +45,19 @@ impl EventCommand {
     /// Runs it.
     pub(super) async fn run(self) -> Result<ExitCode> {
         match self {
+            Self::Connect(connect) => connect.run().await,
             Self::Send(send) => send.run().await,
         }
+    }
+}
+
+impl Connect {
+    async fn run(self) -> Result<ExitCode> {
+        let attune = super::open(&Config::from_environment()?).await?;
+        let person = super::customer(&attune, &self.customer).await?;
+        let made = attune.add_source(&person, SourceKind::Key, &self.name).await.map_err(super::told)?;
+        super::say(&made.secret)?;
+        Ok(ExitCode::SUCCESS)
     }
 }
 

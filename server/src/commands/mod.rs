@@ -27,10 +27,11 @@ mod user;
 use std::future::Future;
 use std::io::Write;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
-use services::{Attune, Principal, ServiceError};
+use services::{Attune, Clock, Principal, RehearsalClock, ServiceError};
 
 use crate::config::{self, Config};
 
@@ -153,7 +154,14 @@ async fn open(config: &Config) -> Result<Attune> {
         None => None,
     };
     let catalogue = app::widgets::catalogue()?;
-    Attune::open(&config.database_url, pepper.unwrap_or_default(), catalogue, Attune::system_clock()).await
+    let clock: Arc<dyn Clock> = match config.rehearsal {
+        Some(moment) => {
+            tracing::warn!(%moment, "a rehearsal: this process takes another moment for now");
+            Arc::new(RehearsalClock::starting_at(moment))
+        }
+        None => Attune::system_clock(),
+    };
+    Attune::open(&config.database_url, pepper.unwrap_or_default(), catalogue, clock).await
 }
 
 /// The customer of an address.

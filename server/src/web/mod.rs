@@ -5,6 +5,7 @@ mod client;
 mod downloads;
 mod events;
 mod headers;
+mod installed;
 mod live;
 mod metrics;
 mod origin;
@@ -86,6 +87,7 @@ pub(crate) fn router(web: &Web, site_dir: &Path) -> Router {
         .layer(compress)
         .merge(events::router(web))
         .merge(assets::router(site_dir))
+        .merge(installed::router(web))
         .route("/livez", get(|| async { "alive" }))
         .route("/readyz", get(pages::ready).with_state(web.clone()))
         .route("/metrics", get(metrics::metrics).with_state(web.clone()))

@@ -85,7 +85,8 @@ impl Load {
     }
 }
 
-fn percentiles(mut times: Vec<f64>) -> Latency {
+/// The percentiles of these milliseconds.
+pub(super) fn percentiles(mut times: Vec<f64>) -> Latency {
     times.sort_by(f64::total_cmp);
     let at = |hundredths: usize| {
         let index = (times.len() * hundredths).div_ceil(100).saturating_sub(1);

@@ -7,6 +7,7 @@
 mod assets;
 mod customer;
 mod dashboard;
+mod events;
 mod figure;
 mod http;
 mod import;
@@ -46,6 +47,7 @@ const BENCHES: &[Bench] = &[
     programs::BACKTEST,
     dashboard::BENCH,
     programs::DECIDE,
+    events::BENCH,
     programs::RANDOM,
     rules::BENCH,
     programs::DRAWDOWN,

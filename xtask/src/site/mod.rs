@@ -50,6 +50,8 @@ pub(crate) struct Assets {
     pub(crate) studio: String,
     /// The module that lets an open dashboard follow what was released.
     pub(crate) follow: String,
+    /// The script that shows the last dashboard while offline.
+    pub(crate) offline: String,
     /// What the page of what-ifs loads in place of all that.
     pub(crate) what_if: LiveAssets,
     /// What the page of a whole retirement loads in place of all that.
@@ -125,6 +127,7 @@ fn write(workspace: &Workspace, build: Build, compiled: &Compiled, site: &Path) 
     let exposure = add_script(workspace, &["exposure.js"], &mut pkg)?;
     let studio = add_script(workspace, &["studio.js"], &mut pkg)?;
     let follow = add_script(workspace, &["follow.js"], &mut pkg)?;
+    let offline = add_script(workspace, &["offline.js"], &mut pkg)?;
     let (glue, module) = add_module(workspace, build, wasm::WHAT_IF, &compiled.what_if, &mut pkg)?;
     let what_if = LiveAssets {
         boot: add_script(workspace, &["live.js", "what-if.js"], &mut pkg)?,
@@ -160,6 +163,7 @@ fn write(workspace: &Workspace, build: Build, compiled: &Compiled, site: &Path) 
         exposure,
         studio,
         follow,
+        offline,
         what_if,
         plan,
         check,

@@ -5,17 +5,18 @@
 //! the lint as well ([`Workspace::linted`]).
 
 mod browser;
+mod contract;
 mod tools;
 mod unit;
 
 use std::process::ExitCode;
 use std::thread;
 
-use anyhow::{Result, bail};
+use anyhow::{Result, anyhow};
 
 use crate::program;
 use crate::site::{self, Build};
-use crate::steps::{Report, step};
+use crate::steps::{Outcome, Report, step};
 use crate::tidy;
 use crate::workspace::Workspace;
 
@@ -47,13 +48,19 @@ pub(crate) fn run(workspace: &Workspace) -> Result<ExitCode> {
     let is_built = report.check("lint and compile", || build(&[&NATIVE[..], &["--all-targets"]].concat()));
     // Tests leave a core idle for minutes, which compiling for the browser does not.
     let has_site = thread::scope(|scope| {
-        let site = scope.spawn(|| site::build(linted, Build::Quick).map(|_| ()));
+        let beside = scope.spawn(|| {
+            let site = site::build(linted, Build::Quick).map(|_| ());
+            let contract =
+                if is_built && site.is_ok() { contract::run(linted) } else { Ok(Outcome::default()) };
+            (site, contract)
+        });
         if is_built {
             report.count("unit tests", || unit::run(linted, &[&NATIVE[..], &TESTED[..]].concat()));
         }
-        report.check("lint and build what the browser runs, beside the unit tests", || {
-            site.join().unwrap_or_else(|_| bail!("the build of the site broke off"))
-        })
+        let broke_off = || (Err(anyhow!("the build of the site broke off")), Ok(Outcome::default()));
+        let (site, contract) = beside.join().unwrap_or_else(|_| broke_off());
+        report.count("the event API as it describes itself, beside the unit tests", || contract);
+        report.check("lint and build what the browser runs, beside the unit tests", || site)
     });
     if has_browser {
         report.check("check the types of the browser tests", || browser::check_types(workspace));

@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 use money::Locale;
-use services::{HoldoutComparison, LayoutTally, Measures, OffPolicy, OutcomeKind, Restlessness, Tallies};
+use services::{
+    HoldoutComparison, LayoutTally, Measures, OffPolicy, OutcomeKind, Propensities, Restlessness, Tallies,
+};
 
 use super::words::percent_of;
 use super::{drawn, readings};
@@ -52,11 +54,31 @@ fn view(measures: &Measures, off_policy: &OffPolicy, locale: Locale) -> AnyView 
         {figures}
         {holdout(measures.holdout.as_ref(), locale)}
         {drawn::section(off_policy, locale)}
+        {propensities(measures.propensities)}
         <p class="muted">
             "An element counts as seen once half of it was in view for a second, and once a decision however often the page is opened. Customers who read without JavaScript are decided for but never counted as having seen anything."
         </p>
     }
     .into_any()
+}
+
+/// How well what slots are said to be taken up holds; nothing before any was seen.
+fn propensities(found: Option<Propensities>) -> Option<impl IntoView + use<>> {
+    let found = found?;
+    let (raw, used) =
+        (percent::to_text(found.raw_error_bp, true, false), percent::to_text(found.error_bp, true, false));
+    let seen = counted(i64::from(found.seen), "choice was seen", "choices were seen");
+    let note = if found.is_calibrated {
+        format!("{seen} in 90 days. Uncalibrated it would miss by {raw}; at most 2% is aimed at.")
+    } else {
+        format!("{seen} in 90 days, too few to calibrate; at most 2% is aimed at.")
+    };
+    Some(view! {
+        <section class="section stack" aria-labelledby="propensities-title">
+            <h2 id="propensities-title">"What slots are said to be taken up"</h2>
+            <Stat label="Misses what came by" value=used.into_any() note=note.into_any()/>
+        </section>
+    })
 }
 
 /// What arranging dashboards does, by those who are held out of it.
@@ -194,7 +216,19 @@ mod tests {
             },
             restlessness,
             holdout: None,
+            propensities: None,
         }
+    }
+
+    #[test]
+    fn propensities_are_told_with_what_they_miss_by() {
+        let found =
+            |is_calibrated| Propensities { seen: 1_200, raw_error_bp: 830, error_bp: 140, is_calibrated };
+        let mut measures = measures(Vec::new(), Restlessness::default());
+        measures.propensities = Some(found(true));
+        check(&measures, &["1.4%", "Uncalibrated it would miss by 8.3%"], &["too few"]);
+        measures.propensities = Some(found(false));
+        check(&measures, &["1200 choices were seen", "too few to calibrate"], &["8.3%"]);
     }
 
     fn check(measures: &Measures, told: &[&str], not_told: &[&str]) {

@@ -92,6 +92,7 @@ impl World {
             exposure: "/pkg/exposure.js".to_owned(),
             studio: "/pkg/studio.js".to_owned(),
             follow: "/pkg/follow.js".to_owned(),
+            offline: "/pkg/offline.js".to_owned(),
             what_if: live("what-if"),
             plan: live("plan"),
             check: live("check"),
