@@ -11,7 +11,6 @@ use crate::ui::button::LinkButton;
 ///
 /// # Errors
 /// Never.
-#[expect(clippy::unused_async, reason = "pages are loaded before they are drawn, this one from nothing")]
 pub async fn page(_: Visit) -> Result<Page, PageError> {
     Ok(Page::new("You are offline", view()).without_address())
 }
