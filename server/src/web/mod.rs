@@ -8,6 +8,7 @@ mod headers;
 mod live;
 mod metrics;
 mod origin;
+mod outgoing;
 mod pages;
 mod rates;
 mod session;
