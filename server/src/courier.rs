@@ -81,7 +81,7 @@ impl Courier for HttpCourier {
 fn not_sent(error: &Error) -> NotSent {
     match error {
         Error::Other(cause) if cause.is::<RefusedNetwork>() => NotSent::Refused,
-        Error::RequireHttpsOnly(_) | Error::BadUri(_) => NotSent::Refused,
+        Error::RequireHttpsOnly(_) | Error::BadUri(_) | Error::Http(_) => NotSent::Refused,
         Error::HostNotFound | Error::Timeout(Timeout::Resolve) => NotSent::Unknown,
         Error::Timeout(_) => NotSent::TimedOut,
         // What TLS says comes as data that is not valid.
@@ -197,10 +197,12 @@ mod tests {
 
     #[test]
     fn a_message_is_posted_as_it_was_signed_and_no_redirect_is_followed() {
-        let redirect = "302 Found\r\nlocation: http://169.254.169.254/";
-        let kept = "307 Temporary Redirect\r\nlocation: http://127.0.0.1:1/";
-        let answers: &[&str] = Box::leak(Box::new(["204 No Content", redirect, kept, "410 Gone"]));
-        let (port, sent) = other(answers);
+        let (port, sent) = other(&[
+            "204 No Content",
+            "302 Found\r\nlocation: http://169.254.169.254/",
+            "307 Temporary Redirect\r\nlocation: http://127.0.0.1:1/",
+            "410 Gone",
+        ]);
         let courier = HttpCourier::new(Reach::Near);
         let letter = letter(&format!("http://127.0.0.1:{port}/hook?a=1"));
         for status in [204, 302, 307, 410] {

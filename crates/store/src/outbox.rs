@@ -18,8 +18,8 @@ pub struct NewMessage {
     pub created_at: DateTime<Utc>,
 }
 
-/// A delivery that is due.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+/// A delivery that is due. It holds a secret, so that it cannot be printed.
+#[derive(Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct DueDelivery {
     /// The message.
     pub message_id: String,

@@ -11,6 +11,7 @@ use services::{
 };
 use store::decisions::StoredDecision;
 use store::exposures::{NewScreen, ShownUnder};
+use store::outbox::NewMessage;
 use targets::Reach;
 use testkit::each_url;
 
@@ -364,6 +365,41 @@ fn what_a_process_dies_with_is_sent_by_the_next_under_the_same_id() {
         desk.wait(Duration::days(31));
         attune.forget_old_messages().await.unwrap();
         assert!(only(&attune, &ana).await.attempts.is_empty());
+    });
+}
+
+#[test]
+fn one_that_is_too_far_behind_is_told_nothing_more_until_it_is_resumed() {
+    each_url(async |url| {
+        let desk = Desk::open(&url).await;
+        let ana = customer(&desk, "ana").await;
+        let courier = Arc::new(Told::default());
+        let attune = sending(&desk.attune, &courier, 0);
+        let (id, _) = subscribe(&attune, &ana, &[MessageKind::DecisionMade]).await;
+        let db = store::Db::connect(&url).await.unwrap();
+        let (owner, listener, now) = (ana.user_id.clone(), id.clone(), attune.now());
+        db.write(move |tx| {
+            Box::pin(async move {
+                for number in 0..1_000 {
+                    let message = NewMessage {
+                        id: format!("message-{number}"),
+                        kind: MessageKind::TestSent.as_str(),
+                        body: "{}".to_owned(),
+                        created_at: now,
+                    };
+                    store::outbox::insert(tx, &owner, &message, &[&listener]).await?;
+                }
+                Ok::<_, store::StoreError>(())
+            })
+        })
+        .await
+        .unwrap();
+        attune.dashboard(&ana).await.unwrap();
+        assert_eq!(only(&attune, &ana).await.state, SubscriptionState::Behind);
+        assert!(!attune.deliver_next().await.unwrap());
+        attune.resume_subscription(&ana, &id).await.unwrap();
+        assert!(attune.deliver_next().await.unwrap());
+        assert_eq!(courier.taken().len(), 1, "what waits goes first");
     });
 }
 
