@@ -10,6 +10,8 @@
 //! - `ATTUNE_MARKET_DATA_URL`: where prices and announced dividends can be asked for; unset, customers bring tables
 //! - `ATTUNE_MARKET_DATA_KEY_FILE`: a file with the key that provider knows this server by
 //! - `ATTUNE_METRICS_TOKEN_FILE`: a file with the token that `/metrics` is answered to from other machines
+//! - `ATTUNE_WEBHOOK_REACH`: how far messages to other systems go: `internet` (default: public addresses by HTTPS) or `near`
+//!   (also this machine and private networks, and by HTTP: for development and tests)
 //! - `ATTUNE_DECISION_LIMIT_MS`: how long a page waits for a decision before it shows the last layout (default 5; 0 waits
 //!   for ever)
 //! - `ATTUNE_REHEARSAL_CLOCK`: a moment such as `2026-11-30T12:00:00Z` that the server takes for now as it starts: for
@@ -20,8 +22,9 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use chrono::{DateTime, Utc};
+use targets::Reach;
 
 /// The server's settings.
 #[derive(Debug, Clone)]
@@ -46,6 +49,8 @@ pub(crate) struct Config {
     pub(crate) metrics_token_file: Option<PathBuf>,
     /// The moment a rehearsal begins at; the machine's clock where absent.
     pub(crate) rehearsal: Option<DateTime<Utc>>,
+    /// How far messages to other systems go.
+    pub(crate) webhook_reach: Reach,
     /// How long a page waits for a decision; for ever where absent.
     pub(crate) decision_limit: Option<Duration>,
 }
@@ -75,6 +80,7 @@ impl Config {
                         .context("ATTUNE_REHEARSAL_CLOCK must be a moment such as 2026-11-30T12:00:00Z")
                 })
                 .transpose()?,
+            webhook_reach: webhook_reach(variable("ATTUNE_WEBHOOK_REACH").as_deref())?,
             decision_limit: decision_limit(variable("ATTUNE_DECISION_LIMIT_MS").as_deref())?,
         })
     }
@@ -87,6 +93,15 @@ fn decision_limit(text: Option<&str>) -> Result<Option<Duration>> {
         .parse()
         .context("ATTUNE_DECISION_LIMIT_MS must be a number of milliseconds, such as 5, or 0 for no limit")?;
     Ok((limit_ms > 0).then(|| Duration::from_millis(limit_ms)))
+}
+
+/// How far messages go by this word.
+fn webhook_reach(text: Option<&str>) -> Result<Reach> {
+    match text {
+        None | Some("internet") => Ok(Reach::Internet),
+        Some("near") => Ok(Reach::Near),
+        Some(_) => bail!("ATTUNE_WEBHOOK_REACH must be internet or near"),
+    }
 }
 
 /// The log filter.
@@ -111,5 +126,13 @@ mod tests {
         check(Some("250"), Some(250));
         check(Some("0"), None);
         assert!(decision_limit(Some("soon")).is_err() && decision_limit(Some("-1")).is_err());
+    }
+
+    #[test]
+    fn messages_stay_on_the_internet_unless_the_operator_says_otherwise() {
+        assert_eq!(webhook_reach(None).unwrap(), Reach::Internet);
+        assert_eq!(webhook_reach(Some("internet")).unwrap(), Reach::Internet);
+        assert_eq!(webhook_reach(Some("near")).unwrap(), Reach::Near);
+        assert!(webhook_reach(Some("everywhere")).is_err());
     }
 }

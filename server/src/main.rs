@@ -2,6 +2,7 @@
 
 mod commands;
 mod config;
+mod courier;
 mod market_data;
 mod web;
 

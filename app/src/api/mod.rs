@@ -21,6 +21,7 @@ pub mod session;
 pub mod set_aside;
 pub mod shipping;
 pub mod studio;
+pub mod subscriptions;
 pub mod tax;
 pub mod transactions;
 pub mod view;
@@ -39,6 +40,7 @@ pub fn register() {
     register_explicit::<portfolio::AddHolding>();
     register_explicit::<tax::AddJourney>();
     register_explicit::<tax::AddReceipt>();
+    register_explicit::<subscriptions::AddSubscription>();
     register_explicit::<advice::AnswerAdvice>();
     register_explicit::<cases::AnswerCase>();
     register_explicit::<arrangement::Arrange>();
@@ -81,6 +83,7 @@ pub fn register() {
     register_explicit::<exposure::NoteApplied>();
     register_explicit::<exposure::NoteExposures>();
     register_explicit::<exposure::NoteOutcome>();
+    register_explicit::<subscriptions::PauseSubscription>();
     register_explicit::<invoices::PayInvoice>();
     register_explicit::<arrangement::PinWidget>();
     register_explicit::<audiences::ProposeAudience>();
@@ -88,6 +91,7 @@ pub fn register() {
     register_explicit::<studio::PublishDraft>();
     register_explicit::<audiences::RemoveAudience>();
     register_explicit::<invoices::RereadInvoices>();
+    register_explicit::<subscriptions::ResumeSubscription>();
     register_explicit::<experiments::RetargetExperiment>();
     register_explicit::<studio::ReviewDraft>();
     register_explicit::<studio::RollBackLayout>();
@@ -99,6 +103,7 @@ pub fn register() {
     register_explicit::<tax::RemoveJourney>();
     register_explicit::<tax::RemovePayment>();
     register_explicit::<tax::RemoveReceipt>();
+    register_explicit::<subscriptions::RemoveSubscription>();
     register_explicit::<portfolio::RemoveToldHolding>();
     register_explicit::<what_if::ResetSuppositions>();
     register_explicit::<portfolio::SavePortfolioSettings>();
@@ -118,6 +123,7 @@ pub fn register() {
     register_explicit::<shipping::StopRamp>();
     register_explicit::<what_if::Suppose>();
     register_explicit::<portfolio::TellBasis>();
+    register_explicit::<subscriptions::TestSubscription>();
     register_explicit::<arrangement::UndoChange>();
     register_explicit::<imports::UndoImport>();
     register_explicit::<set_aside::Undo>();

@@ -1,7 +1,7 @@
 //! Dates on the page, and days in words.
 
 use ::money::{Locale, day_month, long_date, month_year, short_date};
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use leptos::prelude::*;
 
 /// How much of a date is written.
@@ -42,6 +42,11 @@ pub fn to_text(on: NaiveDate, locale: Locale, form: DateForm) -> String {
         DateForm::DayMonth => day_month(on, locale),
         DateForm::Month => month_year(on),
     }
+}
+
+/// A day and a time, in UTC.
+pub fn moment(at: DateTime<Utc>, locale: Locale) -> String {
+    format!("{}, {} UTC", to_text(at.date_naive(), locale, DateForm::Short), at.format("%H:%M"))
 }
 
 /// How far a day is from today: `today`, `tomorrow`, `in 12 days`, `yesterday`, `3 days ago`.

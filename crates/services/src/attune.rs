@@ -18,6 +18,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::habits::Counted;
 use crate::layouts::Rules;
 use crate::market_data::MarketData;
+use crate::outbox::Outgoing;
 use crate::people::{Attempts, Passwords};
 use crate::releases::{self, Announcer};
 use crate::shelf::Shelf;
@@ -60,6 +61,8 @@ pub struct Attune {
     pub(crate) market_data: Option<Arc<dyn MarketData>>,
     /// How many may wait for the provider at once: each holds a thread.
     pub(crate) market_data_turns: Arc<Semaphore>,
+    /// What sends messages to other systems; absent where none are sent, as on a command line.
+    pub(crate) outgoing: Option<Outgoing>,
     pub(crate) shelf: Arc<Shelf>,
     pub(crate) crowd: Arc<Crowd>,
     ids: Arc<Mutex<ContextV7>>,
@@ -104,6 +107,7 @@ impl Attune {
             offers_demo: false,
             market_data: None,
             market_data_turns: Arc::new(Semaphore::new(MARKET_DATA_TURNS)),
+            outgoing: None,
             shelf: Arc::new(Shelf::default()),
             crowd: Arc::new(Crowd::default()),
             ids,
@@ -126,6 +130,12 @@ impl Attune {
     #[must_use]
     pub fn with_market_data(self, market_data: Option<Arc<dyn MarketData>>) -> Self {
         Self { market_data, ..self }
+    }
+
+    /// The same handle, sending messages to other systems.
+    #[must_use]
+    pub fn with_outgoing(self, outgoing: Outgoing) -> Self {
+        Self { outgoing: Some(outgoing), ..self }
     }
 
     /// The machine's clock, for those that open without one of their own.

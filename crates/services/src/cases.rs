@@ -9,6 +9,7 @@ use store::cases::{Answer, StoredCase};
 use store::decisions::PersonaLabel;
 
 use crate::arrangements::Change;
+use crate::outbox;
 use crate::people::Principal;
 use crate::why::Why;
 use crate::{Attune, ServiceError};
@@ -146,7 +147,8 @@ impl Attune {
                             "You have asked already. A person will answer here.",
                         ),
                         error => error.into(),
-                    })
+                    })?;
+                    Ok(outbox::tell_case(tx, &owner, &case).await?)
                 })
             })
             .await

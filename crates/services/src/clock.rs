@@ -1,4 +1,4 @@
-//! The time, handed in.
+//! Time and chance, handed in.
 
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 
@@ -35,5 +35,22 @@ impl RehearsalClock {
 impl Clock for RehearsalClock {
     fn now(&self) -> DateTime<Utc> {
         SystemClock.now() + self.ahead
+    }
+}
+
+/// Draws numbers.
+pub trait Chance: Send + Sync {
+    /// Any number, each as likely as every other.
+    fn draw(&self) -> u64;
+}
+
+/// The machine's randomness.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemChance;
+
+impl Chance for SystemChance {
+    fn draw(&self) -> u64 {
+        // A machine that has none to give just now makes whoever asks wait as long as they may have to.
+        getrandom::u64().unwrap_or(u64::MAX)
     }
 }

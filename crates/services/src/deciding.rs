@@ -30,6 +30,7 @@ use crate::contacts::{Reservation, utc_offsets_minutes};
 use crate::exposures::screen_of;
 use crate::habits::under_way;
 use crate::intents;
+use crate::outbox;
 use crate::people::Principal;
 use crate::understanding::Books;
 use crate::{Attune, ServiceError};
@@ -286,6 +287,8 @@ impl Attune {
                     if store::decisions::begin(tx, &owner, &event_id).await? {
                         return Ok(());
                     }
+                    // Before the decision takes the place of the one it is compared with.
+                    outbox::tell_decision(tx, &owner, &decision, now).await?;
                     let newest = store::decisions::newest_in(tx, &owner).await?;
                     let (sequence, prev_hash) = match newest {
                         Some(newest) => (newest.sequence + 1, newest.hash),

@@ -28,6 +28,7 @@ mod live;
 mod market_data;
 mod measures;
 mod off_policy;
+mod outbox;
 mod people;
 mod personas;
 mod policies;
@@ -50,7 +51,7 @@ mod why;
 pub use advice::{Advice, Answer, Inbox};
 pub use attune::{Attune, SHIPPED_MODEL};
 pub use cases::{AnswerForm, Case, Closing, Verdict};
-pub use clock::{Clock, RehearsalClock, SystemClock};
+pub use clock::{Chance, Clock, RehearsalClock, SystemChance, SystemClock};
 pub use conditions::{Comparison, ConditionForm};
 pub use corrections::{Correction, Listed};
 pub use dashboard::{Dashboard, Undoable};
@@ -80,6 +81,11 @@ pub use live::LiveChange;
 pub use market_data::{MarketData, MarketDataError, MarketFigures};
 pub use measures::{LayoutTally, Measures, Propensities, Restlessness, Tallies};
 pub use off_policy::{OffPolicy, SlotEstimate};
+pub use outbox::{
+    ATTEMPTS_MAX, Alert, AlertRaised, Attempt, Courier, DecisionMade, Delivered, GIVEN_UP_MAX, Letter,
+    Message, MessageKind, News, NotSent, Outgoing, PersonaChanged, SUBSCRIPTIONS_MAX, Subscription,
+    SubscriptionState, TestSent, longest_wait_s, message_examples,
+};
 pub use people::{Country, Details, Person, Principal, Role, SESSION_ABSOLUTE_S, SignedIn};
 pub use policies::{AudienceChange, AudienceForm, AudienceProposal, Audiences, Reach};
 pub use portfolio::{

@@ -205,7 +205,7 @@ fn is_ephemeral(op: &PatchOp, before: &Composed, after: &Composed) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use chrono::DateTime;
     use decision::{Context, LayoutRef, Policy, Published};
     use layout::{Catalogue, Class, Dropped, WidgetSpec};
@@ -214,7 +214,7 @@ mod tests {
     use super::*;
 
     /// What is decided for somebody of whom nothing is known.
-    fn decision() -> Decision {
+    pub(crate) fn decision() -> Decision {
         let text = include_str!("../../../server/layouts/home-neutral.json");
         let document = layout::read(text).unwrap().document;
         let catalogue = Catalogue::new(document.spec.elements.values().map(|element| WidgetSpec {

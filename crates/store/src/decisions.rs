@@ -286,6 +286,17 @@ pub async fn state(db: &Db, owner: &CustomerId) -> Result<Option<String>, StoreE
         .await)?)
 }
 
+/// The same, as a transaction sees it.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn state_in(tx: &mut Tx, owner: &CustomerId) -> Result<Option<String>, StoreError> {
+    Ok(on_tx!(tx, |connection| sqlx::query_scalar("SELECT body FROM decision_states WHERE user_id = $1")
+        .bind(owner.as_str())
+        .fetch_optional(connection)
+        .await)?)
+}
+
 /// What the customer last said of their persona.
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub struct PersonaLabel {

@@ -168,7 +168,11 @@ pub async fn set_password(
 }
 
 /// Every table that holds a person's rows, children before parents.
-const OWNED: [&str; 49] = [
+const OWNED: [&str; 53] = [
+    "DELETE FROM delivery_attempts WHERE user_id = $1",
+    "DELETE FROM deliveries WHERE user_id = $1",
+    "DELETE FROM outbox WHERE user_id = $1",
+    "DELETE FROM subscriptions WHERE user_id = $1",
     "DELETE FROM book_versions WHERE user_id = $1",
     "DELETE FROM events WHERE user_id = $1",
     "DELETE FROM idempotent_calls WHERE source_id IN (SELECT id FROM event_sources WHERE user_id = $1)",

@@ -8,16 +8,18 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use clap::Args;
-use services::{Attune, MarketData};
+use services::{Attune, MarketData, Outgoing, SystemChance};
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 
 use crate::config::Config;
+use crate::courier::HttpCourier;
 use crate::market_data::{HttpMarketData, Patience};
 use crate::web;
 
 /// How often the store is asked whether another process has released something: open dashboards follow within five seconds.
 const WATCH_EVERY: Duration = Duration::from_secs(2);
-/// How often scheduled drafts, ramps and events left behind are looked after.
+/// How often scheduled drafts, ramps, events left behind and what is old are looked after.
 const TEND_EVERY: Duration = Duration::from_secs(10);
 
 /// Options of `attune serve`.
@@ -36,6 +38,7 @@ impl Serve {
             .await?
             .with_demo(self.demo)
             .with_market_data(market_data(&config)?)
+            .with_outgoing(outgoing(&config))
             .with_decision_limit(config.decision_limit);
         let web = web::Web::new(attune.clone(), &config)?;
         if self.demo {
@@ -51,6 +54,11 @@ impl Serve {
             tokio::spawn(watch_books(attune.clone())),
             tokio::spawn(tend(attune.clone())),
         ];
+        let (stop, stops) = watch::channel(false);
+        let deliveries = tokio::spawn({
+            let attune = attune.clone();
+            async move { attune.deliver_until(&stops).await }
+        });
         let streams = web.streams.clone();
         let service = web::router(&web, &config.site_dir).into_make_service_with_connect_info::<SocketAddr>();
         axum::serve(listener, service)
@@ -58,10 +66,13 @@ impl Serve {
                 interrupted().await;
                 // A page that listens would keep its connection for good.
                 streams.close();
+                stop.send_replace(true);
             })
             .await
             .context("the server failed")?;
         tasks.iter().for_each(tokio::task::JoinHandle::abort);
+        // What is on its way is noted, so that the next process does not send it again.
+        deliveries.await.context("messages could not be sent to the end")?;
         attune.close().await;
         Ok(ExitCode::SUCCESS)
     }
@@ -98,6 +109,9 @@ async fn tend(attune: Attune) {
         if let Err(error) = attune.forget_old_inputs().await {
             tracing::error!(%error, "what old decisions were made from cannot be forgotten");
         }
+        if let Err(error) = attune.forget_old_messages().await {
+            tracing::error!(%error, "old messages to other systems cannot be forgotten");
+        }
         if let Err(error) = attune.publish_what_is_due().await {
             tracing::error!(%error, "scheduled drafts cannot be published");
         }
@@ -105,6 +119,11 @@ async fn tend(attune: Attune) {
             tracing::error!(%error, "ramps cannot be looked after");
         }
     }
+}
+
+/// What sends messages to other systems.
+fn outgoing(config: &Config) -> Outgoing {
+    Outgoing::new(Arc::new(HttpCourier::new(config.webhook_reach)), Arc::new(SystemChance))
 }
 
 /// The provider of prices, where one is configured.

@@ -14,6 +14,7 @@ use services::{Attune, Call, CallKey, Sender, ServiceError, Signed, Taken};
 use utoipa::{IntoResponses, OpenApi, ToSchema};
 
 use super::Web;
+use super::outgoing::Outgoing;
 
 /// Where events are told.
 const EVENTS: &str = "/api/v1/events";
@@ -34,11 +35,11 @@ const PROBLEM: &str = "application/problem+json";
     info(
         title = "Attune events",
         version = "1",
-        description = "Tell Attune what happened to a customer as it happens. An event is known by its id: told twice it has one effect, and events may come in any order."
+        description = "Tell Attune what happened to a customer as it happens. An event is known by its id: told twice it has one effect, and events may come in any order. And be told what Attune decides: see the webhooks."
     ),
     paths(take, take_signed),
     components(schemas(Event, Batch, Taken, Problem)),
-    modifiers(&Security)
+    modifiers(&Security, &Outgoing)
 )]
 struct Described;
 
@@ -393,5 +394,12 @@ mod tests {
             assert!(described.contains(kind), "{kind}");
         }
         assert!(described.contains("\"openapi\":\"3.1"));
+        let described: serde_json::Value = serde_json::from_str(&described).unwrap();
+        for kind in services::MessageKind::SUBSCRIBABLE {
+            let told = &described["webhooks"][kind.as_str()]["post"];
+            assert_eq!(told["parameters"].as_array().map(Vec::len), Some(3), "{kind:?}");
+            assert_eq!(told["responses"].as_object().map(serde_json::Map::len), Some(2), "{kind:?}");
+        }
+        assert!(described["components"]["schemas"]["Message"].is_object());
     }
 }

@@ -9,6 +9,7 @@ mod installed;
 mod live;
 mod metrics;
 mod origin;
+mod outgoing;
 mod pages;
 mod rates;
 mod session;

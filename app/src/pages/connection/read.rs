@@ -4,6 +4,7 @@ use ::money::Locale;
 use leptos::prelude::*;
 use services::{EventSource, SourceKind};
 
+use super::outward::{self, Outward};
 use crate::context::Visit;
 use crate::error::PageError;
 use crate::shell::Page;
@@ -27,7 +28,8 @@ pub async fn page(visit: Visit) -> Result<Page, PageError> {
     let (id, secret) = (visit.refill("made"), visit.refill("secret"));
     let made = (!secret.is_empty()).then_some(Made { id, secret });
     let (name, kind) = (visit.refill("name"), visit.refill("kind"));
-    Ok(Page::new("Connections", view(sources, made, name, kind, visit.locale())))
+    let outward = Outward::load(&visit).await?;
+    Ok(Page::new("Connections", view(sources, made, name, kind, outward, visit.locale())))
 }
 
 fn view(
@@ -35,6 +37,7 @@ fn view(
     made: Option<Made>,
     name: String,
     kind: String,
+    outward: Outward,
     locale: Locale,
 ) -> AnyView {
     let told = made.map(|made| secret(&made, &sources));
@@ -59,9 +62,9 @@ fn view(
             <header class="page-head">
                 <div>
                     <h1>"Connections"</h1>
-                    <p>"Who may tell Attune what happens to your money. A connection can only tell; it can read nothing and move nothing."</p>
+                    <p>"Who may tell Attune what happens to your money, and whom Attune tells. A connection can only tell; it can read nothing and move nothing."</p>
                 </div>
-                <LinkButton href="/developers">"How to send events"</LinkButton>
+                <LinkButton href="/developers">"For programs"</LinkButton>
             </header>
             {told}
             {list}
@@ -73,6 +76,7 @@ fn view(
                     <Button look=Look::Primary>"Connect"</Button>
                 </form>
             </section>
+            {outward::section(outward, locale)}
         </div>
     }
     .into_any()
@@ -152,7 +156,7 @@ mod tests {
     }
 
     fn shown(sources: Vec<EventSource>, made: Option<Made>) -> String {
-        html(|| view(sources, made, String::new(), String::new(), Locale::EnGb))
+        html(|| view(sources, made, String::new(), String::new(), Outward::default(), Locale::EnGb))
     }
 
     #[test]

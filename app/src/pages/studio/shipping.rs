@@ -1,6 +1,5 @@
 //! How a revision comes to the customers: at once, by a growing share, or at a time of its own; and what is under way.
 
-use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use money::Locale;
 use services::{Draft, RampLook, RampMetric as Metric, RampView, Rollout, Schedule, ScheduleState};
@@ -9,16 +8,11 @@ use super::words::act;
 use crate::api::shipping::ROLLOUTS;
 use crate::ui::badge::Badge;
 use crate::ui::button::{Button, Look};
-use crate::ui::date::{DateForm, to_text};
+use crate::ui::date::moment;
 use crate::ui::field::Field;
 use crate::ui::notice::{Notice, Tone};
 use crate::ui::select::Select;
 use crate::ui::table::{Cell, Column, Table, TableData};
-
-/// A day and a time, in UTC as everything the team schedules.
-fn moment(at: DateTime<Utc>, locale: Locale) -> String {
-    format!("{}, {} UTC", to_text(at.date_naive(), locale, DateForm::Short), at.format("%H:%M"))
-}
 
 /// For whom, as a part of a sentence.
 fn for_whom(rollout: Rollout) -> String {
@@ -212,7 +206,7 @@ mod tests {
 
     #[test]
     fn a_moment_is_told_with_its_zone() {
-        let at = DateTime::from_timestamp(1_796_000_000, 0).unwrap();
+        let at = chrono::DateTime::from_timestamp(1_796_000_000, 0).unwrap();
         assert_eq!(moment(at, Locale::EnGb), "30 Nov 2026, 00:53 UTC");
         assert_eq!(
             for_whom(Rollout::Ramp { step_hours: 24 }),

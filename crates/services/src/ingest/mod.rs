@@ -12,6 +12,7 @@ mod take;
 mod timeline;
 
 pub use calls::{Call, CallKey};
+pub(crate) use signing::new_secret;
 pub use signing::{Signed, sign};
 pub use sources::{EventSource, NewSecret, Sender, SourceKind};
 pub use take::{Outcome, Taken};

@@ -6,8 +6,12 @@ use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
+use crate::ServiceError;
+
 /// What a webhook's secret begins with.
-pub(super) const SECRET_PREFIX: &str = "whsec_";
+const SECRET_PREFIX: &str = "whsec_";
+/// Bytes of a webhook's secret: Standard Webhooks asks for 24 to 64.
+const SECRET_BYTES: usize = 32;
 /// What a signature begins with.
 const VERSION: &str = "v1,";
 /// How old or how far ahead a signed call may be, seconds.
@@ -28,7 +32,8 @@ pub struct Signed<'a> {
 
 impl Signed<'_> {
     /// Whether the call is of now and signed by this secret. Signatures are compared in constant time.
-    pub(super) fn holds(&self, secret: &str, body: &[u8], now_s: i64) -> bool {
+    #[must_use]
+    pub fn holds(&self, secret: &str, body: &[u8], now_s: i64) -> bool {
         let told_at: Option<i64> = self.timestamp.parse().ok();
         if told_at.is_none_or(|at| now_s.abs_diff(at) > TOLERANCE_S) {
             return false;
@@ -43,6 +48,19 @@ impl Signed<'_> {
             mac.verify_slice(&signature).is_ok()
         })
     }
+}
+
+/// A new secret to sign with.
+pub(crate) fn new_secret() -> Result<String, ServiceError> {
+    Ok(format!("{SECRET_PREFIX}{}", STANDARD.encode(random::<SECRET_BYTES>()?)))
+}
+
+/// Bytes nobody can guess.
+pub(super) fn random<const BYTES: usize>() -> Result<[u8; BYTES], ServiceError> {
+    let mut bytes = [0_u8; BYTES];
+    getrandom::fill(&mut bytes)
+        .map_err(|_| ServiceError::Internal(anyhow::anyhow!("no randomness to be had")))?;
+    Ok(bytes)
 }
 
 /// The signature of a message under a secret; `None` where the secret is none.

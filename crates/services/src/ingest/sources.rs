@@ -4,20 +4,18 @@
 //! the webhook is taken back.
 
 use base64::Engine;
-use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 use store::event_sources::{NewSource, StoredSource};
 
-use super::signing::{SECRET_PREFIX, Signed};
+use super::signing::{Signed, new_secret, random};
 use crate::people::Principal;
 use crate::{Attune, ServiceError};
 
 /// What a key begins with, so that one that leaked is known for what it is.
 const KEY_PREFIX: &str = "attune_";
 const KEY_BYTES: usize = 32;
-/// Bytes of a webhook's secret: Standard Webhooks asks for 24 to 64.
-const SECRET_BYTES: usize = 32;
 /// The most sources of a customer that stand.
 const SOURCES_MAX: usize = 20;
 const NAME_LENGTH_MAX: usize = 60;
@@ -138,7 +136,7 @@ impl Attune {
         }
         let secret = match kind {
             SourceKind::Key => format!("{KEY_PREFIX}{}", URL_SAFE_NO_PAD.encode(random::<KEY_BYTES>()?)),
-            SourceKind::Webhook => format!("{SECRET_PREFIX}{}", STANDARD.encode(random::<SECRET_BYTES>()?)),
+            SourceKind::Webhook => new_secret()?,
             SourceKind::Operator => String::new(),
         };
         let source = NewSource {
@@ -228,13 +226,6 @@ impl Attune {
         let person = self.customer_of(&owner).await?;
         Ok(person.map(|person| Sender { source, person }))
     }
-}
-
-fn random<const BYTES: usize>() -> Result<[u8; BYTES], ServiceError> {
-    let mut bytes = [0_u8; BYTES];
-    getrandom::fill(&mut bytes)
-        .map_err(|_| ServiceError::Internal(anyhow::anyhow!("no randomness to be had")))?;
-    Ok(bytes)
 }
 
 /// What is stored of a key. The key is random, so a fast hash is enough.

@@ -13,6 +13,7 @@ mod cases;
 mod consents;
 mod contacts;
 mod exposures;
+mod outbox;
 mod passwords;
 mod plans;
 mod sessions;

@@ -28,6 +28,7 @@ struct Records {
     told: String,
     case: String,
     connection: String,
+    subscription: String,
 }
 
 async fn records(world: &World, person: &Principal) -> Records {
@@ -52,11 +53,12 @@ async fn records(world: &World, person: &Principal) -> Records {
         told,
         case: world.case(person).await,
         connection: world.connection(person).await,
+        subscription: world.subscription(person).await,
     }
 }
 
 /// The writes that name a record: path, the form with `ID` for the record, and which kind it is.
-fn writes_of(records: &Records) -> [(&'static str, &'static str, &str); 29] {
+fn writes_of(records: &Records) -> [(&'static str, &'static str, &str); 33] {
     [
         ("/api/commit-import", "id=ID", &records.pending),
         ("/api/discard-import", "id=ID", &records.pending),
@@ -91,6 +93,10 @@ fn writes_of(records: &Records) -> [(&'static str, &'static str, &str); 29] {
         ("/api/wrap-account", "account=ID&wrapper=roth", &records.account),
         ("/api/withdraw-case", "id=ID", &records.case),
         ("/api/revoke-connection", "id=ID", &records.connection),
+        ("/api/pause-subscription", "id=ID", &records.subscription),
+        ("/api/resume-subscription", "id=ID", &records.subscription),
+        ("/api/remove-subscription", "id=ID", &records.subscription),
+        ("/api/test-subscription", "id=ID", &records.subscription),
     ]
 }
 
@@ -105,6 +111,7 @@ const EDIT_INVOICE: &str = "id=ID&invoice[number]=2&invoice[client]=Acme&invoice
 /// The writes that name no record of the books, with a form each would accept from a customer.
 const OTHER_WRITES: &[(&str, &str)] = &[
     ("/api/add-connection", "name=Bank&kind=key"),
+    ("/api/add-subscription", "url=https://example.com/&kind-decision.made=true"),
     ("/api/arrange", "layout=home-neutral&order=main:net-worth"),
     ("/api/bring-table", ""),
     ("/api/change-password", "current=a&new=b"),

@@ -6,4 +6,5 @@ mod headers;
 mod live;
 mod metrics;
 mod sessions;
+mod webhooks;
 mod world;

@@ -12,12 +12,14 @@ use axum::http::{HeaderMap, Request, StatusCode};
 use axum::response::Response;
 use money::Currency;
 use services::{
-    AccountChoice, Attune, HoldingForm, InvoiceForm, JourneyForm, LineForm, PaymentForm, Principal,
-    ReceiptForm, Role, SourceKind, Upload,
+    AccountChoice, Attune, HoldingForm, InvoiceForm, JourneyForm, LineForm, MessageKind, Outgoing,
+    PaymentForm, Principal, ReceiptForm, Role, SourceKind, SystemChance, Upload,
 };
+use targets::Reach;
 use tempfile::TempDir;
 use tower::ServiceExt;
 
+use crate::courier::HttpCourier;
 use crate::web::{Web, live, metrics, rates, router};
 
 /// A password nobody would guess.
@@ -80,7 +82,9 @@ impl World {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite:{}", folder.path().join("attune.db").display());
         let catalogue = app::widgets::catalogue().unwrap();
+        let outgoing = Outgoing::new(Arc::new(HttpCourier::new(Reach::Near)), Arc::new(SystemChance));
         let attune = Attune::open(&url, Vec::new(), catalogue, Attune::system_clock()).await.unwrap();
+        let attune = attune.with_outgoing(outgoing);
         // One in twenty would see the neutral screen whatever is tried here.
         attune.set_holdout_as_operator(0, "Nobody is held out here.").await.unwrap();
         let site = Site {
@@ -160,6 +164,12 @@ impl World {
     /// A program that may tell what happens.
     pub(super) async fn connection(&self, person: &Principal) -> String {
         self.attune.add_source(person, SourceKind::Key, "Bank").await.unwrap().id
+    }
+
+    /// Another system that is told of alerts.
+    pub(super) async fn subscription(&self, person: &Principal) -> String {
+        let kinds = [MessageKind::AlertRaised];
+        self.attune.add_subscription(person, "https://hooks.example/", &kinds).await.unwrap().id
     }
 
     /// An account, and shares in it that no statement shows.
