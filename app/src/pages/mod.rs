@@ -12,6 +12,7 @@ pub mod invoice;
 pub mod model;
 pub mod portfolio;
 pub mod retirement;
+pub mod rule;
 pub mod session;
 pub mod set_aside;
 pub mod staff;

@@ -168,7 +168,7 @@ pub async fn set_password(
 }
 
 /// Every table that holds a person's rows, children before parents.
-const OWNED: [&str; 47] = [
+const OWNED: [&str; 49] = [
     "DELETE FROM book_versions WHERE user_id = $1",
     "DELETE FROM events WHERE user_id = $1",
     "DELETE FROM idempotent_calls WHERE source_id IN (SELECT id FROM event_sources WHERE user_id = $1)",
@@ -208,7 +208,9 @@ const OWNED: [&str; 47] = [
     "DELETE FROM persona_labels WHERE user_id = $1",
     "DELETE FROM profiles WHERE user_id = $1",
     "DELETE FROM summaries WHERE user_id = $1",
-    "DELETE FROM category_rules WHERE user_id = $1",
+    "DELETE FROM rule_dismissals WHERE user_id = $1",
+    "DELETE FROM rule_runs WHERE user_id = $1",
+    "DELETE FROM rules WHERE user_id = $1",
     "DELETE FROM pending_imports WHERE user_id = $1",
     "DELETE FROM balances WHERE user_id = $1",
     "DELETE FROM transactions WHERE user_id = $1",

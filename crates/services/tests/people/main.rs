@@ -12,5 +12,6 @@ mod contacts;
 mod exposures;
 mod passwords;
 mod plans;
+mod rules;
 mod sessions;
 mod slots;

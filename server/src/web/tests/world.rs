@@ -13,7 +13,7 @@ use axum::response::Response;
 use money::Currency;
 use services::{
     AccountChoice, Attune, HoldingForm, InvoiceForm, JourneyForm, LineForm, PaymentForm, Principal,
-    ReceiptForm, Role, SourceKind, Upload,
+    ReceiptForm, Role, RuleForm, SourceKind, Upload,
 };
 use tempfile::TempDir;
 use tower::ServiceExt;
@@ -154,6 +154,18 @@ impl World {
         self.attune.dashboard(person).await.unwrap();
         self.attune.contest(person, "No").await.unwrap();
         self.attune.own_case(person).await.unwrap().unwrap().id
+    }
+
+    /// A rule that finds nothing; gives its id.
+    pub(super) async fn rule(&self, person: &Principal) -> String {
+        let form = RuleForm {
+            search: "nothing-of-theirs".to_owned(),
+            category: "dining".to_owned(),
+            ..RuleForm::default()
+        };
+        let seen = self.attune.preview_rule(person, &form).await.unwrap().seen;
+        self.attune.save_rule(person, &RuleForm { seen, ..form }).await.unwrap();
+        self.attune.rules_page(person).await.unwrap().rules[0].id.clone()
     }
 
     /// A program that may tell what happens.
