@@ -147,7 +147,7 @@ fn suggested(suggestions: Vec<SuggestedRule>) -> Option<AnyView> {
             view! {
                 <li>
                     <span class="row-main">{text}</span>
-                    <span class="cluster">
+                    <span class="row-note cluster">
                         <LinkButton href small=true>
                             "See what a rule changes"<span class="visually-hidden">{whose}</span>
                         </LinkButton>
@@ -164,7 +164,7 @@ fn suggested(suggestions: Vec<SuggestedRule>) -> Option<AnyView> {
         view! {
             <section class="section" aria-labelledby="suggested-title">
                 <h2 id="suggested-title">"From your own corrections"</h2>
-                <ul class="rows panel">{items}</ul>
+                <div class="panel"><ul class="rows">{items}</ul></div>
             </section>
         }
         .into_any(),
@@ -179,7 +179,7 @@ fn ran(runs: Vec<RuleRun>, locale: Locale) -> Option<AnyView> {
         Column::text("When (UTC)"),
         Column::text("Rule"),
         Column::text("Why"),
-        Column::number("Found"),
+        Column::number("Found").minor(),
         Column::number("Changed"),
     ];
     let rows = runs.into_iter().map(|run| {

@@ -112,7 +112,7 @@ pub(in crate::pages) fn language() -> AnyView {
     view! {
         <details class="disclosure">
             <summary>"How to search for more than words"</summary>
-            <dl class="facts">{rows}</dl>
+            <dl class="facts panel">{rows}</dl>
         </details>
     }
     .into_any()
