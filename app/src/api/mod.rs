@@ -17,6 +17,7 @@ pub mod invoices;
 pub mod persona;
 pub mod portfolio;
 pub mod retirement;
+pub mod rules;
 pub mod session;
 pub mod set_aside;
 pub mod shipping;
@@ -70,6 +71,7 @@ pub fn register() {
     register_explicit::<studio::DiscardDraft>();
     register_explicit::<imports::DiscardImport>();
     register_explicit::<invoices::DiscardInvoices>();
+    register_explicit::<rules::DismissRuleSuggestion>();
     register_explicit::<studio::EditDraft>();
     register_explicit::<invoices::EditInvoice>();
     register_explicit::<portfolio::FetchMarketData>();
@@ -79,6 +81,7 @@ pub fn register() {
     register_explicit::<retirement::KeepPlan>();
     register_explicit::<imports::MapBrokerColumns>();
     register_explicit::<imports::MapColumns>();
+    register_explicit::<rules::MoveRule>();
     register_explicit::<arrangement::MoveWidget>();
     register_explicit::<exposure::NoteApplied>();
     register_explicit::<exposure::NoteExposures>();
@@ -103,10 +106,12 @@ pub fn register() {
     register_explicit::<tax::RemoveJourney>();
     register_explicit::<tax::RemovePayment>();
     register_explicit::<tax::RemoveReceipt>();
+    register_explicit::<rules::RemoveRule>();
     register_explicit::<subscriptions::RemoveSubscription>();
     register_explicit::<portfolio::RemoveToldHolding>();
     register_explicit::<what_if::ResetSuppositions>();
     register_explicit::<portfolio::SavePortfolioSettings>();
+    register_explicit::<rules::SaveRule>();
     register_explicit::<tax::SaveProfile>();
     register_explicit::<account::SetConsent>();
     register_explicit::<account::SetObjection>();
@@ -122,6 +127,7 @@ pub fn register() {
     register_explicit::<shipping::StepRamp>();
     register_explicit::<shipping::StopRamp>();
     register_explicit::<what_if::Suppose>();
+    register_explicit::<rules::SwitchRuleOff>();
     register_explicit::<portfolio::TellBasis>();
     register_explicit::<subscriptions::TestSubscription>();
     register_explicit::<arrangement::UndoChange>();

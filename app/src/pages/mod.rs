@@ -14,6 +14,7 @@ pub mod model;
 pub mod offline;
 pub mod portfolio;
 pub mod retirement;
+pub mod rule;
 pub mod session;
 pub mod set_aside;
 pub mod staff;

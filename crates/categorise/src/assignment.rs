@@ -13,7 +13,7 @@ use crate::Category;
 pub enum Source {
     /// The customer, for this transaction.
     Customer,
-    /// A rule the customer made for the counterparty.
+    /// A rule the customer made.
     Rule,
     /// Likeness to a transaction the customer corrected.
     Learned,
@@ -156,16 +156,12 @@ impl Split {
     }
 }
 
-/// A customer's rule: every transaction of this counterparty in this direction is of this category.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Rule {
-    /// As in [`Assignment::counterparty_key`].
-    pub counterparty_key: String,
-    /// Money in or money out.
-    pub direction: Direction,
-    /// What such transactions are.
+/// What a rule of the customer's says of one transaction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ruled {
+    /// What the transaction is.
     pub category: Category,
-    /// How each of them is split, if it is.
+    /// How it is split, if it is.
     pub split: Option<Split>,
 }
 
@@ -174,8 +170,8 @@ pub struct Rule {
 pub struct Teachings {
     /// Categories the customer gave to single transactions.
     pub corrections: HashMap<TransactionId, Category>,
-    /// The customer's rules; of two for the same counterparty and direction the later holds.
-    pub rules: Vec<Rule>,
+    /// What the customer's rules say of single transactions.
+    pub ruled: HashMap<TransactionId, Ruled>,
     /// How the customer splits single transactions. These win over a rule's split.
     pub splits: HashMap<TransactionId, Split>,
 }

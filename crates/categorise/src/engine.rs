@@ -16,7 +16,7 @@ use crate::memory::Memory;
 use crate::outgoings::explain_debits;
 use crate::reading::Readings;
 use crate::transfers::{Half, pair};
-use crate::{Assignment, Category, Direction, Rule, Source, Split, Teachings};
+use crate::{Assignment, Category, Direction, Source, Split, Teachings};
 
 /// One assignment per transaction, in order.
 ///
@@ -30,7 +30,7 @@ pub fn categorise(
     let readings = Readings::of(transactions);
     let places: HashMap<&AccountId, usize> =
         accounts.iter().enumerate().map(|(place, account)| (&account.id, place)).collect();
-    let said = spoken_for(transactions, &readings, teachings);
+    let said = spoken_for(transactions, teachings);
     let mut halves: Vec<Half> = Vec::with_capacity(transactions.len());
     for (index, transaction) in transactions.iter().enumerate() {
         let account = places.get(&transaction.account_id).copied();
@@ -93,22 +93,18 @@ struct Said {
 }
 
 /// What the customer or a rule of theirs says about each transaction.
-fn spoken_for(transactions: &[Transaction], readings: &Readings, teachings: &Teachings) -> Vec<Option<Said>> {
-    if teachings.corrections.is_empty() && teachings.rules.is_empty() {
+fn spoken_for(transactions: &[Transaction], teachings: &Teachings) -> Vec<Option<Said>> {
+    if teachings.corrections.is_empty() && teachings.ruled.is_empty() {
         return vec![None; transactions.len()];
     }
-    let rules: HashMap<(&str, Direction), &Rule> =
-        teachings.rules.iter().map(|rule| ((rule.counterparty_key.as_str(), rule.direction), rule)).collect();
     transactions
         .iter()
-        .enumerate()
-        .map(|(index, transaction)| {
+        .map(|transaction| {
             if let Some(category) = teachings.corrections.get(&transaction.id) {
                 return Some(Said { category: *category, source: Source::Customer, split: None });
             }
-            let key = readings.get(index).and_then(|reading| readings.keys.get(reading.key))?;
-            let rule = rules.get(&(key.as_str(), Direction::of(transaction.amount_minor)))?;
-            Some(Said { category: rule.category, source: Source::Rule, split: rule.split })
+            let ruled = teachings.ruled.get(&transaction.id)?;
+            Some(Said { category: ruled.category, source: Source::Rule, split: ruled.split })
         })
         .collect()
 }

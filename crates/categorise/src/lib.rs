@@ -1,10 +1,9 @@
 //! What a customer's transactions were for, who was on the other side, and which of them repeat.
 //!
 //! [`categorise`] takes accounts, transactions and what the customer taught, and gives one [`Assignment`] each;
-//! [`find_series`] finds what repeats among them; [`would_change`] counts what a rule would touch. Sums and
-//! forecasts are `cashflow`'s work.
+//! [`find_series`] finds what repeats among them. Which transactions a rule is for is the work of `rules`; sums and forecasts
+//! are `cashflow`'s.
 
-mod alike;
 mod assignment;
 mod cadence;
 mod category;
@@ -21,8 +20,7 @@ mod recurring;
 mod transfers;
 mod words;
 
-pub use alike::{alike, would_change};
-pub use assignment::{Assignment, Direction, Part, Rule, Source, Split, Teachings};
+pub use assignment::{Assignment, Direction, Part, Ruled, Source, Split, Teachings};
 pub use cadence::Cadence;
 pub use category::{Category, Flow, Group};
 pub use engine::categorise;

@@ -2,12 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use decision::Decision;
 use layout::{Arrangement, ComposedSlot, Id};
 use ledger::{CustomerId, TransactionId};
 use profile::Persona;
 use serde::{Deserialize, Serialize};
 use store::changes::StoredChange;
+use store::rules::StoredRule;
+use store::{StoreError, Tx};
 
 use crate::exposures::{Outcome, OutcomeKind};
 use crate::people::Principal;
@@ -54,6 +57,9 @@ pub(crate) enum Change {
         before: Vec<(TransactionId, Option<String>)>,
         /// The rule that was added.
         rule_id: Option<String>,
+        /// How the rule was before, where there was one.
+        #[serde(default)]
+        rule_before: Option<StoredRule>,
     },
     /// A transaction split, or made whole again, or a rule that splits all alike.
     Split {
@@ -63,6 +69,16 @@ pub(crate) enum Change {
         before: Option<String>,
         /// The rule that was added.
         rule_id: Option<String>,
+        /// How the rule was before, where there was one.
+        #[serde(default)]
+        rule_before: Option<StoredRule>,
+    },
+    /// Rules made, changed or removed.
+    Rules {
+        /// In words, such as `the rule “Coffee” made`.
+        what: String,
+        /// Each rule's id and how it was before; nothing of one that was made.
+        before: Vec<(String, Option<StoredRule>)>,
     },
 }
 
@@ -70,7 +86,9 @@ impl Change {
     /// In words, for "Undo: …".
     pub(crate) fn describe(&self) -> String {
         match self {
-            Self::Arrangement { what, .. } | Self::Slot { what, .. } => what.clone(),
+            Self::Arrangement { what, .. } | Self::Slot { what, .. } | Self::Rules { what, .. } => {
+                what.clone()
+            }
             Self::Persona { persona, .. } => {
                 format!("{} picked as your kind of financial life", persona.label())
             }
@@ -81,15 +99,68 @@ impl Change {
         }
     }
 
+    /// Brings back what was before.
+    async fn take_back(
+        &self,
+        tx: &mut Tx,
+        owner: &CustomerId,
+        now: DateTime<Utc>,
+    ) -> Result<(), ServiceError> {
+        match self {
+            Self::Arrangement { before, .. } => {
+                let body = serde_json::to_string(before).map_err(ServiceError::internal)?;
+                store::arrangements::put(tx, owner, HOME, &body).await?;
+            }
+            // The next decision finds it taken back.
+            Self::Slot { .. } => {}
+            Self::Persona { label_id, .. } => {
+                store::decisions::undo_label(tx, owner, label_id, now).await?;
+            }
+            Self::Category { before, rule_id, rule_before } => {
+                for (id, category) in before {
+                    store::transactions::set_category(tx, owner, id, category.as_deref(), now).await?;
+                }
+                if let Some(rule_id) = rule_id {
+                    restore_rule(tx, owner, rule_id, rule_before.as_ref()).await?;
+                }
+            }
+            Self::Split { id, before, rule_id, rule_before } => {
+                store::transactions::set_split(tx, owner, id, before.as_deref(), now).await?;
+                if let Some(rule_id) = rule_id {
+                    restore_rule(tx, owner, rule_id, rule_before.as_ref()).await?;
+                }
+            }
+            Self::Rules { before, .. } => {
+                for (id, before) in before {
+                    restore_rule(tx, owner, id, before.as_ref()).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// What to note when it is taken back under a decision; nothing of a change that is none of the dashboard.
     fn undone_under(&self, decision: &Decision) -> Option<Outcome> {
         let element = match self {
             Self::Arrangement { element, .. } => element.as_ref(),
             Self::Slot { came, .. } => Some(came),
             Self::Persona { .. } => None,
-            Self::Category { .. } | Self::Split { .. } => return None,
+            Self::Category { .. } | Self::Split { .. } | Self::Rules { .. } => return None,
         };
         Some(Outcome::of(decision, element, OutcomeKind::Undone))
+    }
+}
+
+/// Gives a rule back as it was; takes it away where there was none.
+async fn restore_rule(
+    tx: &mut Tx,
+    owner: &CustomerId,
+    id: &str,
+    before: Option<&StoredRule>,
+) -> Result<(), StoreError> {
+    match before {
+        Some(rule) => store::rules::put(tx, owner, rule).await,
+        None => store::rules::remove(tx, owner, id).await,
     }
 }
 
@@ -222,32 +293,7 @@ impl Attune {
                     };
                     let change: Change =
                         serde_json::from_str(&stored.body).map_err(ServiceError::internal)?;
-                    match &change {
-                        Change::Arrangement { before, .. } => {
-                            let body = serde_json::to_string(before).map_err(ServiceError::internal)?;
-                            store::arrangements::put(tx, &owner, HOME, &body).await?;
-                        }
-                        // The next decision finds it taken back.
-                        Change::Slot { .. } => {}
-                        Change::Persona { label_id, .. } => {
-                            store::decisions::undo_label(tx, &owner, label_id, now).await?;
-                        }
-                        Change::Category { before, rule_id } => {
-                            for (id, category) in before {
-                                store::transactions::set_category(tx, &owner, id, category.as_deref(), now)
-                                    .await?;
-                            }
-                            if let Some(rule_id) = rule_id {
-                                store::rules::remove(tx, &owner, rule_id).await?;
-                            }
-                        }
-                        Change::Split { id, before, rule_id } => {
-                            store::transactions::set_split(tx, &owner, id, before.as_deref(), now).await?;
-                            if let Some(rule_id) = rule_id {
-                                store::rules::remove(tx, &owner, rule_id).await?;
-                            }
-                        }
-                    }
+                    change.take_back(tx, &owner, now).await?;
                     store::changes::mark_undone(tx, &owner, &stored.id, now).await?;
                     if let Some(outcome) = in_force.and_then(|decision| change.undone_under(&decision)) {
                         outcome.note(tx, &owner, now).await?;
@@ -257,7 +303,7 @@ impl Attune {
             })
             .await?;
         let (id, change) = undone;
-        if let Change::Category { .. } | Change::Split { .. } = change {
+        if let Change::Category { .. } | Change::Split { .. } | Change::Rules { .. } = change {
             self.refresh(person, &format!("undo-{id}")).await?;
         } else {
             self.decide_anew(person, &format!("undo-{id}")).await?;

@@ -1,11 +1,12 @@
 //! The customer's transactions, and correcting what one or all alike were for.
 
-use categorise::{Assignment, Category, Direction, alike, would_change};
+use categorise::{Assignment, Category, Source};
 use ledger::{Transaction, TransactionId};
-use store::rules::StoredRule;
+use rules::{Predicate, Subject};
 
 use crate::arrangements::Change;
 use crate::people::Principal;
+use crate::rules::alike;
 use crate::understanding::Books;
 use crate::{Attune, ServiceError};
 
@@ -18,6 +19,27 @@ pub struct Listed {
     pub assignment: Assignment,
     /// The account's name.
     pub account_name: String,
+    /// The rule that set the category, where one did.
+    pub rule: Option<NamedRule>,
+}
+
+impl Listed {
+    /// Who set the category, in plain words to follow "set by".
+    pub fn set_by(&self) -> String {
+        match &self.rule {
+            Some(rule) => format!("your rule “{}”", rule.name),
+            None => self.assignment.source.label().to_owned(),
+        }
+    }
+}
+
+/// A rule by its name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedRule {
+    /// To look at it by.
+    pub id: String,
+    /// What the customer calls it.
+    pub name: String,
 }
 
 /// One transaction about to be corrected.
@@ -33,26 +55,27 @@ pub struct Correction {
 const PAGE_ROWS: usize = 50;
 
 impl Attune {
-    /// A page of the customer's transactions, newest first, and how many there are in all. `search` looks in
-    /// descriptions, counterparties and categories.
+    /// A page of the customer's transactions, newest first, and how many there are in all. `search` is in the language of
+    /// rules; plain words are looked for in descriptions, counterparties and categories.
     ///
     /// # Errors
-    /// When the person is no customer.
+    /// When the person is no customer, or the search cannot be read.
     pub async fn transactions(
         &self,
         person: &Principal,
         search: &str,
         page: usize,
     ) -> Result<(Vec<Listed>, usize), ServiceError> {
-        let books = self.books(person.customer()?).await?;
-        let wanted = search.trim().to_lowercase();
-        let mut found: Vec<usize> = (0..books.transactions.len())
-            .rev()
-            .filter(|index| wanted.is_empty() || books.mentions(*index, &wanted))
-            .collect();
+        let owner = person.customer()?;
+        let predicate = if search.trim().is_empty() { None } else { Some(read_search(search)?) };
+        let books = self.books(owner).await?;
+        let found = match &predicate {
+            Some(predicate) => books.found(predicate),
+            None => (0..books.transactions.len()).collect(),
+        };
         let total = found.len();
-        found = found.into_iter().skip(page.saturating_mul(PAGE_ROWS)).take(PAGE_ROWS).collect();
-        Ok((found.into_iter().filter_map(|index| books.listed(index)).collect(), total))
+        let shown = found.into_iter().rev().skip(page.saturating_mul(PAGE_ROWS)).take(PAGE_ROWS);
+        Ok((shown.filter_map(|index| books.listed(index)).collect(), total))
     }
 
     /// Rows of one page of the list.
@@ -66,7 +89,7 @@ impl Attune {
         let books = self.books(person.customer()?).await?;
         let index = books.index_of(id).ok_or(ServiceError::NotFound)?;
         let listed = books.listed(index).ok_or(ServiceError::NotFound)?;
-        let others = alike(&books.transactions, &books.assignments, index).len().saturating_sub(1);
+        let others = alike(&listed).map_or(0, |alike| books.found(&alike).len().saturating_sub(1));
         Ok(Correction { listed, alike: others })
     }
 
@@ -81,9 +104,15 @@ impl Attune {
         category: &str,
     ) -> Result<usize, ServiceError> {
         let category = known(category)?;
-        let books = self.books(person.customer()?).await?;
+        let owner = person.customer()?;
+        let books = self.books(owner).await?;
         let index = books.index_of(id).ok_or(ServiceError::NotFound)?;
-        Ok(would_change(&books.transactions, &books.assignments, index, category))
+        let listed = books.listed(index).ok_or(ServiceError::NotFound)?;
+        if alike(&listed).is_err() {
+            return Ok(0);
+        }
+        let rule = self.rule_for_alike(owner, &listed, category, None).await?;
+        Ok(rule.changed.iter().filter(|place| **place != index).count())
     }
 
     /// Gives one transaction a category, or with `all_alike` makes a rule for its counterparty and direction.
@@ -103,20 +132,19 @@ impl Attune {
         let books = self.books(&owner).await?;
         let index = books.index_of(id).ok_or(ServiceError::NotFound)?;
         let listed = books.listed(index).ok_or(ServiceError::NotFound)?;
-        let others = would_change(&books.transactions, &books.assignments, index, category);
-        let before = (listed.assignment.source == categorise::Source::Customer)
+        let before = (listed.assignment.source == Source::Customer)
             .then(|| listed.assignment.category.as_str().to_owned());
+        let rule = match all_alike {
+            true => Some(self.rule_for_alike(&owner, &listed, category, None).await?),
+            false => None,
+        };
+        let changed = rule.as_ref().map_or(&[][..], |rule| &rule.changed);
+        let others = changed.iter().filter(|place| **place != index).count();
         let id = TransactionId::new(id);
-        let rule = all_alike.then(|| StoredRule {
-            id: self.new_id(),
-            counterparty_key: listed.assignment.counterparty_key.clone(),
-            direction: Direction::of(listed.transaction.amount_minor).as_str().to_owned(),
-            category: category.as_str().to_owned(),
-            split: None,
-        });
         let change = self.change(&Change::Category {
             before: vec![(id.clone(), before)],
-            rule_id: rule.as_ref().map(|rule| rule.id.clone()),
+            rule_id: rule.as_ref().map(|rule| rule.rule.id.clone()),
+            rule_before: rule.as_ref().and_then(|rule| rule.before.clone()),
         })?;
         let event_id = format!("correction-{}", change.id);
         let now = self.now();
@@ -129,14 +157,14 @@ impl Attune {
                         return Err(ServiceError::NotFound);
                     }
                     if let Some(rule) = &rule {
-                        store::rules::insert(tx, &owner, rule, now).await?;
+                        rule.write(tx, &owner).await?;
                     }
                     Ok(store::changes::insert(tx, &owner, &change, now).await?)
                 })
             })
             .await?;
         self.refresh(person, &event_id).await?;
-        let counted = if all_alike { others + 1 } else { 1 };
+        let counted = others + 1;
         let noun = if counted == 1 { "transaction" } else { "transactions" };
         Ok(format!("{counted} {noun} to {}", category.label()))
     }
@@ -147,6 +175,11 @@ pub(crate) fn known(category: &str) -> Result<Category, ServiceError> {
         .ok_or_else(|| ServiceError::invalid("category", "Choose one of the categories in the list."))
 }
 
+/// Reads what a person typed to look for.
+pub(crate) fn read_search(search: &str) -> Result<Predicate, ServiceError> {
+    search.parse().map_err(|error: rules::ParseError| ServiceError::invalid("search", error.to_string()))
+}
+
 impl Books {
     pub(crate) fn index_of(&self, id: &str) -> Option<usize> {
         self.transactions.iter().position(|transaction| transaction.id.as_str() == id)
@@ -155,21 +188,27 @@ impl Books {
     pub(crate) fn listed(&self, index: usize) -> Option<Listed> {
         let transaction = self.transactions.get(index)?.clone();
         let account = self.accounts.iter().find(|account| account.id == transaction.account_id);
+        let assignment = self.assignments.get(index)?.clone();
+        let ruled = self.ruled.get(index).copied().flatten().filter(|_| assignment.source == Source::Rule);
+        let rule = ruled.and_then(|ruled| self.rules.get(ruled.rule));
         Some(Listed {
             account_name: account.map(|account| account.name.clone())?,
-            assignment: self.assignments.get(index)?.clone(),
+            assignment,
             transaction,
+            rule: rule.map(|rule| NamedRule { id: rule.id.clone(), name: rule.name.clone() }),
         })
     }
 
-    fn mentions(&self, index: usize, wanted: &str) -> bool {
-        let (Some(transaction), Some(assignment)) =
-            (self.transactions.get(index), self.assignments.get(index))
-        else {
-            return false;
-        };
-        transaction.description.to_lowercase().contains(wanted)
-            || assignment.counterparty.to_lowercase().contains(wanted)
-            || assignment.category.label().to_lowercase().contains(wanted)
+    /// Places of the transactions a search finds, oldest first.
+    pub(crate) fn found(&self, predicate: &Predicate) -> Vec<usize> {
+        let holds = |index: &usize| self.subject(*index).is_some_and(|subject| predicate.holds(&subject));
+        (0..self.transactions.len()).filter(holds).collect()
+    }
+
+    /// One transaction as searches see it.
+    pub(crate) fn subject(&self, index: usize) -> Option<Subject> {
+        let (transaction, assignment) = (self.transactions.get(index)?, self.assignments.get(index)?);
+        let account = self.accounts.iter().find(|account| account.id == transaction.account_id);
+        Some(Subject::of(transaction, assignment, account.map_or("", |account| &account.name)))
     }
 }

@@ -1,10 +1,9 @@
 //! Splitting a transaction between categories: a phone bill that is half the business's, a payout of which the
 //! platform kept a fee back.
 
-use categorise::{Category, Direction, Split};
+use categorise::{Category, Split};
 use ledger::TransactionId;
 use money::{Currency, Money};
-use store::rules::StoredRule;
 
 use crate::arrangements::Change;
 use crate::corrections::known;
@@ -44,7 +43,7 @@ impl SplitForm {
 }
 
 /// Per cent with up to two decimals as basis points, above nothing and below the whole.
-fn share_bp(text: &str) -> Result<i64, ServiceError> {
+pub(crate) fn share_bp(text: &str) -> Result<i64, ServiceError> {
     let refusal = || {
         ServiceError::invalid(
             "split-percent",
@@ -92,18 +91,18 @@ impl Attune {
         let split = form.split(listed.transaction.currency)?;
         let written = split.map(|split| serde_json::to_string(&split)).transpose();
         let written = written.map_err(ServiceError::internal)?;
-        let rule = (form.alike && split.is_some()).then(|| StoredRule {
-            id: self.new_id(),
-            counterparty_key: listed.assignment.counterparty_key.clone(),
-            direction: Direction::of(listed.transaction.amount_minor).as_str().to_owned(),
-            category: listed.assignment.category.as_str().to_owned(),
-            split: written.clone(),
-        });
+        let rule = match split {
+            Some(_) if form.alike => {
+                Some(self.rule_for_alike(&owner, &listed, listed.assignment.category, split).await?)
+            }
+            _ => None,
+        };
         let id = TransactionId::new(id);
         let change = self.change(&Change::Split {
             id: id.clone(),
             before: store::transactions::split_of(&self.db, &owner, &id).await?,
-            rule_id: rule.as_ref().map(|rule| rule.id.clone()),
+            rule_id: rule.as_ref().map(|rule| rule.rule.id.clone()),
+            rule_before: rule.as_ref().and_then(|rule| rule.before.clone()),
         })?;
         let event_id = format!("split-{}", change.id);
         let now = self.now();
@@ -114,7 +113,7 @@ impl Attune {
                         return Err(ServiceError::NotFound);
                     }
                     if let Some(rule) = &rule {
-                        store::rules::insert(tx, &owner, rule, now).await?;
+                        rule.write(tx, &owner).await?;
                     }
                     Ok(store::changes::insert(tx, &owner, &change, now).await?)
                 })

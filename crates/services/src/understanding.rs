@@ -4,9 +4,10 @@
 use std::sync::Arc;
 
 use cashflow::{Inputs, Summary};
-use categorise::{Assignment, Category, Direction, Rule, Series, Split, Teachings, categorise, find_series};
+use categorise::{Assignment, Category, Series, Split, Teachings, categorise, find_series};
 use chrono::{Days, NaiveDate};
 use ledger::{Account, CustomerId, Transaction};
+use rules::Rule;
 use serde::{Deserialize, Serialize};
 use store::summaries::StoredSummary;
 
@@ -15,6 +16,7 @@ use crate::intents::{Known, intents_of};
 use crate::invoices::ReceivablesView;
 use crate::people::Principal;
 use crate::portfolio::PortfolioSummary;
+use crate::rules::compile;
 use crate::set_asides::SetAsides;
 use crate::tax_year::{TaxYears, tax_years};
 use crate::{Attune, ServiceError};
@@ -34,6 +36,27 @@ pub(crate) struct Books {
     pub(crate) assignments: Vec<Assignment>,
     pub(crate) series: Vec<Series>,
     pub(crate) summary: Summary,
+    /// The rules that are on, the strongest first.
+    pub(crate) rules: Vec<Rule>,
+    /// By place of the transaction, the rule that is for it; empty where there are no rules.
+    pub(crate) ruled: Vec<Option<RuledBy>>,
+}
+
+/// The rule that is for a transaction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct RuledBy {
+    /// Its place among the rules.
+    pub(crate) rule: usize,
+    /// Whether the transaction would be something else without rules.
+    pub(crate) changes: bool,
+}
+
+/// A customer's rows and what they taught, before it is worked out what they mean.
+pub(crate) struct Rows {
+    pub(crate) accounts: Vec<Account>,
+    pub(crate) transactions: Vec<Transaction>,
+    /// Without what rules say.
+    pub(crate) teachings: Teachings,
 }
 
 impl Books {
@@ -185,26 +208,18 @@ impl Attune {
     /// A customer's books as they would have been worked out on a day, from the rows up to it: what was learned of
     /// earlier rows since then counts, since corrections carry no day.
     pub(crate) async fn books_on(&self, owner: &CustomerId, day: NaiveDate) -> Result<Books, ServiceError> {
+        let rows = self.rows_on(owner, day).await?;
+        let stored = store::rules::all(&self.db, owner).await?;
+        let rules = compile(stored.iter().filter(|rule| rule.is_on))?;
+        tokio::task::spawn_blocking(move || work_out(day, rows, rules)).await.map_err(ServiceError::internal)
+    }
+
+    /// A customer's rows up to a day, with what the customer said of them by hand.
+    pub(crate) async fn rows_on(&self, owner: &CustomerId, day: NaiveDate) -> Result<Rows, ServiceError> {
         let accounts = store::accounts::all(&self.db, owner).await?;
         let accounts: Vec<Account> = accounts.into_iter().map(|stored| stored.account).collect();
         let stored = store::transactions::all(&self.db, owner).await?;
-        let rules = store::rules::all(&self.db, owner).await?;
         let mut teachings = Teachings::default();
-        for rule in rules {
-            let (Some(direction), Some(category)) =
-                (Direction::from_name(&rule.direction), Category::from_name(&rule.category))
-            else {
-                continue;
-            };
-            let split = rule.split.as_deref().map(serde_json::from_str).transpose();
-            let split = split.map_err(ServiceError::internal)?;
-            teachings.rules.push(Rule {
-                counterparty_key: rule.counterparty_key,
-                direction,
-                category,
-                split,
-            });
-        }
         let mut transactions = Vec::with_capacity(stored.len());
         for row in stored {
             if let Some(category) = row.customer_category.as_deref().and_then(Category::from_name) {
@@ -218,20 +233,14 @@ impl Attune {
                 transactions.push(row.transaction);
             }
         }
-        tokio::task::spawn_blocking(move || work_out(day, accounts, transactions, &teachings))
-            .await
-            .map_err(ServiceError::internal)
+        Ok(Rows { accounts, transactions, teachings })
     }
 }
 
-fn work_out(
-    today: NaiveDate,
-    accounts: Vec<Account>,
-    transactions: Vec<Transaction>,
-    teachings: &Teachings,
-) -> Books {
+fn work_out(today: NaiveDate, rows: Rows, rules: Vec<Rule>) -> Books {
+    let (assignments, ruled) = assign(&rows, &rules);
+    let Rows { accounts, transactions, .. } = rows;
     let as_of = as_of(today, &accounts, &transactions);
-    let assignments = categorise(&accounts, &transactions, teachings);
     let series: Vec<Series> = find_series(&accounts, &transactions, &assignments, as_of);
     let summary = Summary::build(&Inputs {
         accounts: &accounts,
@@ -240,7 +249,24 @@ fn work_out(
         series: &series,
         as_of,
     });
-    Books { as_of, accounts, transactions, assignments, series, summary }
+    Books { as_of, accounts, transactions, assignments, series, summary, rules, ruled }
+}
+
+/// What each transaction is, and the rule for it. Books without rules are worked out once.
+fn assign(rows: &Rows, rules: &[Rule]) -> (Vec<Assignment>, Vec<Option<RuledBy>>) {
+    if rules.is_empty() {
+        return (categorise(&rows.accounts, &rows.transactions, &rows.teachings), Vec::new());
+    }
+    let books = rules::Books::of(&rows.accounts, &rows.transactions, &rows.teachings);
+    let outcome = books.ruled(rules);
+    let mut ruled: Vec<Option<RuledBy>> =
+        outcome.by_rule.iter().map(|rule| rule.map(|rule| RuledBy { rule, changes: false })).collect();
+    for place in rules::Books::changed(books.unruled(), &outcome.assignments) {
+        if let Some(Some(ruled)) = ruled.get_mut(place) {
+            ruled.changes = true;
+        }
+    }
+    (outcome.assignments, ruled)
 }
 
 /// The day figures hold for.

@@ -168,7 +168,7 @@ pub async fn set_password(
 }
 
 /// Every table that holds a person's rows, children before parents.
-const OWNED: [&str; 53] = [
+const OWNED: [&str; 55] = [
     "DELETE FROM delivery_attempts WHERE user_id = $1",
     "DELETE FROM deliveries WHERE user_id = $1",
     "DELETE FROM outbox WHERE user_id = $1",
@@ -214,7 +214,9 @@ const OWNED: [&str; 53] = [
     "DELETE FROM persona_labels WHERE user_id = $1",
     "DELETE FROM profiles WHERE user_id = $1",
     "DELETE FROM summaries WHERE user_id = $1",
-    "DELETE FROM category_rules WHERE user_id = $1",
+    "DELETE FROM rule_dismissals WHERE user_id = $1",
+    "DELETE FROM rule_runs WHERE user_id = $1",
+    "DELETE FROM rules WHERE user_id = $1",
     "DELETE FROM pending_imports WHERE user_id = $1",
     "DELETE FROM balances WHERE user_id = $1",
     "DELETE FROM transactions WHERE user_id = $1",

@@ -84,9 +84,15 @@ fn name(listed: &Listed) -> String {
 }
 
 fn facts(listed: &Listed, locale: Locale) -> AnyView {
-    let Listed { transaction, assignment, account_name } = listed;
+    let Listed { transaction, assignment, account_name, rule } = listed;
     let optional = |label: &'static str, value: Option<&String>| {
         value.map(|value| view! { <dt>{label}</dt><dd class="fact-text">{value.clone()}</dd> })
+    };
+    let set_by = match rule {
+        Some(rule) => {
+            view! { <a href=format!("/transactions/rules/{}", rule.id)>{listed.set_by()}</a> }.into_any()
+        }
+        None => listed.set_by().into_any(),
     };
     let pair = assignment.transfer_pair.as_ref().map(|other| {
         let href = format!("/transactions/{other}");
@@ -107,7 +113,7 @@ fn facts(listed: &Listed, locale: Locale) -> AnyView {
             <dt>"Category"</dt>
             <dd>{assignment.category.label()}</dd>
             <dt>"Category set by"</dt>
-            <dd>{assignment.source.label()}</dd>
+            <dd class="fact-text">{set_by}</dd>
             {pair}
         </dl>
     }

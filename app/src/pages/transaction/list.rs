@@ -2,12 +2,13 @@
 
 use ::money::{Locale, Money as MoneyValue};
 use leptos::prelude::*;
-use services::{Attune, Listed};
+use services::{Attune, Listed, ServiceError};
 
 use crate::context::Visit;
 use crate::error::PageError;
 use crate::shell::Page;
 use crate::ui::button::{Button, LinkButton, Look};
+use crate::ui::field::{described_by, error_line};
 use crate::ui::states::EmptyState;
 use crate::ui::table::{Cell, Column, Table, TableData};
 
@@ -19,6 +20,8 @@ struct Shown {
     rows: Vec<Listed>,
     /// How many are found in all.
     total: usize,
+    /// Why the search could not be read.
+    refusal: Option<String>,
 }
 
 impl Shown {
@@ -35,8 +38,13 @@ pub async fn page(visit: Visit) -> Result<Page, PageError> {
     let search = visit.query("q").unwrap_or("").trim().to_owned();
     let page: usize =
         visit.query("page").and_then(|page| page.parse().ok()).filter(|page| *page > 0).unwrap_or(1);
-    let (rows, total) = visit.attune.transactions(visit.person()?, &search, page - 1).await?;
-    Ok(Page::new("Transactions", view(Shown { search, page, rows, total }, visit.locale())))
+    let found = visit.attune.transactions(visit.person()?, &search, page - 1).await;
+    let (rows, total, refusal) = match found {
+        Ok((rows, total)) => (rows, total, None),
+        Err(ServiceError::Invalid { sentence, .. }) => (Vec::new(), 0, Some(sentence)),
+        Err(error) => return Err(error.into()),
+    };
+    Ok(Page::new("Transactions", view(Shown { search, page, rows, total, refusal }, visit.locale())))
 }
 
 fn view(shown: Shown, locale: Locale) -> AnyView {
@@ -47,31 +55,73 @@ fn view(shown: Shown, locale: Locale) -> AnyView {
                 <h1>"Transactions"</h1>
                 <p>"Choose a transaction to see what the bank wrote, or to correct what it was for."</p>
             </div>
+            <LinkButton href="/transactions/rules" look=Look::Quiet>"Rules"</LinkButton>
         </header>
-        {toolbar(shown.search.clone())}
+        {toolbar(&shown)}
         {content(shown, locale)}
         {pagination}
     }
     .into_any()
 }
 
-fn toolbar(search: String) -> AnyView {
+fn toolbar(shown: &Shown) -> AnyView {
+    const ID: &str = "transaction-search";
+    let search = shown.search.clone();
     let clear = (!search.is_empty())
         .then(|| view! { <LinkButton href="/transactions" look=Look::Quiet>"Show all"</LinkButton> });
+    let rule = (!search.is_empty() && shown.refusal.is_none()).then(|| {
+        let href = format!("/transactions/rules/new?q={}", encoded(&search));
+        view! { <LinkButton href look=Look::Quiet>"Make a rule of this search"</LinkButton> }
+    });
+    let described = described_by(ID, false, shown.refusal.is_some());
+    let invalid = shown.refusal.is_some().then_some("true");
     view! {
         <form class="toolbar" method="get" action="/transactions" role="search">
             <div class="field">
-                <label class="field-label" for="transaction-search">"Search descriptions, names and categories"</label>
-                <input class="input" id="transaction-search" name="q" type="search" maxlength="100" value=search/>
+                <label class="field-label" for=ID>"Search descriptions, names and categories"</label>
+                <input class="input" id=ID name="q" type="search" maxlength="1000" value=search
+                    aria-invalid=invalid aria-describedby=described/>
+                {error_line(ID, shown.refusal.clone())}
             </div>
             <Button>"Search"</Button>
             {clear}
+            {rule}
         </form>
+        {language()}
+    }
+    .into_any()
+}
+
+/// How to say more than words.
+pub(in crate::pages) fn language() -> AnyView {
+    let lines = [
+        ("blue door", "both words, anywhere in the description, the name or the category"),
+        ("\"blue door\"", "just so, one after the other"),
+        ("payee:coffee", "who was paid or paid you; also description, account and category"),
+        ("payee=\"Blue Door\"", "all of the name; payee^blue is how it starts"),
+        ("amount>20", "more than that, whichever way; also <, <=, >=, = and amount:20..30"),
+        ("direction:out", "money out; direction:in is money in"),
+        ("date:2026-01", "that month; also a year, a day, < and >, and 2026-01-01..2026-03-31"),
+        ("-category:rent", "everything but that; not means the same"),
+        ("coffee or (tea amount<5)", "either of them, with parentheses where needed"),
+    ];
+    let rows = lines
+        .into_iter()
+        .map(|(example, meaning)| view! { <dt><code>{example}</code></dt><dd class="fact-text">{meaning}</dd> })
+        .collect_view();
+    view! {
+        <details class="disclosure">
+            <summary>"How to search for more than words"</summary>
+            <dl class="facts panel">{rows}</dl>
+        </details>
     }
     .into_any()
 }
 
 fn content(shown: Shown, locale: Locale) -> AnyView {
+    if shown.refusal.is_some() {
+        return ().into_any();
+    }
     if shown.rows.is_empty() {
         return nothing(&shown);
     }
@@ -103,7 +153,8 @@ fn nothing(shown: &Shown) -> AnyView {
 }
 
 fn cells(listed: Listed) -> Vec<Cell> {
-    let Listed { transaction, assignment, account_name } = listed;
+    let set_by = listed.set_by();
+    let Listed { transaction, assignment, account_name, .. } = listed;
     let href = format!("/transactions/{}", transaction.id);
     let name = if assignment.counterparty.is_empty() {
         transaction.description.clone()
@@ -114,7 +165,7 @@ fn cells(listed: Listed) -> Vec<Cell> {
         .then(|| view! { <p class="muted small">{transaction.description}</p> });
     let category = view! {
         {assignment.category.label()}
-        <p class="muted small">{format!("set by {}", assignment.source.label())}</p>
+        <p class="muted small">{format!("set by {set_by}")}</p>
     };
     vec![
         Cell::Date(transaction.posted_on),
@@ -152,22 +203,26 @@ fn address(search: &str, page: usize) -> String {
     if search.is_empty() {
         return format!("/transactions?page={page}");
     }
-    let encoded: String =
-        search
-            .bytes()
-            .map(|byte| {
+    format!("/transactions?q={}&page={page}", encoded(search))
+}
+
+/// Any text as part of an address.
+fn encoded(text: &str) -> String {
+    text.bytes()
+        .map(
+            |byte| {
                 if byte.is_ascii_alphanumeric() {
                     char::from(byte).to_string()
                 } else {
                     format!("%{byte:02X}")
                 }
-            })
-            .collect();
-    format!("/transactions?q={encoded}&page={page}")
+            },
+        )
+        .collect()
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+pub(in crate::pages) mod tests {
     use ::money::Currency;
     use categorise::{Assignment, Category, Source};
     use ledger::{AccountId, Transaction, TransactionId};
@@ -175,7 +230,7 @@ pub(super) mod tests {
     use super::*;
     use crate::ui::render::html;
 
-    pub(in crate::pages::transaction) fn listed(id: &str) -> Listed {
+    pub(in crate::pages) fn listed(id: &str) -> Listed {
         Listed {
             transaction: Transaction {
                 id: TransactionId::new(id),
@@ -196,12 +251,13 @@ pub(super) mod tests {
                 parts: Vec::new(),
             },
             account_name: "Checking •4411".to_owned(),
+            rule: None,
         }
     }
 
     fn shown(search: &str, page: usize, total: usize) -> String {
         let rows = if total == 0 { Vec::new() } else { vec![listed("t-1")] };
-        html(|| view(Shown { search: search.to_owned(), page, rows, total }, Locale::EnUs))
+        html(|| view(Shown { search: search.to_owned(), page, rows, total, refusal: None }, Locale::EnUs))
     }
 
     #[test]
@@ -224,6 +280,17 @@ pub(super) mod tests {
                 && middle.contains("/transactions?q=rent&amp;page=3"),
             "{middle}"
         );
+    }
+
+    #[test]
+    fn a_search_can_become_a_rule_and_a_wrong_one_says_where() {
+        let found = shown("payee:coffee", 1, 1);
+        assert!(found.contains(r#"href="/transactions/rules/new?q=payee%3Acoffee""#), "{found}");
+        let refusal = Some("At letter 7: something to look for is missing here.".to_owned());
+        let wrong = Shown { search: "payee:".to_owned(), page: 1, rows: Vec::new(), total: 0, refusal };
+        let wrong = html(|| view(wrong, Locale::EnUs));
+        assert!(wrong.contains("At letter 7") && wrong.contains(r#"aria-invalid="true""#), "{wrong}");
+        assert!(!wrong.contains("rules/new") && !wrong.contains("Nothing found"), "{wrong}");
     }
 
     #[test]

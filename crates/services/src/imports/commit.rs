@@ -175,7 +175,8 @@ impl Attune {
     /// # Errors
     /// When the person is no customer.
     pub async fn understand(&self, person: &Principal, last_import: &ImportId) -> Result<(), ServiceError> {
-        self.refresh(person, last_import.as_str()).await
+        self.refresh(person, last_import.as_str()).await?;
+        self.note_rules_on_new(person, last_import.as_str()).await
     }
 
     /// Throws a waiting file away.

@@ -69,6 +69,7 @@ impl Attune {
         let owner = sender.person.customer()?.clone();
         let once = check(told, self.now())?;
         let _turn = self.turns.of(&owner).await.ok_or(ServiceError::Busy)?;
+        let before = self.new_id();
         let mut attempt = 1;
         loop {
             let fresh = self.fresh(sender, &once).await?;
@@ -87,6 +88,7 @@ impl Attune {
             ServiceError::Busy => ServiceError::Busy,
             error => ServiceError::internal(error),
         })?;
+        self.note_rules_on_new(&sender.person, &before).await?;
         let mut events = Vec::with_capacity(told.len());
         for event in told {
             let kept = store::events::told(&self.db, &sender.source.id, &event.id).await?;

@@ -16,5 +16,6 @@ mod exposures;
 mod outbox;
 mod passwords;
 mod plans;
+mod rules;
 mod sessions;
 mod slots;

@@ -5,7 +5,7 @@ use store::changes::StoredChange;
 use store::consents::Consent;
 use store::layouts::StoredLayout;
 use store::ramps::StoredRamp;
-use store::rules::StoredRule;
+use store::rules::{StoredRule, StoredRun};
 use store::summaries::{StoredProfile, StoredSummary};
 use testkit::each_engine;
 
@@ -15,13 +15,29 @@ pub(crate) fn consent(granted: bool, minutes: i64) -> Consent {
     Consent { purpose: "profiling".to_owned(), version: "1".to_owned(), granted, at: at(minutes) }
 }
 
-pub(crate) fn rule(id: &str) -> StoredRule {
+pub(crate) fn rule(id: &str, priority: i64) -> StoredRule {
     StoredRule {
         id: id.to_owned(),
-        counterparty_key: "corner cafe".to_owned(),
-        direction: "out".to_owned(),
+        name: "Corner Cafe".to_owned(),
+        search: "payee=\"corner cafe\" direction:out".to_owned(),
         category: "eating-out".to_owned(),
         split: Some("{}".to_owned()),
+        effective_from: Some(day("2026-01-01")),
+        priority,
+        is_on: true,
+        created_at: at(0),
+    }
+}
+
+pub(crate) fn run(id: &str, minutes: i64) -> StoredRun {
+    StoredRun {
+        id: id.to_owned(),
+        rule_id: "r1".to_owned(),
+        rule_name: "Corner Cafe".to_owned(),
+        reason: "new-transactions".to_owned(),
+        matched: 3,
+        changed: 2,
+        at: at(minutes),
     }
 }
 
@@ -47,20 +63,44 @@ fn the_newest_answer_to_a_purpose_holds() {
 }
 
 #[test]
-fn rules_are_their_owners_in_the_order_made() {
+fn rules_are_their_owners_the_strongest_first() {
     each_engine(|db| async move {
         let (ana, ben) = (person(&db, "ana").await, person(&db, "ben").await);
-        for (id, minutes) in [("r2", 0), ("r1", 1)] {
+        for (id, priority) in [("r2", 1), ("r1", 2)] {
             let owner = ana.clone();
-            write!(db, |tx| store::rules::insert(tx, &owner, &rule(id), at(minutes))).await.unwrap();
+            write!(db, |tx| store::rules::put(tx, &owner, &rule(id, priority))).await.unwrap();
         }
         let owner = ben.clone();
         write!(db, |tx| store::rules::remove(tx, &owner, "r1")).await.unwrap();
-        assert_eq!(store::rules::all(&db, &ana).await.unwrap(), [rule("r2"), rule("r1")]);
+        let owner = ben.clone();
+        write!(db, |tx| store::rules::put(tx, &owner, &rule("r1", 9))).await.unwrap();
+        assert_eq!(store::rules::all(&db, &ana).await.unwrap(), [rule("r1", 2), rule("r2", 1)]);
+        let owner = ana.clone();
+        let off = StoredRule { is_on: false, effective_from: None, split: None, ..rule("r1", 0) };
+        let stored = off.clone();
+        write!(db, |tx| store::rules::put(tx, &owner, &stored)).await.unwrap();
+        assert_eq!(store::rules::all(&db, &ana).await.unwrap(), [rule("r2", 1), off]);
         let owner = ana.clone();
         write!(db, |tx| store::rules::remove(tx, &owner, "r1")).await.unwrap();
-        assert_eq!(store::rules::all(&db, &ana).await.unwrap(), [rule("r2")]);
+        assert_eq!(store::rules::all(&db, &ana).await.unwrap(), [rule("r2", 1)]);
         assert!(store::rules::all(&db, &ben).await.unwrap().is_empty());
+    });
+}
+
+#[test]
+fn runs_and_dismissals_are_their_owners() {
+    each_engine(|db| async move {
+        let (ana, ben) = (person(&db, "ana").await, person(&db, "ben").await);
+        for (id, minutes) in [("u1", 0), ("u2", 1), ("u3", 2)] {
+            let owner = ana.clone();
+            write!(db, |tx| store::rules::insert_run(tx, &owner, &run(id, minutes))).await.unwrap();
+            let owner = ana.clone();
+            write!(db, |tx| store::rules::dismiss(tx, &owner, "s1", at(minutes))).await.unwrap();
+        }
+        assert_eq!(store::rules::runs(&db, &ana, 2).await.unwrap(), [run("u3", 2), run("u2", 1)]);
+        assert_eq!(store::rules::dismissed(&db, &ana).await.unwrap(), ["s1"]);
+        assert!(store::rules::runs(&db, &ben, 2).await.unwrap().is_empty());
+        assert!(store::rules::dismissed(&db, &ben).await.unwrap().is_empty());
     });
 }
 

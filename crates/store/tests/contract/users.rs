@@ -113,7 +113,9 @@ async fn fill(db: &Db, name: &str) {
                 at(-60),
             )
             .await?;
-            store::rules::insert(tx, &owner, &kept::rule(&format!("r-{name}")), at(0)).await?;
+            store::rules::put(tx, &owner, &kept::rule(&format!("r-{name}"), 1)).await?;
+            store::rules::insert_run(tx, &owner, &kept::run(&format!("u-{name}"), 0)).await?;
+            store::rules::dismiss(tx, &owner, "s1", at(0)).await?;
             let body = "{}".to_owned();
             let (as_of, built_on) = (day("2026-02-28"), day("2026-03-01"));
             store::summaries::put(

@@ -29,6 +29,7 @@ struct Records {
     case: String,
     connection: String,
     subscription: String,
+    rule: String,
 }
 
 async fn records(world: &World, person: &Principal) -> Records {
@@ -54,11 +55,12 @@ async fn records(world: &World, person: &Principal) -> Records {
         case: world.case(person).await,
         connection: world.connection(person).await,
         subscription: world.subscription(person).await,
+        rule: world.rule(person).await,
     }
 }
 
 /// The writes that name a record: path, the form with `ID` for the record, and which kind it is.
-fn writes_of(records: &Records) -> [(&'static str, &'static str, &str); 33] {
+fn writes_of(records: &Records) -> [(&'static str, &'static str, &str); 37] {
     [
         ("/api/commit-import", "id=ID", &records.pending),
         ("/api/discard-import", "id=ID", &records.pending),
@@ -72,6 +74,11 @@ fn writes_of(records: &Records) -> [(&'static str, &'static str, &str); 33] {
             "id=ID&kind=share&category=business-fees&percent=50",
             &records.transaction,
         ),
+        ("/api/save-rule", "rule[id]=ID&rule[search]=coffee&rule[category]=groceries", &records.rule),
+        ("/api/switch-rule-off", "id=ID", &records.rule),
+        ("/api/remove-rule", "id=ID", &records.rule),
+        ("/api/move-rule", "id=ID&direction=down", &records.rule),
+        ("/api/dismiss-rule-suggestion", "id=ID", &records.rule),
         ("/api/accept-match", "id=ID", &records.transaction),
         ("/api/cancel-invoice", "id=ID", &records.invoice),
         ("/api/delete-invoice", "id=ID", &records.invoice),
@@ -252,6 +259,7 @@ async fn every_page_admits_whom_its_rule_says() {
             path if path.starts_with("/studio/drafts/") => &draft,
             path if path.starts_with("/cases/") => &own.case,
             path if path.starts_with("/studio/experiments/") => &experiment,
+            path if path.starts_with("/transactions/rules/") => &own.rule,
             path if path.starts_with("/import/") => &own.pending,
             path if path.starts_with("/invoices/import/") => &own.pending_invoices,
             path if path.starts_with("/invoices/") => &own.invoice,
@@ -287,6 +295,7 @@ async fn nobody_reaches_what_is_not_theirs() {
         ("/invoices/ID/edit", &anas.invoice),
         ("/invoices/import/ID", &anas.pending_invoices),
         ("/transactions/ID", &anas.transaction),
+        ("/transactions/rules/ID", &anas.rule),
     ];
     for (page, id) in pages {
         let foreign = world.get(&ben, &page.replace("ID", id)).await;

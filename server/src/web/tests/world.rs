@@ -13,7 +13,7 @@ use axum::response::Response;
 use money::Currency;
 use services::{
     AccountChoice, Attune, HoldingForm, InvoiceForm, JourneyForm, LineForm, MessageKind, Outgoing,
-    PaymentForm, Principal, ReceiptForm, Role, SourceKind, SystemChance, Upload,
+    PaymentForm, Principal, ReceiptForm, Role, RuleForm, SourceKind, SystemChance, Upload,
 };
 use targets::Reach;
 use tempfile::TempDir;
@@ -159,6 +159,18 @@ impl World {
         self.attune.dashboard(person).await.unwrap();
         self.attune.contest(person, "No").await.unwrap();
         self.attune.own_case(person).await.unwrap().unwrap().id
+    }
+
+    /// A rule that finds nothing; gives its id.
+    pub(super) async fn rule(&self, person: &Principal) -> String {
+        let form = RuleForm {
+            search: "nothing-of-theirs".to_owned(),
+            category: "dining".to_owned(),
+            ..RuleForm::default()
+        };
+        let seen = self.attune.preview_rule(person, &form).await.unwrap().seen;
+        self.attune.save_rule(person, &RuleForm { seen, ..form }).await.unwrap();
+        self.attune.rules_page(person).await.unwrap().rules[0].id.clone()
     }
 
     /// A program that may tell what happens.
