@@ -60,7 +60,7 @@ async fn records(world: &World, person: &Principal) -> Records {
 }
 
 /// The writes that name a record: path, the form with `ID` for the record, and which kind it is.
-fn writes_of(records: &Records) -> [(&'static str, &'static str, &str); 37] {
+fn writes_of(records: &Records) -> [(&'static str, &'static str, &str); 38] {
     [
         ("/api/commit-import", "id=ID", &records.pending),
         ("/api/discard-import", "id=ID", &records.pending),
@@ -138,6 +138,9 @@ const OTHER_WRITES: &[(&str, &str)] = &[
     ("/api/pin-widget", "slot=net-worth&pinned=true"),
     ("/api/set-consent", ""),
     ("/api/set-objection", ""),
+    ("/api/set-offers", ""),
+    ("/api/answer-advice", "action=cover-tax&answer=later"),
+    ("/api/ask-a-person", "action=credit-line"),
     ("/api/add-holding", "account=&security=GOLD&name=&quantity=1&cost=&acquired_on=&price="),
     ("/api/add-journey", "driven_on=2026-01-05&miles=12&purpose=Client"),
     ("/api/add-receipt", "spent_on=2026-01-05&supplier=Shop&category=business-supplies&amount=5"),
