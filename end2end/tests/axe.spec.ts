@@ -22,7 +22,7 @@ for (const key of ["freelancer", "retiree", "family", "student", "business-owner
 test("a customer's other pages have no barrier", async ({ page }) => {
   test.slow();
   await enterDemo(page, "retiree");
-  const paths = ["/why", "/import", "/imports", "/transactions", "/account", "/model", "/welcome"];
+  const paths = ["/why", "/import", "/imports", "/transactions", "/transactions/rules", "/account", "/model", "/welcome"];
   for (const path of [...paths, "/invoices", "/invoices/new", "/invoices/import", "/what-if", "/retirement"]) {
     await page.goto(path);
     await expectAccessible(page);

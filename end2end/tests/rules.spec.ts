@@ -15,6 +15,7 @@ test("a search becomes a rule once its effect was seen, and goes back with it", 
   ]);
   await importFile(page, statement.csv());
   await page.getByRole("button", { name: /^Import/ }).click();
+  await expect(page.getByText("9 transactions imported")).toBeVisible();
 
   await page.goto("/transactions");
   const search = page.getByLabel("Search descriptions, names and categories");
