@@ -2,7 +2,7 @@
 
 use cashflow::Summary;
 use cashflow::outlook::{DAYS, MONTHS_NEEDED};
-use categorise::{Category, Direction, Rule, Teachings, categorise};
+use categorise::{Category, Ruled, Teachings};
 use ledger::AccountKind;
 use money::Currency;
 
@@ -110,14 +110,10 @@ fn a_regular_move_between_own_cash_accounts_is_no_bill() {
     let without = books.summary(as_of);
     books.monthly("everyday", "2025-11-05", 7, -50_000, "STANDING ORDER MARCUS");
     books.monthly("rainy day", "2025-11-06", 7, 50_000, "DEPOSIT");
-    let assignments = categorise(&books.accounts, &books.transactions, &Teachings::default());
-    let mut by_rule = Teachings::default();
-    by_rule.rules.push(Rule {
-        split: None,
-        counterparty_key: assignments[8].counterparty_key.clone(),
-        direction: Direction::Out,
-        category: Category::SavingsContribution,
-    });
+    let ruled = Ruled { category: Category::SavingsContribution, split: None };
+    let moved = books.transactions.iter().filter(|row| row.description.contains("MARCUS"));
+    let by_rule =
+        Teachings { ruled: moved.map(|row| (row.id.clone(), ruled)).collect(), ..Teachings::default() };
     for (what, teachings) in [("paired", Teachings::default()), ("by the customer's rule", by_rule)] {
         let summary = books.taught(as_of, &teachings);
         assert_eq!(summary.upcoming.bills, [], "{what}");
