@@ -3,8 +3,8 @@
 //
 //   self.ATTUNE = { version, kept: [paths of the style sheet and the icon] }; importScripts("/pkg/offline.HASH.js");
 //
-// Only the dashboard is kept, for a week, and it goes as soon as its reader is signed out. Pages are always asked of the server
-// first, and writes are never answered here.
+// Only the dashboard is kept, for a week at most, and it goes when this browser is asked to sign in. Pages are always asked of the
+// server first, and writes are never answered here. Where nothing can be kept, pages are shown as without this worker.
 
 const SITE = `site-${self.ATTUNE.version}`;
 const SNAPSHOT = "snapshot";
@@ -19,7 +19,7 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (url.origin !== self.location.origin) return;
-  if (request.mode === "navigate") event.respondWith(page(request, url));
+  if (request.mode === "navigate") event.respondWith(page(event, url));
   else if (self.ATTUNE.kept.includes(url.pathname)) event.respondWith(asset(request));
 });
 
@@ -33,6 +33,7 @@ async function keepSite() {
 async function begin() {
   const others = (await caches.keys()).filter((name) => name.startsWith("site-") && name !== SITE);
   await Promise.all(others.map((name) => caches.delete(name)));
+  await lastSeen();
   await self.clients.claim();
 }
 
@@ -40,15 +41,17 @@ async function asset(request) {
   return (await caches.match(request)) ?? fetch(request);
 }
 
-async function page(request, url) {
+async function page(event, url) {
+  const { request } = event;
   let answer;
   try {
     answer = await fetch(request);
   } catch {
     return (request.method === "GET" && url.pathname === DASHBOARD && (await lastSeen())) || caches.match(OFFLINE);
   }
-  if (url.pathname === SIGN_IN) await caches.delete(SNAPSHOT);
-  if (request.method === "GET" && url.pathname === DASHBOARD && answer.ok && !answer.redirected) await keep(answer.clone());
+  const isDashboard = request.method === "GET" && url.pathname === DASHBOARD && answer.ok && !answer.redirected;
+  if (url.pathname === SIGN_IN) event.waitUntil(caches.delete(SNAPSHOT).catch(() => {}));
+  if (isDashboard) event.waitUntil(keep(answer.clone()).catch(() => {}));
   return answer;
 }
 
@@ -62,7 +65,11 @@ async function keep(answer) {
 async function lastSeen() {
   const kept = await caches.match(DASHBOARD, { cacheName: SNAPSHOT });
   const at = new Date(kept?.headers.get("x-kept-at") ?? 0);
-  if (!kept || Date.now() - at.getTime() > KEPT_MS) return undefined;
+  if (!kept) return undefined;
+  if (Date.now() - at.getTime() > KEPT_MS) {
+    await caches.delete(SNAPSHOT);
+    return undefined;
+  }
   const when = at.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
   const html = (await kept.text())
     .replace(/(<div id="offline"[^>]*?) hidden(="")?/, "$1")

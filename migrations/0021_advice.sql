@@ -23,3 +23,6 @@ CREATE TABLE slot_choices (
     PRIMARY KEY (decision_id, element)
 );
 CREATE INDEX slot_choices_by_user ON slot_choices (user_id);
+
+-- Books are worked out again on the next visit: what actions speak of is not in the profiles there are.
+UPDATE summaries SET built_on = '1970-01-01';

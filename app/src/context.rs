@@ -48,7 +48,7 @@ pub struct Visit {
     /// How the reader wants pages shown on this device.
     pub view: ViewSettings,
     /// How much of what a customer was told waits for their answer.
-    pub unanswered: i64,
+    pub unanswered: usize,
 }
 
 impl Visit {

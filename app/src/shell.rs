@@ -366,7 +366,7 @@ fn Header(visit: Visit) -> impl IntoView {
 }
 
 /// The way to what one was told, with how much of it waits.
-fn bell(unanswered: i64, is_here: bool) -> impl IntoView + use<> {
+fn bell(unanswered: usize, is_here: bool) -> impl IntoView + use<> {
     let count = (unanswered > 0).then(|| {
         view! {
             " "

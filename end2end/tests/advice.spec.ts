@@ -67,6 +67,8 @@ test("a step is told once and answered, and an offer goes when money gets tight"
   await bring(page, books().with(...fees));
   await expect(page.locator('[data-slot="debt-care"]')).toBeVisible();
   await expect(page.getByRole("main")).not.toContainText("A better rate for money that waits");
+  await page.goto("/inbox");
+  await expect(page.getByRole("main")).not.toContainText("A better rate for money that waits");
 });
 
 test("quiet hours hold a step until the morning", async ({ page, rehearsal }) => {

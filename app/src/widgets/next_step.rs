@@ -51,7 +51,7 @@ fn render(context: &WidgetContext) -> Tile {
     let because = advice.words.because.clone();
     let facts = because.into_iter().map(|fact| view! { <li>{fact}"."</li> }).collect_view();
     let how = view! {
-        <p>"It was chosen among all that fits you: by how likely others in its place take it up, what it is worth to you, and what you said to it before. "<a href="/inbox">"Your inbox"</a>" keeps what you were told."</p>
+        <p>"It was chosen among all that fits you: by how likely it is taken up, and by what it is worth to you and to Attune, to you more than twice as much. What you put off or sent away is left out. "<a href="/inbox">"Your inbox"</a>" keeps what you were told."</p>
         <ul>{facts}</ul>
     };
     let body = view! {
@@ -133,13 +133,25 @@ mod tests {
     #[test]
     fn a_step_says_what_why_and_takes_every_answer() {
         let shown = draw(&SPEC, &with("avoid-overdraft", &figures()));
-        for words in ["Keeping $420 back", "in 31% of 1,000", "avoids it in 27%", "See what helps", "Not now"]
-        {
+        for words in ["With $420 more", "in 31% of 1,000", "avoids it in 27%", "See what helps", "Not now"] {
             assert!(shown.body.contains(words), "{words} of {}", shown.body);
         }
         for answer in ["acted", "later", "never"] {
             assert!(shown.html.contains(&format!(r#"name="answer" value="{answer}""#)), "{}", shown.html);
         }
+    }
+
+    #[test]
+    fn what_is_to_be_kept_back_keeps_nine_courses_of_ten_above_zero() {
+        let mut found = 0;
+        for key in crate::widgets::testing::EVERYBODY {
+            let figures = Figures::of(&of(key).summary, None, Vec::new());
+            let Some(ahead) = figures.overdraft else { continue };
+            found += 1;
+            assert!(ahead.keep_back_minor > 0 && ahead.avoided > 0.0, "{key}: {ahead:?}");
+            assert!(ahead.chance - ahead.avoided <= 0.1, "{key}: {ahead:?}");
+        }
+        assert!(found > 0, "nobody’s balance may fall below zero");
     }
 
     #[test]

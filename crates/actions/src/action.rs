@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::WIDGET;
-use crate::figures::Figures;
+use crate::figures::{Figures, TaxDue};
 use crate::template::{Template, TemplateError};
 use crate::terms::{Offered, Terms};
 
@@ -56,7 +56,7 @@ pub struct Action {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Worth {
-    /// To the customer, where it cannot be simulated.
+    /// To the customer, at the least where it is simulated.
     pub customer_benefit: f64,
     /// To the business.
     pub business: f64,
@@ -169,13 +169,16 @@ impl Action {
         })
     }
 
-    /// What it is worth to a customer with these figures, simulated; `None` where it is not or cannot be.
+    /// What it is worth to a customer with these figures, simulated: what it is worth at the least, and of what is left up
+    /// to 1 the share it does for them. `None` where it is not simulated or cannot be.
     #[must_use]
     pub fn benefit(&self, figures: &Figures) -> Option<f64> {
-        match self.worth.simulated? {
+        let share = match self.worth.simulated? {
             Simulated::OverdraftAvoided => figures.overdraft.as_ref().map(|ahead| ahead.avoided),
-            Simulated::TaxUncovered => figures.tax.as_ref().and_then(|tax| tax.uncovered()),
-        }
+            Simulated::TaxUncovered => figures.tax.as_ref().and_then(TaxDue::uncovered),
+        };
+        let least = self.worth.customer_benefit;
+        share.map(|share| least + (1.0 - least) * share)
     }
 
     /// How long it stands.

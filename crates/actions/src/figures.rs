@@ -14,6 +14,12 @@ use crate::terms::Offered;
 /// Days an overdraft is looked for, as guardrails do.
 const DAYS: usize = 30;
 
+/// The share of courses that may still fall below zero with what is kept back.
+const LEFT_MAX: f64 = 0.1;
+
+/// Sums that are tried: what is short in a bad case, and half as much more each time.
+const TRIED_MAX: i64 = 7;
+
 /// Sums to keep back are whole tens, and tens are these minor units of a currency of two digits.
 const STEP_MINOR: i64 = 1_000;
 
@@ -39,7 +45,7 @@ pub struct OverdraftAhead {
     pub on: NaiveDate,
     /// The share of courses that are below on some day.
     pub chance: f64,
-    /// What more at the start keeps nine in ten from it, minor units.
+    /// What more at the start leaves at most one course in ten below, minor units.
     pub keep_back_minor: i64,
     /// The share of courses that this keeps from it.
     pub avoided: f64,
@@ -73,15 +79,22 @@ impl TaxDue {
 
 impl OverdraftAhead {
     /// What is ahead of cash of `start_minor`, by the same courses as the customer's outlook; `None` where no course in
-    /// ten falls below zero.
+    /// ten falls below zero on a day, or where no sum tried keeps enough of them from it.
     fn look(model: &ForecastModel, start_minor: i64) -> Option<Self> {
         let before = simulate(model, start_minor, DAYS, PATHS, SEED);
         let on = before.may_be_below_zero_on?;
         let short = before.cautious_low.amount_minor.saturating_neg().max(0);
-        let keep_back_minor = (short / STEP_MINOR).saturating_add(1).saturating_mul(STEP_MINOR);
-        let after = simulate(model, start_minor.saturating_add(keep_back_minor), DAYS, PATHS, SEED);
-        let avoided = (before.below_zero_chance - after.below_zero_chance).max(0.0);
-        Some(Self { on, chance: before.below_zero_chance, keep_back_minor, avoided })
+        // The tenth percentile of each day is above what a tenth of whole courses stays above, so that more may be needed.
+        let tried = (0..TRIED_MAX).map(|half| (short + short / 2 * half) / STEP_MINOR + 1);
+        tried.map(|steps| steps.saturating_mul(STEP_MINOR)).find_map(|keep_back_minor| {
+            let after = simulate(model, start_minor.saturating_add(keep_back_minor), DAYS, PATHS, SEED);
+            (after.below_zero_chance <= LEFT_MAX).then(|| Self {
+                on,
+                chance: before.below_zero_chance,
+                keep_back_minor,
+                avoided: (before.below_zero_chance - after.below_zero_chance).max(0.0),
+            })
+        })
     }
 }
 

@@ -95,7 +95,7 @@ mod tests {
 
     /// Guidance comes before offers: what a tie is settled by, and what is read in order where nothing is weighed.
     #[test]
-    fn offers_come_last_are_guarded_and_are_worth_more_to_the_customer() {
+    fn guidance_comes_before_offers_which_are_guarded_and_asked_for() {
         let actions = catalogue();
         let first_offer = actions.iter().position(|action| action.terms.is_some()).unwrap();
         for (place, action) in actions.iter().enumerate() {

@@ -188,7 +188,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn calibrated_shares_never_fall_and_keep_the_average(
+        fn calibrated_shares_never_fall_and_read_back(
             rows in prop::collection::vec((0.0..=1.0_f64, 1..500_u32, 0..500_u32), 1..40),
             at in prop::collection::vec(0.0..=1.0_f64, 2..20),
         ) {

@@ -15,6 +15,8 @@ use crate::visibility::Conditions;
 #[derive(Clone, Debug)]
 pub struct Published {
     documents: BTreeMap<LayoutRef, Arc<Document>>,
+    /// The same as they were written, where feeds have added to them.
+    written: BTreeMap<LayoutRef, Arc<Document>>,
     /// Of each name the revision that is in force.
     in_force: BTreeMap<Id, u32>,
     neutral: Id,
@@ -75,12 +77,14 @@ impl Published {
             return Err(PublishedError(neutral.clone()));
         }
         let conditions = Arc::new(Conditions::of(documents.values().map(AsRef::as_ref)));
-        Ok(Self { documents, in_force, neutral: neutral.clone(), ramps: Vec::new(), conditions })
+        let (neutral, written) = (neutral.clone(), BTreeMap::new());
+        Ok(Self { documents, written, in_force, neutral, ramps: Vec::new(), conditions })
     }
 
     /// The same documents with the elements of their feeds, as a build that draws `catalogue` brings them.
     #[must_use]
     pub fn with_feeds(mut self, catalogue: &Catalogue) -> Self {
+        self.written.clone_from(&self.documents);
         for document in self.documents.values_mut() {
             *document = Arc::new(fed(document, catalogue).into_owned());
         }
@@ -127,6 +131,13 @@ impl Published {
     pub fn current(&self, name: &Id) -> Option<&Document> {
         let revision = *self.in_force.get(name)?;
         self.find(&LayoutRef { name: name.clone(), revision })
+    }
+
+    /// The revision of `name` in force as it was written, without what feeds bring: what is edited and kept.
+    #[must_use]
+    pub fn as_written(&self, name: &Id) -> Option<&Document> {
+        let reference = LayoutRef { name: name.clone(), revision: *self.in_force.get(name)? };
+        self.written.get(&reference).map_or_else(|| self.find(&reference), |written| Some(written))
     }
 
     /// A certain revision.

@@ -218,7 +218,7 @@ fn one_in(key: &str) -> Life {
 }
 
 fn first_elements(decision: &Decision) -> Vec<&str> {
-    decision.screen.zones[1].slots.iter().take(2).map(|slot| slot.element_id.as_str()).collect()
+    decision.screen.zones[2].slots.iter().take(2).map(|slot| slot.element_id.as_str()).collect()
 }
 
 #[test]
@@ -390,7 +390,7 @@ fn two_experiments_on_one_screen_are_both_made_and_a_fault_of_one_leaves_the_oth
     life.policy.experiments.push(experiment);
     life.published = Published::new(documents.clone(), &id("home-neutral")).unwrap();
     let decision = life.look();
-    let first = &decision.screen.zones[1].slots[0];
+    let first = &decision.screen.zones[2].slots[0];
     assert_eq!((first.element_id.as_str(), &first.props["style"]), ("cash-reserve", &json!("bold")));
     let document = documents.iter_mut().find(|document| document.metadata.name == *"home-salaried").unwrap();
     document.spec.variants[0].ops[0].id = id("ghost");

@@ -319,7 +319,7 @@ fn the_customer_s_arrangement_holds_across_screens() {
     life.context.arrangement = mine.move_up(&screen, &id("spending-by-category"));
     let decision = life.decide();
     let shown: Vec<_> =
-        decision.screen.zones[1].slots.iter().map(|slot| slot.element_id.to_string()).collect();
+        decision.screen.zones[2].slots.iter().map(|slot| slot.element_id.to_string()).collect();
     assert_eq!(
         shown,
         [
@@ -337,7 +337,7 @@ fn the_customer_s_arrangement_holds_across_screens() {
     let decision = life.decide();
     assert_eq!(decision.layout.name, *"home-retiree");
     let shown: Vec<_> =
-        decision.screen.zones[1].slots.iter().map(|slot| slot.element_id.to_string()).collect();
+        decision.screen.zones[2].slots.iter().map(|slot| slot.element_id.to_string()).collect();
     assert_eq!(
         shown,
         [

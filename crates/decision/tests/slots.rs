@@ -26,12 +26,12 @@ fn documents(classes: &[(&str, &str)], slots: &[(&[&str], bool)]) -> Vec<Documen
             }
             document.spec.elements.insert(id(name), serde_json::from_value(element).unwrap());
         }
-        document.spec.zones[1].slots.retain(|slot| slot.id != id("credit"));
+        document.spec.zones[2].slots.retain(|slot| slot.id != id("credit"));
         for (number, (names, explore)) in slots.iter().enumerate() {
             let slot: Value = json!({
                 "id": format!("choice-{number}"), "element": names[0], "candidates": names[1..], "explore": explore
             });
-            document.spec.zones[1].slots.push(serde_json::from_value(slot).unwrap());
+            document.spec.zones[2].slots.push(serde_json::from_value(slot).unwrap());
         }
     }
     documents
@@ -258,7 +258,7 @@ fn a_change_taken_back_stays_taken_back_for_ninety_days() {
 fn what_is_chosen_and_not_shown_is_said_to_be_overridden() {
     let mut documents = documents(&TIPS, &[(&["tip-a", "tip-b", "tip-c"], true)]);
     for document in &mut documents {
-        document.spec.zones[1].max = Some(1);
+        document.spec.zones[2].max = Some(1);
     }
     let life = Life::with(documents, Persona::Student, 0.9);
     let decision = life.look();
@@ -273,7 +273,7 @@ fn hints_are_chosen_within_caps_and_only_while_awake() {
     let slots: [(&[&str], bool); 2] = [(&["tip-a", "tip-b"], true), (&["tip-c", "tip-d"], true)];
     let mut documents = documents(&classes, &slots);
     for document in &mut documents {
-        document.spec.zones[1].mode = layout::ZoneMode::Ephemeral;
+        document.spec.zones[2].mode = layout::ZoneMode::Ephemeral;
     }
     let mut life = Life::with(documents, Persona::Student, 0.9);
     life.now = "2026-05-28T12:00:00Z".parse().unwrap();

@@ -5,7 +5,7 @@
 
 use actions::{Action, Figures, Offered, TaxDue, Words, action, catalogue};
 use chrono::{DateTime, Days, Utc};
-use decision::{Decision, Inputs, Policy, SlotChoice, attributes_known};
+use decision::{Decision, Inputs, Policy, SlotCandidate, SlotChoice, attributes_known};
 use layout::{Id, ZoneMode};
 use ledger::CustomerId;
 use money::Locale;
@@ -27,6 +27,20 @@ const NEVER: Days = Days::new(36_500);
 
 /// The code of the guardrail by which a person decides on something with the customer.
 const FOR_A_PERSON: &str = "G7_HUMAN";
+
+/// Codes of what holds something back for the hour, the day or the week, and says nothing of whether it fits.
+const FOR_NOW: [&str; 6] =
+    ["G3_CAP", "G3_RESTING", "G4_QUIET_HOURS", "CUSTOMER_HID", "CUSTOMER_UNDID", "CUSTOMER_LATER"];
+
+/// Whether nothing stands against a candidate but the hour, the caps, or what the customer has said to it.
+fn fits(candidate: &SlotCandidate) -> bool {
+    candidate.denied_by.iter().all(|code| FOR_NOW.contains(&code.as_str()))
+}
+
+/// Whether a candidate would be told at another hour.
+pub(crate) fn is_held_back(candidate: &SlotCandidate) -> bool {
+    !candidate.denied_by.is_empty() && fits(candidate)
+}
 
 /// What a customer says to an action.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -104,6 +118,8 @@ struct Body {
 #[derive(Debug)]
 pub(crate) struct Telling {
     told: Vec<(&'static Action, Body)>,
+    /// Actions that may have been told before and fit the customer no more.
+    unfit: Vec<&'static Action>,
     /// Each choice among several, with how likely it was said to be taken up, in basis points.
     choices: Vec<(String, i64)>,
 }
@@ -145,10 +161,15 @@ impl Telling {
             let offered = action.terms.as_ref().map(|terms| terms.offered(&known()));
             Some((action, Body { figures: figures?.clone(), offered }))
         });
-        Self { told: told.collect(), choices: decision.slots.iter().filter_map(choice).collect() }
+        Self {
+            told: told.collect(),
+            unfit: catalogue().iter().filter(|action| !still_fits(decision, action)).collect(),
+            choices: decision.slots.iter().filter_map(choice).collect(),
+        }
     }
 
-    /// Keeps all of it. What stands already stays as it was told, but for its figures.
+    /// Keeps all of it. What stands already stays as it was told, but for its figures; what the customer has answered
+    /// meanwhile is not told anew; and what fits them no more is taken back.
     pub(crate) async fn keep(
         &self,
         tx: &mut Tx,
@@ -159,8 +180,14 @@ impl Telling {
         for (element, propensity_bp) in &self.choices {
             store::exposures::insert_choice(tx, owner, decision_id, element, *propensity_bp).await?;
         }
+        for action in &self.unfit {
+            store::advice::take_back(tx, owner, action.id.as_str()).await?;
+        }
         for (action, body) in &self.told {
             let before = store::advice::get_in(tx, owner, action.id.as_str()).await?;
+            if before.as_ref().is_some_and(|before| waits_until(before, now).is_some()) {
+                continue;
+            }
             let standing = before.filter(|before| before.state == OPEN && before.expires_at > now);
             let offered =
                 standing.as_ref().and_then(|before| read(&before.body)).and_then(|body| body.offered);
@@ -179,6 +206,14 @@ impl Telling {
         }
         Ok(())
     }
+}
+
+/// Whether an action that was told still fits: nothing that lasts stands against it. A screen that does not weigh it says
+/// nothing of guidance, and an offer does not outlive it.
+fn still_fits(decision: &Decision, action: &Action) -> bool {
+    let mut candidates = decision.slots.iter().flat_map(|slot| &slot.candidates);
+    let found = candidates.find(|candidate| candidate.id == action.id);
+    found.map_or(action.terms.is_none(), fits)
 }
 
 /// The stored name of what nobody has answered.
@@ -282,14 +317,15 @@ impl Attune {
     ///
     /// # Errors
     /// When the person is no customer.
-    pub async fn unanswered(&self, person: &Principal) -> Result<i64, ServiceError> {
-        Ok(store::advice::open_count(&self.db, person.customer()?, self.now()).await?)
+    pub async fn unanswered(&self, person: &Principal) -> Result<usize, ServiceError> {
+        Ok(self.standing_advice(person).await?.len())
     }
 
-    /// Takes the customer's answer to an action, and decides anew what comes next. Gives the page its button leads to.
+    /// Takes the customer's answer to an action, and decides anew what comes next. Gives the page its button leads to. Who
+    /// asks about an offer asks a person, and it stands on.
     ///
     /// # Errors
-    /// [`ServiceError::NotFound`] where they were told no such action.
+    /// [`ServiceError::NotFound`] where they were told no such action; for an offer as [`Attune::contest`].
     pub async fn answer_advice(
         &self,
         person: &Principal,
@@ -298,6 +334,12 @@ impl Attune {
     ) -> Result<&'static str, ServiceError> {
         let owner = person.customer()?.clone();
         let action = action(id).ok_or(ServiceError::NotFound)?;
+        if action.terms.is_some() && answer == Answer::Acted {
+            let standing = self.standing_advice(person).await?;
+            let offer = standing.iter().find(|advice| advice.action.id == action.id);
+            self.contest(person, &asking_about(offer.ok_or(ServiceError::NotFound)?)).await?;
+            return Ok(&action.button.to);
+        }
         let decision = self.decision_in_force(&owner).await?;
         let is_shown = |decision: &Decision| decision.screen.slots().any(|slot| *slot.key() == action.id);
         let is_counted = self.consents_to_profiling(&owner).await?;
@@ -308,10 +350,12 @@ impl Attune {
         self.db
             .write(move |tx| {
                 Box::pin(async move {
-                    let name = answer.as_str();
-                    if !store::advice::answer(tx, &owner, action.id.as_str(), name, now).await? {
-                        return Err(ServiceError::NotFound);
+                    let before = store::advice::get_in(tx, &owner, action.id.as_str()).await?;
+                    // What is never to be told again is not to be told later, by whichever window that comes.
+                    if before.ok_or(ServiceError::NotFound)?.state == Answer::Never.as_str() {
+                        return Ok(());
                     }
+                    store::advice::answer(tx, &owner, action.id.as_str(), answer.as_str(), now).await?;
                     match outcome {
                         Some(outcome) => outcome.note(tx, &owner, now).await,
                         None => Ok(()),
@@ -335,12 +379,21 @@ impl Attune {
     }
 }
 
-/// What nothing stands against but that a person has to decide on it.
+/// What a customer says who asks about an offer: which, and at which terms it was made.
+fn asking_about(offer: &Advice) -> String {
+    let rate = offer.offered.as_ref().map_or(0, |offered| offered.rate_bp);
+    let until = offer.expires_at.date_naive();
+    let title = &offer.action.title;
+    format!("I would like to talk about this offer: {title}, {} a year, until {until}.", actions::rate(rate))
+}
+
+/// What nothing lasting stands against but that a person has to decide on it.
 fn for_a_person(decision: &Decision) -> impl Iterator<Item = &'static Action> {
     let candidates = decision.slots.iter().flat_map(|slot| &slot.candidates);
     let routed = candidates.filter(|candidate| {
-        candidate.denied_by.iter().any(|code| code == FOR_A_PERSON)
-            && candidate.denied_by.iter().all(|code| code == FOR_A_PERSON)
+        let (routed, others): (Vec<&String>, Vec<&String>) =
+            candidate.denied_by.iter().partition(|code| *code == FOR_A_PERSON);
+        !routed.is_empty() && others.iter().all(|code| FOR_NOW.contains(&code.as_str()))
     });
     routed.filter_map(|candidate| action(candidate.id.as_str()))
 }

@@ -31,7 +31,7 @@ use crate::exposures::screen_of;
 use crate::habits::under_way;
 use crate::intents;
 use crate::outbox;
-use crate::people::Principal;
+use crate::people::{PROFILING, Principal, is_granted};
 use crate::understanding::Books;
 use crate::{Attune, ServiceError};
 
@@ -58,14 +58,14 @@ struct Made {
 enum Recorded {
     /// It is in the log, now or since before.
     Kept,
-    /// What it tells unasked has no room under a cap any more.
-    CapReached,
+    /// What it tells unasked has no room under a cap any more, or what it rests on was taken back.
+    Overtaken,
 }
 
 /// Why a decision was not recorded.
 enum NotRecorded {
     Store(StoreError),
-    CapReached,
+    Overtaken,
 }
 
 impl From<StoreError> for NotRecorded {
@@ -158,8 +158,8 @@ impl Attune {
 
     /// Decides because of an event, and records it. An event that was decided before changes nothing.
     ///
-    /// Where another decision has meanwhile taken the last contact of a cap, this one is made again by the counts as they
-    /// are then, and should that go on, with nobody knowing them, so that nothing is told unasked.
+    /// Where another decision has meanwhile taken the last contact of a cap, or the customer has withdrawn what it rests on,
+    /// this one is made again by what holds then, and should that go on, with nobody knowing them, so that nothing is told unasked.
     pub(crate) async fn decide_anew(&self, person: &Principal, event_id: &str) -> Result<(), ServiceError> {
         self.decide_telling(person, event_id, None).await
     }
@@ -181,7 +181,7 @@ impl Attune {
             decided.take().map(|decided| decided.send(()).ok());
             match self.record(person, made).await? {
                 Recorded::Kept => return Ok(()),
-                Recorded::CapReached => {}
+                Recorded::Overtaken => {}
             }
         }
         Ok(())
@@ -269,6 +269,7 @@ impl Attune {
         let event_id = inputs.context.event_id.clone();
         let owner = person.customer()?.clone();
         let reservation = Reservation::of(&decision, &policy.contact, person);
+        let profiles = inputs.context.consents.contains(&Purpose::Profiling);
         let telling = Telling::of(&decision, &inputs, &policy, figures.as_ref());
         let body = serde_json::to_string(&decision).map_err(ServiceError::internal)?;
         let changes = self.own_changes(&decision);
@@ -289,6 +290,10 @@ impl Attune {
                     }
                     // Before the decision takes the place of the one it is compared with.
                     outbox::tell_decision(tx, &owner, &decision, now).await?;
+                    // What was profiled is not kept where the customer has meanwhile said no to it.
+                    if profiles && !is_granted(store::consents::newest_in(tx, &owner, PROFILING).await?) {
+                        return Err(NotRecorded::Overtaken);
+                    }
                     let newest = store::decisions::newest_in(tx, &owner).await?;
                     let (sequence, prev_hash) = match newest {
                         Some(newest) => (newest.sequence + 1, newest.hash),
@@ -315,7 +320,7 @@ impl Attune {
                     }
                     match reservation {
                         Some(reservation) if !reservation.take(tx, &owner).await? => {
-                            Err(NotRecorded::CapReached)
+                            Err(NotRecorded::Overtaken)
                         }
                         _ => Ok(()),
                     }
@@ -325,7 +330,7 @@ impl Attune {
         match outcome {
             // The same decision id: delivered twice.
             Ok(()) | Err(NotRecorded::Store(StoreError::Taken)) => Ok(Recorded::Kept),
-            Err(NotRecorded::CapReached) => Ok(Recorded::CapReached),
+            Err(NotRecorded::Overtaken) => Ok(Recorded::Overtaken),
             Err(NotRecorded::Store(error)) => Err(error.into()),
         }
     }

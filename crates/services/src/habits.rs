@@ -50,23 +50,26 @@ impl Attune {
                 Some((Id::new(row.element).ok()?, evidence))
             })
             .collect();
-        let calibration = Calibration::fit(&self.told_propensities().await?);
+        let calibration = Calibration::fit(&self.told_propensities().await?.concat());
         let counted = Arc::new(Counted { at: Some(now), evidence, calibration });
         self.counted.store(counted.clone());
         Ok(counted)
     }
 
-    /// What became of the choices of slots, by how likely they were said to be taken up.
-    pub(crate) async fn told_propensities(&self) -> Result<Vec<Told>, ServiceError> {
+    /// What became of the choices of slots, by how likely they were said to be taken up, for each half of the customers.
+    pub(crate) async fn told_propensities(&self) -> Result<[Vec<Told>; 2], ServiceError> {
         let rows = store::exposures::propensities_since(&self.db, self.now() - Duration::days(DAYS)).await?;
         let count = |count: i64| u32::try_from(count).unwrap_or(u32::MAX);
         let share = |bp: i64| Share::saturating(f64::from(u16::try_from(bp).unwrap_or(0)) / 10_000.0);
-        let told = rows.into_iter().map(|row| Told {
-            raw: share(row.propensity_bp),
-            seen: count(row.seen),
-            taken_up: count(row.taken_up),
-        });
-        Ok(told.collect())
+        let of_half = |half: i64| {
+            let rows = rows.iter().filter(|row| row.half == half).map(|row| Told {
+                raw: share(row.propensity_bp),
+                seen: count(row.seen),
+                taken_up: count(row.taken_up),
+            });
+            rows.collect()
+        };
+        Ok([0, 1].map(of_half))
     }
 
     /// How a customer has used their dashboard. Whether a visit is under way is told by [`under_way`].

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
-use decision::Calibration;
+use decision::{Calibration, Told};
 use evaluation::churn::{Churn, Shown, churn};
 use store::exposures::{Decided, LayoutCount, StoredScreen};
 
@@ -81,9 +81,9 @@ pub struct Propensities {
     pub seen: u32,
     /// Before calibration.
     pub raw_error_bp: i64,
-    /// As decisions use them.
+    /// Calibrated, each half of the customers by what the other half took up.
     pub error_bp: i64,
-    /// Whether enough was seen to calibrate.
+    /// Whether enough was seen of both halves to calibrate.
     pub is_calibrated: bool,
 }
 
@@ -128,14 +128,22 @@ impl Attune {
     }
 
     async fn propensities(&self) -> Result<Option<Propensities>, ServiceError> {
-        let told = self.told_propensities().await?;
-        let fitted = Calibration::fit(&told);
-        let errors = Calibration::default().expected_error(&told).zip(fitted.expected_error(&told));
-        Ok(errors.map(|(raw, calibrated)| Propensities {
-            seen: told.iter().fold(0, |sum, told| sum.saturating_add(told.seen)),
-            raw_error_bp: basis_points(raw),
-            error_bp: basis_points(calibrated),
-            is_calibrated: !fitted.is_none(),
+        let [one, other] = self.told_propensities().await?;
+        let count = |told: &[Told]| told.iter().fold(0_u32, |sum, told| sum.saturating_add(told.seen));
+        let (ones, others) = (count(&one), count(&other));
+        let both = f64::from(ones) + f64::from(others);
+        // Each half is judged by what was fitted on the other.
+        let error = |fit: &dyn Fn(&[Told]) -> Calibration| {
+            let of =
+                |judged: &[Told], fitted_on: &[Told]| fit(fitted_on).expected_error(judged).unwrap_or(0.0);
+            (f64::from(ones) * of(&one, &other) + f64::from(others) * of(&other, &one)) / both
+        };
+        let fitted = [Calibration::fit(&one), Calibration::fit(&other)];
+        Ok((both > 0.0).then(|| Propensities {
+            seen: ones.saturating_add(others),
+            raw_error_bp: basis_points(error(&|_| Calibration::default())),
+            error_bp: basis_points(error(&|told| Calibration::fit(told))),
+            is_calibrated: fitted.iter().all(|fitted| !fitted.is_none()),
         }))
     }
 

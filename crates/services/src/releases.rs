@@ -5,9 +5,11 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
 use decision::{Decision, Published};
+use layout::Document;
 use ledger::CustomerId;
 use tokio::sync::{broadcast, watch};
 
+use crate::advice::is_held_back;
 use crate::{Attune, ServiceError, layouts};
 
 /// How far back it is looked for books that have changed.
@@ -131,13 +133,21 @@ impl Attune {
         let lasts = in_force.is_some_and(|document| {
             let is_current = document.metadata.revision == decision.layout.revision;
             let is_fresh = self.now() - decision.decided_at < NUDGES_LAST;
-            // A variant may tell what the document itself does not.
-            let tells =
-                !document.nudges().is_empty() || decision.screen.slots().any(|slot| slot.topic.is_some());
+            // A variant may tell what the document itself does not, and what was held back may be told by now.
+            let tells = decision.screen.slots().any(|slot| slot.topic.is_some())
+                || has_nudges_of_its_own(document)
+                || decision.slots.iter().flat_map(|slot| &slot.candidates).any(is_held_back);
             is_current && (is_fresh || !tells)
         });
         lasts
             && decision.policy_revision == self.policy().revision
             && ramp.is_none_or(|ramp| decision.decided_at >= ramp.since)
     }
+}
+
+/// Whether a document tells something unasked in a slot without a choice, so that no decision says what held it back.
+fn has_nudges_of_its_own(document: &Document) -> bool {
+    let nudges = document.nudges();
+    let slots = document.spec.zones.iter().flat_map(|zone| &zone.slots);
+    slots.filter(|slot| slot.candidates.is_empty()).any(|slot| nudges.contains_key(&slot.element))
 }

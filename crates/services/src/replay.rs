@@ -128,6 +128,9 @@ impl Attune {
         context.utc_offsets_minutes = utc_offsets_minutes(person.country, at);
         context.contacts =
             self.contacts(owner, &self.policy().contact, &context.utc_offsets_minutes, at).await?;
+        // Of then it is not known what was put off, nor what anything was worth.
+        context.habits.later.clear();
+        context.benefits.clear();
         context.choice = context.choice.filter(|choice| choice.at <= at);
         Ok(Inputs { context, state: State::default() })
     }

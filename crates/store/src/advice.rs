@@ -38,20 +38,6 @@ pub async fn all(db: &Db, owner: &CustomerId) -> Result<Vec<StoredAdvice>, Store
     .await)?)
 }
 
-/// How many actions stand unanswered at `now`.
-///
-/// # Errors
-/// The database's own failure.
-pub async fn open_count(db: &Db, owner: &CustomerId, now: DateTime<Utc>) -> Result<i64, StoreError> {
-    Ok(on_db!(db, |pool| sqlx::query_scalar(
-        "SELECT COUNT(*) FROM advice WHERE user_id = $1 AND state = 'open' AND expires_at > $2"
-    )
-    .bind(owner.as_str())
-    .bind(now)
-    .fetch_one(pool)
-    .await)?)
-}
-
 /// What one action was told as, in the transaction that tells it anew.
 ///
 /// # Errors
@@ -97,7 +83,23 @@ pub async fn put(tx: &mut Tx, owner: &CustomerId, advice: &StoredAdvice) -> Resu
     Ok(())
 }
 
-/// Notes what the customer answered. Whether there was such an action of theirs.
+/// Takes back what was told and not answered.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn take_back(tx: &mut Tx, owner: &CustomerId, action: &str) -> Result<(), StoreError> {
+    on_tx!(tx, |connection| sqlx::query(
+        "DELETE FROM advice WHERE user_id = $1 AND action = $2 AND state = 'open'"
+    )
+    .bind(owner.as_str())
+    .bind(action)
+    .execute(connection)
+    .await
+    .map(drop))?;
+    Ok(())
+}
+
+/// Notes what the customer answered.
 ///
 /// # Errors
 /// The database's own failure.
@@ -107,8 +109,8 @@ pub async fn answer(
     action: &str,
     state: &str,
     now: DateTime<Utc>,
-) -> Result<bool, StoreError> {
-    let changed = on_tx!(tx, |connection| sqlx::query(
+) -> Result<(), StoreError> {
+    on_tx!(tx, |connection| sqlx::query(
         "UPDATE advice SET state = $1, state_at = $2 WHERE user_id = $3 AND action = $4"
     )
     .bind(state)
@@ -117,8 +119,8 @@ pub async fn answer(
     .bind(action)
     .execute(connection)
     .await
-    .map(|done| done.rows_affected()))?;
-    Ok(changed == 1)
+    .map(drop))?;
+    Ok(())
 }
 
 /// Forgets what was told, but for what the customer wants never to be told again; of that it forgets the figures.

@@ -78,3 +78,22 @@ pub async fn newest(db: &Db, owner: &CustomerId, purpose: &str) -> Result<Option
     .fetch_optional(pool)
     .await)?)
 }
+
+/// The same, in the transaction that rests on it.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn newest_in(
+    tx: &mut Tx,
+    owner: &CustomerId,
+    purpose: &str,
+) -> Result<Option<Consent>, StoreError> {
+    Ok(on_tx!(tx, |connection| sqlx::query_as(
+        "SELECT purpose, version, granted, at FROM consents
+         WHERE user_id = $1 AND purpose = $2 ORDER BY at DESC, id DESC LIMIT 1"
+    )
+    .bind(owner.as_str())
+    .bind(purpose)
+    .fetch_optional(connection)
+    .await)?)
+}

@@ -250,6 +250,8 @@ pub async fn taken_up_since(db: &Db, since: DateTime<Utc>) -> Result<Vec<Element
 pub struct PropensityCount {
     /// Before it was calibrated, in basis points.
     pub propensity_bp: i64,
+    /// Which half of the customers, 0 or 1, by the last letter of their ids.
+    pub half: i64,
     /// How often the choice was seen.
     pub seen: i64,
     /// How often it was opened or acted on then, and not sent away.
@@ -261,18 +263,23 @@ pub struct PropensityCount {
 /// # Errors
 /// The database's own failure.
 pub async fn propensities_since(db: &Db, since: DateTime<Utc>) -> Result<Vec<PropensityCount>, StoreError> {
-    Ok(on_db!(db, |pool| sqlx::query_as(
-        "SELECT choice.propensity_bp AS propensity_bp, COUNT(*) AS seen, COUNT(taken.decision_id) AS taken_up
+    Ok(on_db!(db, |pool| {
+        sqlx::query_as(
+        "SELECT choice.propensity_bp AS propensity_bp,
+                CASE WHEN substr(choice.user_id, length(choice.user_id), 1) IN ('0', '1', '2', '3', '4', '5', '6', '7')
+                     THEN 0 ELSE 1 END AS half,
+                COUNT(*) AS seen, COUNT(taken.decision_id) AS taken_up
          FROM slot_choices AS choice
          JOIN exposures AS seen ON seen.decision_id = choice.decision_id AND seen.element = choice.element
          LEFT JOIN (SELECT decision_id, element FROM outcomes WHERE kind IN ('opened', 'acted')
                     EXCEPT SELECT decision_id, element FROM outcomes WHERE kind = 'dismissed') AS taken
              ON taken.decision_id = seen.decision_id AND taken.element = seen.element
-         WHERE seen.at >= $1 GROUP BY choice.propensity_bp ORDER BY choice.propensity_bp"
+         WHERE seen.at >= $1 GROUP BY 1, 2 ORDER BY 1, 2"
     )
     .bind(since)
     .fetch_all(pool)
-    .await)?)
+    .await
+    })?)
 }
 
 /// Keeps how likely a choice was said to be taken up, before it was calibrated.

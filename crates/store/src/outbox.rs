@@ -102,8 +102,9 @@ pub async fn insert(
     }
     for subscription in subscriptions {
         on_tx!(tx, |connection| sqlx::query(
+            // One that was removed meanwhile is told nothing.
             "INSERT INTO deliveries (message_id, subscription_id, user_id, next_attempt_at)
-             VALUES ($1, $2, $3, $4)"
+             SELECT $1, id, $3, $4 FROM subscriptions WHERE id = $2"
         )
         .bind(&message.id)
         .bind(*subscription)
@@ -293,4 +294,24 @@ pub async fn forget(tx: &mut Tx, before: DateTime<Utc>) -> Result<u64, StoreErro
             .map(|done| done.rows_affected()))?;
     }
     Ok(forgotten)
+}
+
+/// Forgets every message of a kind to whomever it goes, with what became of it.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn forget_kind(tx: &mut Tx, owner: &CustomerId, kind: &str) -> Result<(), StoreError> {
+    for query in [
+        "DELETE FROM delivery_attempts WHERE message_id IN (SELECT id FROM outbox WHERE user_id = $1 AND kind = $2)",
+        "DELETE FROM deliveries WHERE message_id IN (SELECT id FROM outbox WHERE user_id = $1 AND kind = $2)",
+        "DELETE FROM outbox WHERE user_id = $1 AND kind = $2",
+    ] {
+        on_tx!(tx, |connection| sqlx::query(query)
+            .bind(owner.as_str())
+            .bind(kind)
+            .execute(connection)
+            .await
+            .map(drop))?;
+    }
+    Ok(())
 }

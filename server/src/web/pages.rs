@@ -83,7 +83,7 @@ async fn serve(
 }
 
 /// How much of what a customer was told waits; nothing is said of it where that cannot be read.
-async fn unanswered(visit: &Visit) -> i64 {
+async fn unanswered(visit: &Visit) -> usize {
     match &visit.principal {
         Some(principal) if principal.role == Role::Customer => {
             visit.attune.unanswered(principal).await.unwrap_or_else(|error| {

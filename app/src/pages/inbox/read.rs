@@ -40,7 +40,7 @@ fn view(inbox: &Inbox, locale: Locale) -> AnyView {
             <header class="page-head">
                 <div>
                     <h1>"Inbox"</h1>
-                    <p class="muted">"What you were told, why, and what you said to it. At most one a day, never between 21:00 and 8:00 unless it keeps you from harm."</p>
+                    <p class="muted">"What you were told, why, and what you said to it. At most one a day, never between 21:00 and 8:00, and taken back when it no longer holds."</p>
                 </div>
             </header>
             {open}

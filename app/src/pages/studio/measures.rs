@@ -69,7 +69,9 @@ fn propensities(found: Option<Propensities>) -> Option<impl IntoView + use<>> {
         (percent::to_text(found.raw_error_bp, true, false), percent::to_text(found.error_bp, true, false));
     let seen = counted(i64::from(found.seen), "choice was seen", "choices were seen");
     let note = if found.is_calibrated {
-        format!("{seen} in 90 days. Uncalibrated it would miss by {raw}; at most 2% is aimed at.")
+        format!(
+            "{seen} in 90 days. Each half of the customers is judged by what the other half took up. Uncalibrated it would miss by {raw}; at most 2% is aimed at."
+        )
     } else {
         format!("{seen} in 90 days, too few to calibrate; at most 2% is aimed at.")
     };

@@ -53,7 +53,7 @@ pub(crate) fn documents_with_offers() -> Vec<Document> {
                 "visibility": { "logic": { "var": "guardrail.G1" } }
             });
             document.spec.elements.insert(id(class), serde_json::from_value(element).unwrap());
-            document.spec.zones[1].slots.push(layout::Slot::of(id(class)));
+            document.spec.zones[2].slots.push(layout::Slot::of(id(class)));
         }
     }
     documents
@@ -243,7 +243,7 @@ pub(crate) fn check_with(life: &mut Life, expected: &str) {
 pub(crate) fn trial_on(name: &str, persona: Persona) -> Life {
     let mut documents = documents();
     for document in documents.iter_mut().filter(|document| document.metadata.name == *name) {
-        let main = document.spec.zones[1].id.clone();
+        let main = document.spec.zones[2].id.clone();
         let variant = json!({
             "key": "reserve-first", "weight": 0.5, "experiment": "order-trial",
             "ops": [{ "op": "move", "id": "cash-reserve", "to": { "zone": main } }]

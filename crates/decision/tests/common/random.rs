@@ -64,11 +64,11 @@ fn screens() -> Vec<Document> {
             });
             serde_json::from_value(slot).unwrap()
         };
-        let main = &mut document.spec.zones[1].slots;
+        let main = &mut document.spec.zones[2].slots;
         main.push(slot("offer", &["card"], false));
         main.push(slot("choice", &["tip-one", "loan", "pension-move"], false));
         main.push(slot("trial", &["tip-two", "fund"], true));
-        let zone = json!({ "id": "now", "mode": "ephemeral", "slots": [] });
+        let zone = json!({ "id": "hints", "mode": "ephemeral", "slots": [] });
         let mut zone: layout::Zone = serde_json::from_value(zone).unwrap();
         zone.slots.push(slot("first-hint", &["hint-one", "hint-two"], true));
         zone.slots.push(slot("second-hint", &["hint-offer"], false));
@@ -175,7 +175,7 @@ fn breach(life: &Life, decision: &Decision) -> Option<&'static str> {
 
 /// A hint beyond the caps, in the night or to somebody who rests.
 fn told_beyond(life: &Life, decision: &Decision) -> Option<&'static str> {
-    let zone = decision.screen.zones.iter().find(|zone| zone.id == id("now"))?;
+    let zone = decision.screen.zones.iter().find(|zone| zone.id == id("hints"))?;
     let hints: Vec<_> = zone.slots.iter().filter(|slot| slot.class != Class::Safety).collect();
     if hints.is_empty() {
         return None;

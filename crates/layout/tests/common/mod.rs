@@ -35,6 +35,7 @@ pub(crate) fn catalogue() -> Catalogue {
         ("income-calendar", Class::Insight),
         ("money-path", Class::Insight),
         ("net-worth", Class::Account),
+        ("next-step", Class::Account),
         ("offer", Class::Credit),
         ("paycheck", Class::Insight),
         ("plan-outlook", Class::Insight),
@@ -56,7 +57,7 @@ pub(crate) fn catalogue() -> Catalogue {
     ];
     let plain = plain.map(|(name, class)| WidgetSpec::of::<NoProps>(name, &[class]).unwrap());
     let note = WidgetSpec::of::<NoteProps>("text-note", &Class::ALL).unwrap();
-    Catalogue::new(plain.into_iter().chain([note]))
+    Catalogue::new(plain.into_iter().chain([note])).with_feed(id("actions"), Vec::new())
 }
 
 pub(crate) fn id(text: &str) -> Id {

@@ -182,7 +182,7 @@ impl Attune {
     ) -> Result<(Experiment, String), ServiceError> {
         let (mut experiment, note) = form.read(&self.policy())?;
         let layout = experiment.layout.as_ref();
-        let live = layout.and_then(|layout| self.published().current(layout).cloned());
+        let live = layout.and_then(|layout| self.published().as_written(layout).cloned());
         let live = live.ok_or_else(|| refused("There is no such layout."))?;
         let control = Id::new(CONTROL).map_err(ServiceError::internal)?;
         let weight = percent(&form.control_percent, "the control")?;

@@ -291,7 +291,7 @@ impl Attune {
 
     fn live_of(&self, experiment: &Experiment) -> Result<Document, ServiceError> {
         let layout = experiment.layout.as_ref();
-        let live = layout.and_then(|layout| self.published().current(layout).cloned());
+        let live = layout.and_then(|layout| self.published().as_written(layout).cloned());
         live.ok_or_else(|| refused("The layout of this experiment is gone."))
     }
 

@@ -88,7 +88,9 @@ impl Attune {
             ServiceError::Busy => ServiceError::Busy,
             error => ServiceError::internal(error),
         })?;
-        self.note_rules_on_new(&sender.person, &before).await?;
+        if let Err(error) = self.note_rules_on_new(&sender.person, &before).await {
+            tracing::error!(%error, "what rules did to new transactions is not in their log");
+        }
         let mut events = Vec::with_capacity(told.len());
         for event in told {
             let kept = store::events::told(&self.db, &sender.source.id, &event.id).await?;

@@ -7,6 +7,7 @@ use ledger::CustomerId;
 use store::consents::Consent;
 
 use super::principal::Principal;
+use crate::outbox::MessageKind;
 use crate::{Attune, ServiceError};
 
 /// Arranging the dashboard by profiling the customer's own data.
@@ -19,6 +20,11 @@ const OFFERS_VERSION: &str = "2026-11";
 /// Objecting to offers. Unlike a consent it holds whatever wording it was given under.
 const NO_MARKETING: &str = "no-marketing";
 const NO_MARKETING_VERSION: &str = "2026-11";
+
+/// Whether the newest answer about profiling is yes, to the wording asked today.
+pub(crate) fn is_granted(newest: Option<Consent>) -> bool {
+    newest.is_some_and(|consent| consent.granted && consent.version == PROFILING_VERSION)
+}
 
 impl Attune {
     /// Gives or withdraws the consent to profiling. Withdrawing deletes what was inferred and decides anew, so
@@ -40,6 +46,10 @@ impl Attune {
                     if !granted {
                         store::summaries::remove_profile(tx, &writer).await?;
                         store::advice::forget(tx, &writer).await?;
+                        // Nor is anybody else told what was inferred.
+                        for kind in [MessageKind::PersonaChanged, MessageKind::AlertRaised] {
+                            store::outbox::forget_kind(tx, &writer, kind.as_str()).await?;
+                        }
                         store::decisions::forget_inputs(tx, &writer).await?;
                         // What waits for an advisor shows what was inferred.
                         store::cases::remove_open(tx, &writer).await?;
@@ -124,8 +134,7 @@ impl Attune {
 
     /// Whether the customer's latest answer is yes, to the wording asked today.
     pub(crate) async fn consents_to_profiling(&self, owner: &CustomerId) -> Result<bool, ServiceError> {
-        let newest = store::consents::newest(&self.db, owner, PROFILING).await?;
-        Ok(newest.is_some_and(|consent| consent.granted && consent.version == PROFILING_VERSION))
+        Ok(is_granted(store::consents::newest(&self.db, owner, PROFILING).await?))
     }
 
     /// Customers who have agreed to profiling, the latest to agree first.

@@ -50,9 +50,12 @@ impl Attune {
         category: Category,
         split: Option<Split>,
     ) -> Result<RuleForAlike, ServiceError> {
-        let search = alike(listed)?.to_string();
+        let alike = alike(listed)?;
+        let search = alike.to_string();
         let kept = store::rules::all(&self.db, owner).await?;
-        let before = kept.iter().find(|rule| rule.search == search).cloned();
+        // The same search may be written with and without quotes.
+        let is_same = |rule: &&StoredRule| rule.search.parse::<Predicate>().is_ok_and(|kept| kept == alike);
+        let before = kept.iter().find(is_same).cloned();
         if before.is_none() && kept.len() >= RULES_MAX {
             return Err(too_many());
         }

@@ -212,7 +212,7 @@ fn in_words(before: &Document, after: &Document) -> Vec<String> {
 impl Attune {
     fn live(&self, name: &str) -> Result<Document, ServiceError> {
         let name = layout::Id::new(name).map_err(|_| ServiceError::NotFound)?;
-        self.published().current(&name).cloned().ok_or(ServiceError::NotFound)
+        self.published().as_written(&name).cloned().ok_or(ServiceError::NotFound)
     }
 
     /// A draft as it stands.

@@ -46,7 +46,7 @@ impl Ana {
     }
 
     /// What the place for the next step shows, and how much of the inbox waits.
-    async fn next_step(&self) -> (String, i64) {
+    async fn next_step(&self) -> (String, usize) {
         let attune = &self.desk.attune;
         let screen = attune.dashboard(&self.person).await.unwrap().screen;
         let slot = screen.slots().find(|slot| slot.slot_id.as_str() == "next-step").unwrap();
@@ -58,7 +58,7 @@ impl Ana {
     }
 }
 
-fn step(element: &str, unanswered: i64) -> (String, i64) {
+fn step(element: &str, unanswered: i64) -> (String, usize) {
     (element.to_owned(), unanswered)
 }
 

@@ -202,7 +202,9 @@ pub(crate) fn catalogue() -> Catalogue {
             check_props: if is_note { holds_text } else { holds_nothing },
         }
     });
-    Catalogue::new(widgets).with_conditions(decision::check_visibility)
+    // What feeds bring is nobody's draft.
+    let feed = Id::new(actions::FEED).unwrap();
+    Catalogue::new(widgets).with_conditions(decision::check_visibility).with_feed(feed, Vec::new())
 }
 
 fn holds_text(props: &serde_json::Map<String, Value>) -> Result<(), String> {

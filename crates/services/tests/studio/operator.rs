@@ -64,9 +64,9 @@ fn a_draft_is_tried_on_everybody_and_nothing_comes_of_it() {
         let op = |op, id: &str, to: Option<serde_json::Value>, value| {
             serde_json::from_value(json!({ "op": op, "id": id, "to": to, "value": value })).unwrap()
         };
-        let zone = live.spec.zones[0].id.to_string();
-        let first = live.spec.zones[0].slots[0].element.to_string();
-        let last = live.spec.zones[0].slots.last().unwrap().element.to_string();
+        let zone = live.spec.zones[1].id.to_string();
+        let first = live.spec.zones[1].slots[0].element.to_string();
+        let last = live.spec.zones[1].slots.last().unwrap().element.to_string();
         let card = json!({
             "type": "text-note", "v": 1, "class": "credit", "props": { "text": "Borrow" },
             "a11y": { "label": "Offer", "headingLevel": 2 }, "visibility": { "logic": { "var": "guardrail.G1" } }

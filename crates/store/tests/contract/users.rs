@@ -1,12 +1,14 @@
 //! People: made once, changed, erased without a trace.
 
+use ledger::CustomerId;
 use sqlx::AssertSqlSafe;
+use store::advice::StoredAdvice;
 use store::cases::StoredCase;
 use store::decisions::{PersonaLabel, StoredDecision, StoredInputs};
 use store::groups::DeclaredGroup;
 use store::staff_accesses::StoredAccess;
 use store::summaries::{StoredProfile, StoredSummary};
-use store::{Db, StoreError};
+use store::{Db, StoreError, Tx};
 use testkit::each_engine;
 
 use crate::builders::{at, books, day, new_user, person, write};
@@ -35,7 +37,7 @@ fn of_many_who_want_one_address_at_once_one_gets_it() {
         for number in 0..8 {
             let db = db.clone();
             let mut user = new_user("ana");
-            user.id = ledger::CustomerId::new(format!("racer-{number}"));
+            user.id = CustomerId::new(format!("racer-{number}"));
             racers.spawn(async move { write!(db, |tx| store::users::insert(tx, &user)).await });
         }
         let mut won = 0;
@@ -147,6 +149,7 @@ async fn fill(db: &Db, name: &str) {
             };
             store::decisions::insert_label(tx, &owner, &label).await?;
             store::arrangements::put(tx, &owner, "home-neutral", "{}").await?;
+            advise(tx, &owner, &decision.id).await?;
             tax_year::fill(tx, &owner, &name).await?;
             portfolio::fill(tx, &owner, &account, &import, &name).await?;
             store::changes::insert(tx, &owner, &kept::change(&format!("ch-{name}")), at(0)).await
@@ -154,6 +157,21 @@ async fn fill(db: &Db, name: &str) {
     })
     .await
     .unwrap();
+}
+
+/// Something a decision told, and what it chose.
+async fn advise(tx: &mut Tx, owner: &CustomerId, decision_id: &str) -> Result<(), StoreError> {
+    let advice = StoredAdvice {
+        action: "cover-tax".to_owned(),
+        decision_id: decision_id.to_owned(),
+        told_at: at(0),
+        expires_at: at(1),
+        state: "open".to_owned(),
+        state_at: at(0),
+        body: "{}".to_owned(),
+    };
+    store::advice::put(tx, owner, &advice).await?;
+    store::exposures::insert_choice(tx, owner, decision_id, "cover-tax", 500).await
 }
 
 fn case(name: &str, decision_id: &str) -> StoredCase {
@@ -219,7 +237,7 @@ fn erasing_leaves_no_row_in_any_table_and_touches_nobody_else() {
         for (table, count) in &before {
             assert!(*count > 0, "{table} has no row to erase: the test must give it one");
         }
-        let ana = ledger::CustomerId::new("user-ana");
+        let ana = CustomerId::new("user-ana");
         write!(db, |tx| store::users::erase(tx, &ana)).await.unwrap();
         for (table, count) in rows_by_table(&db, "user-ana").await {
             assert_eq!(count, 0, "{table}");
