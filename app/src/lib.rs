@@ -10,6 +10,8 @@ pub mod islands;
 pub mod ui;
 
 #[cfg(not(target_family = "wasm"))]
+mod advice;
+#[cfg(not(target_family = "wasm"))]
 pub mod api;
 #[cfg(not(target_family = "wasm"))]
 pub mod context;

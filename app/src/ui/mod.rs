@@ -35,7 +35,6 @@
     reason = "a component owns what it is given, whether it keeps it or not"
 )]
 
-pub mod advice;
 pub mod badge;
 pub mod button;
 pub mod card;

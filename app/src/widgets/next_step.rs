@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use services::Advice;
 
 use super::{Tile, WidgetContext, WidgetSpec, always};
-use crate::ui::advice::{answers, rate_rule, says};
+use crate::advice::{answers, rate_rule, says};
 use crate::ui::button::LinkButton;
 use crate::ui::date::{Date, DateForm, days_away};
 use crate::ui::money::Money;

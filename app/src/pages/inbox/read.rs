@@ -5,10 +5,10 @@ use actions::Action;
 use leptos::prelude::*;
 use services::{Advice, Answer, Inbox};
 
+use crate::advice::{answers, rate_rule, says};
 use crate::context::Visit;
 use crate::error::PageError;
 use crate::shell::Page;
-use crate::ui::advice::{answers, rate_rule, says};
 use crate::ui::button::{Button, LinkButton};
 use crate::ui::date::{Date, DateForm};
 use crate::ui::disclosure::Disclosure;

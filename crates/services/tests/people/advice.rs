@@ -58,7 +58,7 @@ impl Ana {
     }
 }
 
-fn step(element: &str, unanswered: i64) -> (String, usize) {
+fn step(element: &str, unanswered: usize) -> (String, usize) {
     (element.to_owned(), unanswered)
 }
 

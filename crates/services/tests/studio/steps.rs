@@ -41,7 +41,7 @@ fn one_of_each_kind() -> Vec<(DraftEdit, &'static str)> {
         ),
         (
             DraftEdit::Order(text(
-                "headline:getting-started.net-worth.recent-transactions.spending-by-category*main:upcoming-bills.balance-outlook*side:tax-due.text-note",
+                "now:coming-up*headline:getting-started.net-worth.recent-transactions.spending-by-category*main:upcoming-bills.balance-outlook*side:tax-due.text-note",
             )),
             "Widgets moved",
         ),

@@ -40,7 +40,7 @@ fn what_two_windows_changed_apart_is_kept_of_both() {
         assert_ne!(order(&before), order(&draft.document));
         assert_eq!(
             order(&draft.document),
-            "headline:net-worth.recent-transactions.spending-by-category*main:balance-outlook.upcoming-bills*side:tax-due.text-note"
+            "now:coming-up*headline:net-worth.recent-transactions.spending-by-category*main:balance-outlook.upcoming-bills*side:tax-due.text-note"
         );
     });
 }
@@ -80,7 +80,7 @@ fn the_same_widget_added_in_two_windows_is_there_twice() {
             assert_eq!(edit_at(&desk, &desk.ana, &id, 0, &edit).await, None);
         }
         let order = order(&desk.draft(&id).await.document);
-        assert!(order.starts_with("headline:net-worth.net-worth-3.net-worth-2."), "{order}");
+        assert!(order.starts_with("now:coming-up*headline:net-worth.net-worth-3.net-worth-2."), "{order}");
         assert!(order.ends_with("side:tax-due.text-note.text-note-2"), "{order}");
     });
 }

@@ -13,6 +13,7 @@ mod exposures;
 mod groups;
 mod imports;
 mod kept;
+mod messages;
 mod portfolio;
 mod ramps;
 mod retirement_plans;

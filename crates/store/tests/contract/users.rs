@@ -12,7 +12,7 @@ use store::{Db, StoreError, Tx};
 use testkit::each_engine;
 
 use crate::builders::{at, books, day, new_user, person, write};
-use crate::{contacts, events, exposures, imports, kept, portfolio, sessions, tax_year};
+use crate::{contacts, events, exposures, imports, kept, messages, portfolio, sessions, tax_year};
 
 #[test]
 fn a_new_person_is_found_by_address_and_id_with_nothing_told_yet() {
@@ -150,6 +150,7 @@ async fn fill(db: &Db, name: &str) {
             store::decisions::insert_label(tx, &owner, &label).await?;
             store::arrangements::put(tx, &owner, "home-neutral", "{}").await?;
             advise(tx, &owner, &decision.id).await?;
+            messages::fill(tx, &owner, &name).await?;
             tax_year::fill(tx, &owner, &name).await?;
             portfolio::fill(tx, &owner, &account, &import, &name).await?;
             store::changes::insert(tx, &owner, &kept::change(&format!("ch-{name}")), at(0)).await

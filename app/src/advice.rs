@@ -4,13 +4,13 @@ use ::money::Locale;
 use leptos::prelude::*;
 use services::Advice;
 
-use super::badge::Badge;
-use super::button::{Button, Look};
-use super::date::{Date, DateForm};
-use super::disclosure::Disclosure;
+use crate::ui::badge::Badge;
+use crate::ui::button::{Button, Look};
+use crate::ui::date::{Date, DateForm};
+use crate::ui::disclosure::Disclosure;
 
 /// What it says, for everybody and for who reads on.
-pub fn says(advice: &Advice) -> impl IntoView + use<> {
+pub(crate) fn says(advice: &Advice) -> impl IntoView + use<> {
     let simple = advice.words.simple.clone();
     let detailed = advice.words.detailed.clone();
     let offer = advice.offered.is_some().then(|| view! { <Badge>"Offer"</Badge>" " });
@@ -21,7 +21,7 @@ pub fn says(advice: &Advice) -> impl IntoView + use<> {
 }
 
 /// By which rule the rate of an offer is set, until when it stands, and who can be asked; nothing of what is no offer.
-pub fn rate_rule(advice: &Advice, locale: Locale) -> Option<impl IntoView + use<>> {
+pub(crate) fn rate_rule(advice: &Advice, locale: Locale) -> Option<impl IntoView + use<>> {
     let offered = advice.offered.clone()?;
     let until = advice.expires_at.date_naive();
     let moved = offered.moved.iter().map(|(by_bp, because)| {
@@ -44,7 +44,7 @@ pub fn rate_rule(advice: &Advice, locale: Locale) -> Option<impl IntoView + use<
 }
 
 /// To do it, to put it off, and never to hear of it again.
-pub fn answers(advice: &Advice) -> impl IntoView + use<> {
+pub(crate) fn answers(advice: &Advice) -> impl IntoView + use<> {
     let id = advice.action.id.to_string();
     let title = &advice.action.title;
     let form = |answer: &'static str, look: Look, words: String, label: Option<String>| {
