@@ -41,7 +41,7 @@ test("a step is told once and answered, and an offer goes when money gets tight"
   await arrive(page);
   await page.goto("/account");
   await page.getByRole("button", { name: "Ask for offers" }).click();
-  await expect(page.getByText("You have asked for offers")).toBeVisible();
+  await expect(page.getByText("You have asked for offers that fit your figures.")).toBeVisible();
   await bring(page, books());
 
   await expect(step(page)).toContainText("Money that waits");

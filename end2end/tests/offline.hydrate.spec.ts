@@ -5,7 +5,8 @@ import { test } from "../fixtures/rehearsal.ts";
 import { day, Statement } from "../fixtures/statement.ts";
 import { expect } from "../fixtures/test.ts";
 
-test.use({ serviceWorkers: "allow" });
+// While the server is away, whatever the page asks it for is refused.
+test.use({ serviceWorkers: "allow", expectedProblems: [/ERR_CONNECTION_REFUSED|ERR_FAILED|ERR_INTERNET_DISCONNECTED/] });
 
 test("the last dashboard is there offline and gone after signing out", async ({ page, rehearsal }) => {
   await rehearsal.at(0, 12);

@@ -41,8 +41,7 @@ pub struct HardshipFacts {
     pub penalty_fees: u32,
     /// Payday loans received or repaid in the last 90 days.
     pub payday_loans: u32,
-    /// Debt payments as a share of income over the last 90 days; `None` without income or debts
-    /// to compare.
+    /// Debt payments as a share of income over the last 90 days; `None` without income to compare.
     pub debt_service_share: Option<f64>,
     /// Probability that cash falls below zero in the next 30 days; `None` while there is no outlook.
     pub negative_balance_probability: Option<f64>,

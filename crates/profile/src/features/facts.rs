@@ -243,7 +243,7 @@ impl<'a> Facts<'a> {
     }
 
     /// Debt payments over income in the last quarter. Income that comes a few times a year counts with its yearly
-    /// average, if that is more. `None` without debt payments, or where files show no income to compare.
+    /// average, if that is more. `None` where files show no income to compare.
     pub(super) fn recent_debt_service_share(&self) -> Option<f64> {
         let income: Vec<Category> =
             Category::ALL.iter().copied().filter(|category| category.is_income()).collect();
@@ -251,7 +251,7 @@ impl<'a> Facts<'a> {
         let usual = self.income / self.months() * (f64::from(QUARTER_DAYS) / MONTH_DAYS);
         let earned = recent.max(usual);
         let paid = self.recent(&[Category::DebtPayment, Category::PaydayLoan]).out_minor as f64;
-        if paid > 0.0 && earned > 0.0 { Some(paid / earned) } else { None }
+        (earned > 0.0).then(|| paid / earned)
     }
 
     /// The part of the account history over which a trend can be told, in days, at most `days`; `None` below 60.
