@@ -3,7 +3,7 @@
 import type { Page } from "@playwright/test";
 
 import { expectAccessible } from "../fixtures/axe.ts";
-import { importFile, introduce, signUp } from "../fixtures/people.ts";
+import { importFile, introduce, password, signUp } from "../fixtures/people.ts";
 import { test } from "../fixtures/rehearsal.ts";
 import { day, type Row, Statement } from "../fixtures/statement.ts";
 import { expect } from "../fixtures/test.ts";
@@ -21,9 +21,19 @@ function books(): Statement {
     .closingAt("42000.00");
 }
 
-async function arrive(page: Page): Promise<void> {
-  await signUp(page);
+async function arrive(page: Page): Promise<string> {
+  const email = await signUp(page);
   await introduce(page, { name: "Ana", country: "GB", profiling: true });
+  return email;
+}
+
+/** Comes back after a session has ended. */
+async function comeBack(page: Page, email: string): Promise<void> {
+  await page.goto("/sign-in");
+  await page.getByLabel("Email").fill(email);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("main").getByRole("button", { name: "Sign in" }).click();
+  await expect(page).toHaveURL(/\/dashboard/);
 }
 
 async function bring(page: Page, statement: Statement): Promise<void> {
@@ -38,7 +48,7 @@ const bell = (page: Page) => page.locator("#bell");
 test("a step is told once and answered, and an offer goes when money gets tight", async ({ page, rehearsal }) => {
   test.slow();
   await rehearsal.at(0, 12);
-  await arrive(page);
+  const email = await arrive(page);
   await page.goto("/account");
   await page.getByRole("button", { name: "Ask for offers" }).click();
   await expect(page.getByText("You have asked for offers that fit your figures.")).toBeVisible();
@@ -57,14 +67,14 @@ test("a step is told once and answered, and an offer goes when money gets tight"
   await expect(step(page)).toContainText("Coming up");
 
   await rehearsal.at(1, 12);
-  await page.goto("/dashboard");
+  await comeBack(page, email);
   await expect(step(page)).toContainText("A better rate for money that waits");
   await step(page).getByText("How this rate is set").click();
   await expect(step(page)).toContainText("It starts from 2.85%.");
   await expectAccessible(page);
 
-  const fees = [3, 9, 15, 21].map((date): Row => [day(1, date), "RETURNED DIRECT DEBIT FEE", "-25.00"]);
-  await bring(page, books().with(...fees));
+  const fees = [3, 8, 13, 18, 23].map((date): Row => [day(1, date), "OVERDRAFT FEE", "-25.00"]);
+  await bring(page, new Statement("everyday", "GBP").with(...fees).closingAt("41875.00"));
   await expect(page.locator('[data-slot="debt-care"]')).toBeVisible();
   await expect(page.getByRole("main")).not.toContainText("A better rate for money that waits");
   await page.goto("/inbox");
