@@ -15,7 +15,7 @@ pub(crate) fn says(advice: &Advice) -> impl IntoView + use<> {
     let detailed = advice.words.detailed.clone();
     let offer = advice.offered.is_some().then(|| view! { <Badge>"Offer"</Badge>" " });
     view! {
-        <p class="step-lead">{offer}{simple}</p>
+        <p class="next-step-lead">{offer}{simple}</p>
         {detailed.map(|detailed| view! { <p class="muted is-extra">{detailed}</p> })}
     }
 }
@@ -60,7 +60,7 @@ pub(crate) fn answers(advice: &Advice) -> impl IntoView + use<> {
     let later = format!("Not now: {title}");
     let never = format!("Never again: {title}");
     view! {
-        <div class="step-answers">
+        <div class="next-step-answers">
             {form("acted", Look::Primary, advice.action.button.label.clone(), None)}
             {form("later", Look::Plain, "Not now".to_owned(), Some(later))}
             {form("never", Look::Quiet, "Never again".to_owned(), Some(never))}

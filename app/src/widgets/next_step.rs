@@ -55,7 +55,7 @@ fn render(context: &WidgetContext) -> Tile {
         <ul>{facts}</ul>
     };
     let body = view! {
-        <div class="step">
+        <div class="next-step">
             {says(&advice)}
             {rate_rule(&advice, context.locale)}
             {answers(&advice)}
@@ -74,7 +74,7 @@ fn due(context: &WidgetContext) -> AnyView {
     let rows: Vec<&Due> = upcoming.bills.iter().filter(|due| due.is_cash).take(DUE_MAX).collect();
     if rows.is_empty() {
         return view! {
-            <div class="step">
+            <div class="next-step">
                 <p>"No regular payment is due in the next weeks, as far as your statements tell."</p>
                 <LinkButton href="/import" small=true>"Import a newer statement"</LinkButton>
             </div>
@@ -93,7 +93,7 @@ fn due(context: &WidgetContext) -> AnyView {
             </li>
         }
     });
-    view! { <div class="step"><ul class="rows">{rows.collect_view()}</ul></div> }.into_any()
+    view! { <div class="next-step"><ul class="rows">{rows.collect_view()}</ul></div> }.into_any()
 }
 
 #[cfg(test)]

@@ -91,9 +91,12 @@ fn each_seed_opens_differently_and_shows_the_tax_deadline() {
         let screen = resolve(&document, &catalogue());
         assert_eq!(screen.dropped, [], "{name}");
         let zones: Vec<&str> = screen.zones.iter().map(|zone| zone.id.as_str()).collect();
-        assert_eq!(zones, ["now", "headline", "main", "side"], "{name}");
-        let opening: Vec<_> =
-            screen.zones[1].slots.iter().take(2).map(|slot| slot.element_id.clone()).collect();
+        // Where money is tight, help comes before anything else.
+        let (first, second) =
+            if name == id("home-distress") { ("headline", "now") } else { ("now", "headline") };
+        assert_eq!(zones, [first, second, "main", "side"], "{name}");
+        let headline = screen.zones.iter().find(|zone| zone.id == id("headline")).unwrap();
+        let opening: Vec<_> = headline.slots.iter().take(2).map(|slot| slot.element_id.clone()).collect();
         assert!(openings.insert(opening), "{name} opens like another");
         assert!(screen.slots().any(|slot| slot.class == Class::Legal), "{name}");
         // Nothing but notes can be drawn: the duties are still told.
