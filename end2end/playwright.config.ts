@@ -38,7 +38,7 @@ export default defineConfig({
   },
   // On PostgreSQL people's main paths run once more; how pages look does not depend on the database.
   projects: onPostgres
-    ? [{ name: "postgres", testMatch: /(newcomer|import|arrange.*)\.spec\.ts$/ }]
+    ? [{ name: "postgres", testMatch: /(newcomer|import)\.spec\.ts$/ }]
     : [
         { name: "js" },
         { name: "no-js", use: { javaScriptEnabled: false }, testIgnore: [hydrated, /axe\.spec\.ts$/] },

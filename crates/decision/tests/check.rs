@@ -1,11 +1,7 @@
 //! A decision checked from what was recorded: every honest record holds, and every tampered one shows where.
 
-#![expect(clippy::unwrap_used, reason = "a test stops at what it cannot read")]
-
-mod common;
-
-use common::random::walk;
-use common::{Life, id};
+use crate::common::random::walk;
+use crate::common::{Life, id};
 use decision::{Checked, GENESIS_HASH, Grounds, Inputs, LayoutRef, Reason, Record};
 use profile::{Hardship, Persona};
 

@@ -1,10 +1,6 @@
 //! What was written before there were audiences and experiments is still read, and still holds.
 
-#![expect(clippy::unwrap_used, reason = "a test stops at what it cannot read")]
-
-mod common;
-
-use common::Life;
+use crate::common::Life;
 use decision::{Context, Decision, GENESIS_HASH, Policy, Record, State, verify_chain};
 use profile::Persona;
 use serde_json::{Value, json};

@@ -1,7 +1,5 @@
 //! What conditions may say, and what they come to for what is known.
 
-#![expect(clippy::unwrap_used, reason = "a test stops at what it cannot read")]
-
 use decision::{AttributeValue, Attributes, Condition, Rule, check_visibility};
 use proptest::prelude::*;
 use serde_json::{Value, json};

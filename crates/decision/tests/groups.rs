@@ -1,11 +1,7 @@
 //! Audiences and experiments: who is shown what, and above what they never come.
 
-#![expect(clippy::unwrap_used, reason = "a test stops at what it cannot read")]
-
-mod common;
-
+use crate::common::{Life, check_with, id, trial_on};
 use chrono::TimeDelta;
-use common::{Life, check_with, id, trial_on};
 use decision::{
     Assignment, AttributeValue, Decision, ExperimentStatus, Policy, Published, Purpose, Reason, explain,
 };
@@ -181,7 +177,7 @@ fn a_newcomer_s_audience_does_not_wait() {
     life.policy.audiences[1].condition =
         serde_json::from_value(json!({ "==": [{ "var": "persona" }, "salaried"] })).unwrap();
     check(&mut life, "neutral DEFAULT NOT_ENOUGH_DATA AUDIENCE_UNTOLD");
-    life.context.snapshot = Some(common::snapshot(Persona::Salaried, 0.9));
+    life.context.snapshot = Some(crate::common::snapshot(Persona::Salaried, 0.9));
     check(life.pass(TimeDelta::minutes(1)), "retiree TARGETING_MATCH AUDIENCE_MATCH AUDIENCE_UNTOLD");
 }
 

@@ -1,15 +1,11 @@
 //! Simulated lives, profiled and decided on week by week by the shipped model: how often their screens become another
 //! persona's.
 
-#![expect(clippy::unwrap_used, reason = "a test stops at what it cannot read")]
-
-mod common;
-
 use std::path::Path;
 
+use crate::common::Life;
 use categorise::{Teachings, categorise};
 use chrono::{Days, NaiveDate, NaiveTime};
-use common::Life;
 use decision::Snapshot;
 use population::{Household, LifeMix, Spec, population};
 use profile::{FeatureState, Persona, PersonaModel, Subject, hardship};

@@ -1,11 +1,7 @@
 //! What is told unasked: caps, rest, quiet hours, duties that pass them, and what is left for a person.
 
-#![expect(clippy::unwrap_used, reason = "a test stops at what it cannot read")]
-
-mod common;
-
+use crate::common::{Life, documents_with_hints, hint, id};
 use chrono::{NaiveDate, TimeDelta};
-use common::{Life, documents_with_hints, hint, id};
 use decision::{Contacts, Decision, Purpose, explain};
 use layout::Class;
 use profile::Persona;
@@ -126,7 +122,7 @@ fn a_contact_is_counted_once_a_day_and_duties_are_not() {
 
 #[test]
 fn a_grave_offer_is_left_for_a_person_and_says_so() {
-    let mut documents = common::documents_with_offers();
+    let mut documents = crate::common::documents_with_offers();
     for document in &mut documents {
         document.spec.elements.get_mut(&id("credit")).unwrap().significant = true;
     }

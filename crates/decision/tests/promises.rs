@@ -1,10 +1,6 @@
 //! What holds of audiences and experiments, whatever the policy and the documents.
 
-#![expect(clippy::unwrap_used, reason = "a test stops at what it cannot read")]
-
-mod common;
-
-use common::{Life, documents_with_offers, id};
+use crate::common::{Life, documents_with_offers, id};
 use decision::{
     AttributeValue, Attributes, Audience, Enrolment, Experiment, ExperimentStatus, Mechanism, Policy, Purpose,
 };

@@ -1,10 +1,6 @@
 //! Proofs that no path shows a customer what they are protected from, and the customer for whom one does.
 
-#![expect(clippy::unwrap_used, reason = "a test stops at what it cannot read")]
-
-mod common;
-
-use common::{catalogue, documents, documents_with_offers, id};
+use crate::common::{catalogue, documents, documents_with_offers, id};
 use decision::{
     Counterexample, Effect, Fact, FactValue, Facts, Guardrail, OnUnknown, Policy, Proof, Severity, Subject,
     Test, Undecided, Verdict, prove, refuting_screen,

@@ -1,11 +1,7 @@
 //! What holds for every customer and every policy.
 
-#![expect(clippy::unwrap_used, reason = "a test stops at what it cannot read")]
-
-mod common;
-
+use crate::common::{Life, documents_with_offers, id, mostly, posterior};
 use chrono::TimeDelta;
-use common::{Life, documents_with_offers, id, mostly, posterior};
 use decision::{Choice, Decision, Published, Purpose};
 use layout::{Arrangement, Class};
 use profile::{Abstention, Hardship, Persona};
@@ -75,7 +71,7 @@ prop_compose! {
 
 impl Visit {
     fn happens_to(&self, life: &mut Life) -> Decision {
-        life.context.snapshot.get_or_insert_with(|| common::snapshot(Persona::Student, 0.5));
+        life.context.snapshot.get_or_insert_with(|| crate::common::snapshot(Persona::Student, 0.5));
         life.pass(TimeDelta::hours(self.hours_later));
         let snapshot = life.snapshot();
         snapshot.assessment.posterior = posterior(self.weights);
@@ -171,7 +167,7 @@ proptest! {
             }
         }
         let mut life = Life::of(Persona::Student, 0.9);
-        life.catalogue = common::catalogue(&documents);
+        life.catalogue = crate::common::catalogue(&documents);
         life.published = Published::new(documents, &id("home-neutral")).unwrap();
         life.snapshot().hardship = hardship;
         life.snapshot().hardship_facts.penalty_fees = fees;

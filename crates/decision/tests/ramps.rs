@@ -1,10 +1,6 @@
 //! A revision shown to a share of the customers: who is among them, and that they stay.
 
-#![expect(clippy::unwrap_used, reason = "a test stops at what it cannot read")]
-
-mod common;
-
-use common::{Life, documents, id, start};
+use crate::common::{Life, documents, id, start};
 use decision::{Published, Ramp};
 use profile::Persona;
 use proptest::prelude::*;

@@ -1,11 +1,7 @@
 //! Random customers, as in the bench that makes ten million decisions: none in breach of a guardrail, and many once there are
 //! no guardrails.
 
-#![expect(clippy::unwrap_used, reason = "a test stops at what it cannot read")]
-
-mod common;
-
-use common::random::run;
+use crate::common::random::run;
 
 #[test]
 fn no_random_decision_breaks_a_guardrail() {

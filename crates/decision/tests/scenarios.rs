@@ -1,11 +1,7 @@
 //! What is decided when, case by case.
 
-#![expect(clippy::unwrap_used, reason = "a test stops at what it cannot read")]
-
-mod common;
-
+use crate::common::{Life, catalogue, documents, documents_with_offers, id};
 use chrono::TimeDelta;
-use common::{Life, catalogue, documents, documents_with_offers, id};
 use decision::{GENESIS_HASH, Policy, Published, Purpose, Record, explain, verify_chain};
 use layout::{Arrangement, Class};
 use profile::{Abstention, Hardship, Persona};

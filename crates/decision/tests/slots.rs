@@ -1,11 +1,7 @@
 //! Slots with candidates: what is chosen, what is drawn, and what stays as it is.
 
-#![expect(clippy::unwrap_used, reason = "a test stops at what it cannot read")]
-
-mod common;
-
+use crate::common::{Life, documents_with_offers, hint, id};
 use chrono::TimeDelta;
-use common::{Life, documents_with_offers, hint, id};
 use decision::{
     Action, Contacts, Decision, Evidence, GENESIS_HASH, How, Lever, Purpose, Record, Share, SlotChoice,
     verify_chain,

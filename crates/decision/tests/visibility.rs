@@ -1,10 +1,6 @@
 //! What a screen shows under conditions over the customer, as every decision asks them.
 
-#![expect(clippy::unwrap_used, reason = "a test stops at what it cannot read")]
-
-mod common;
-
-use common::{Life, documents, id};
+use crate::common::{Life, documents, id};
 use decision::{AttributeValue, Audience, State, attributes_known, composed_for};
 use layout::{DroppedWhy, Id};
 use profile::{Hardship, Persona};

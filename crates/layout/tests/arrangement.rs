@@ -1,11 +1,7 @@
 //! The customer's arrangement: whatever they set and whatever the screen, nothing is lost and their order holds.
-#![expect(clippy::unwrap_used, reason = "a test stops at what it cannot read")]
-
-mod common;
-
 use std::collections::BTreeSet;
 
-use common::{catalogue, document, id};
+use crate::common::{catalogue, document, id};
 use layout::{Arrangement, Composed, Id, Place, resolve};
 use proptest::prelude::*;
 use serde_json::{Value, json};

@@ -1,9 +1,5 @@
 //! Resolving a document against a build.
-#![expect(clippy::unwrap_used, reason = "a test stops at what it cannot read")]
-
-mod common;
-
-use common::{catalogue, document, small};
+use crate::common::{catalogue, document, small};
 use layout::{Catalogue, Composed, Gate, resolve, resolve_with};
 use serde_json::{Value, json};
 

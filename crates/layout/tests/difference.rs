@@ -1,10 +1,6 @@
 //! Changes between documents: complete, as few as they are, and readable.
-#![expect(clippy::unwrap_used, reason = "a test stops at what it cannot read")]
-
-mod common;
-
-use common::edits::{any_edits, composed, edited};
-use common::{document, small};
+use crate::common::edits::{any_edits, composed, edited};
+use crate::common::{document, small};
 use layout::{Change, SlotChange, difference, tell};
 use proptest::prelude::*;
 use serde_json::{Value, json};

@@ -1,11 +1,7 @@
 //! Two people's changes in one document: nothing lost, nothing in conflict that is not.
-#![expect(clippy::unwrap_used, reason = "a test stops at what it cannot read")]
-
-mod common;
-
 use std::collections::{BTreeMap, BTreeSet};
 
-use common::edits::{Made, any_edits, composed, edited};
+use crate::common::edits::{Made, any_edits, composed, edited};
 use layout::{
     Change, Document, Merged, Side, SlotChange, VariantChange, ZoneChange, difference, merge, merge_with,
 };

@@ -1,9 +1,5 @@
 //! A changed document as a variant: what its operations make is what was composed, or it is said that they cannot.
-#![expect(clippy::unwrap_used, reason = "a test stops at what it cannot read")]
-
-mod common;
-
-use common::edits::{Made, any_edits, composed, edited};
+use crate::common::edits::{Made, any_edits, composed, edited};
 use layout::{Document, OpKind, OverlayError, apply_ops, ops_between};
 use proptest::prelude::*;
 

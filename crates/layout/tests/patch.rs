@@ -1,10 +1,6 @@
 //! Differences between screens: applied they give the other screen, inverted they give it back.
 
-#![expect(clippy::unwrap_used, reason = "a test stops at what it cannot read")]
-
-mod common;
-
-use common::{catalogue, document, id};
+use crate::common::{catalogue, document, id};
 use layout::patch::{PatchOp, apply, diff, inverse};
 use layout::{Composed, resolve};
 use proptest::prelude::*;

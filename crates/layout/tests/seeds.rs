@@ -1,12 +1,8 @@
 //! The published layouts the product starts with.
-#![expect(clippy::unwrap_used, reason = "a test stops at what it cannot read")]
-
-mod common;
-
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use common::{catalogue, id, small};
+use crate::common::{catalogue, id, small};
 use layout::{Catalogue, Class, Document, document_schema, read, resolve, validate};
 use serde_json::{Value, json};
 
@@ -67,7 +63,7 @@ fn fields_of_a_newer_form_survive_a_round_trip() {
         value.pointer_mut(pointer).unwrap()["later"] = json!({ "kept": [1, null] });
     }
     value["spec"]["zones"][0]["slots"][0]["span"]["lg"]["later"] = json!("kept");
-    let document = common::document(value.clone());
+    let document = crate::common::document(value.clone());
     let written = serde_json::to_value(document).unwrap();
     assert_eq!(written["spec"]["zones"][0].get("layout"), Some(&json!("grid")));
     // What is left out in the text and has a default is written out; nothing else differs.

@@ -1,9 +1,5 @@
 //! Each rule, broken once in a document that is otherwise sound.
-#![expect(clippy::unwrap_used, reason = "a test stops at what it cannot read")]
-
-mod common;
-
-use common::{catalogue, document, small};
+use crate::common::{catalogue, document, small};
 use layout::{Catalogue, Condition, Op, apply_ops, implies_guardrail, validate};
 use serde_json::{Value, json};
 

@@ -24,7 +24,7 @@ use crate::workspace::Workspace;
 /// both ask of Leptos.
 const NATIVE: [&str; 3] = ["--workspace", "--exclude", "frontend"];
 
-/// What holds tests, or is started by one. Benches are linted, and run by `cargo xtask bench`.
+/// What holds tests, or is started by one. Benches are built by `cargo xtask bench`, which runs them.
 const TESTED: [&str; 4] = ["--lib", "--bins", "--tests", "--examples"];
 
 /// Runs every proof.
@@ -45,7 +45,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<ExitCode> {
     tidy::add_to(&mut report, workspace)?;
     let linted = &workspace.linted();
     let build = |words: &[&str]| program::run(linted.cargo().arg("build").args(words));
-    let is_built = report.check("lint and compile", || build(&[&NATIVE[..], &["--all-targets"]].concat()));
+    let is_built = report.check("lint and compile", || build(&[&NATIVE[..], &TESTED[..]].concat()));
     // Tests leave a core idle for minutes, which compiling for the browser does not.
     let has_site = thread::scope(|scope| {
         let beside = scope.spawn(|| {
