@@ -149,7 +149,7 @@ test("another is composed by keys alone", async ({ page }) => {
   await page.getByLabel("Widget", { exact: true }).focus();
   await page.keyboard.type("text note");
   await changes(page, () => page.getByRole("button", { name: "Add", exact: true }).press("Enter"));
-  const zoneEnd = await page.locator("#dashboard [data-zone]").first().locator("[data-slot]").last().getAttribute("data-slot");
+  const zoneEnd = await page.locator('#dashboard [data-zone="headline"] [data-slot]').last().getAttribute("data-slot");
   expect(zoneEnd).toBe("text-note");
 
   const handle = (slot: string) => page.locator(`#dashboard [data-slot="${slot}"] button.grab`);

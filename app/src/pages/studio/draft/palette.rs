@@ -1,5 +1,6 @@
 //! What can be put on the draft, and what can be done to several widgets at once.
 
+use layout::ZoneMode;
 use leptos::prelude::*;
 use services::Draft;
 
@@ -72,9 +73,12 @@ fn hidden(draft: &Draft, looking: &Looking) -> AnyView {
     .into_any()
 }
 
+/// The zones to choose from: first those where a widget lasts.
 fn zones(draft: &Draft) -> Vec<(String, String)> {
     let label = |zone: &layout::Zone| {
         zone.a11y.as_ref().map_or_else(|| zone.id.to_string(), |a11y| a11y.label.clone())
     };
-    draft.document.spec.zones.iter().map(|zone| (zone.id.to_string(), label(zone))).collect()
+    let mut zones: Vec<&layout::Zone> = draft.document.spec.zones.iter().collect();
+    zones.sort_by_key(|zone| zone.mode == ZoneMode::Ephemeral);
+    zones.into_iter().map(|zone| (zone.id.to_string(), label(zone))).collect()
 }
