@@ -12,6 +12,12 @@ import { origin, startServer } from "./fixtures/server.ts";
 /** Tests of what islands do; without JavaScript there is nothing to test. */
 const hydrated = /\.hydrate\.spec\.ts$/;
 
+/** Every page looked at for barriers. */
+const everyPage = /axe\.spec\.ts$/;
+
+/** Long ways through pages whose forms are no others without JavaScript: run once, so that all tests take less than half an hour. */
+const long = /(ship|portfolio|retirement)\.spec\.ts$/;
+
 const onPostgres = process.env.ATTUNE_E2E_DATABASE_URL?.startsWith("postgres") ?? false;
 
 export default defineConfig({
@@ -40,8 +46,9 @@ export default defineConfig({
   projects: onPostgres
     ? [{ name: "postgres", testMatch: /(newcomer|import)\.spec\.ts$/ }]
     : [
-        { name: "js" },
-        { name: "no-js", use: { javaScriptEnabled: false }, testIgnore: [hydrated, /axe\.spec\.ts$/] },
+        // How pages are built does not depend on the colours, and the light ones are held to their contrast by `app::ui::contrast`.
+        { name: "js", testIgnore: everyPage },
+        { name: "no-js", use: { javaScriptEnabled: false }, testIgnore: [hydrated, everyPage, long] },
         { name: "dark", use: { colorScheme: "dark" }, testMatch: /(smoke|axe).*\.spec\.ts$/ },
       ],
   webServer: startServer(),
