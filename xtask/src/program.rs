@@ -66,7 +66,13 @@ pub(crate) fn may_install_packages() -> bool {
 pub(crate) fn install_packages(packages: &[&str]) -> Result<()> {
     let apt = || {
         let mut command = Command::new("apt-get");
-        command.env("DEBIAN_FRONTEND", "noninteractive").arg("--quiet=2");
+        command.env("DEBIAN_FRONTEND", "noninteractive").args([
+            "--quiet=2",
+            "-o",
+            "Acquire::http::Timeout=30",
+            "-o",
+            "Acquire::Retries=1",
+        ]);
         command
     };
     run(apt().arg("update"))?;

@@ -7,4 +7,4 @@
 mod engines;
 pub mod postgres;
 
-pub use engines::{each_engine, each_url};
+pub use engines::{Template, each_copy, each_engine, each_url};

@@ -198,7 +198,10 @@ async fn described() -> Response {
     post,
     path = "/api/v1/events",
     request_body = Told,
-    params(("Idempotency-Key" = Option<String>, Header, description = "Your own name of this call, 1 to 255 visible characters: the same call again has the same answer.")),
+    params((
+        "Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255, pattern = "^[!-~]+$",
+        description = "Your own name of this call, 1 to 255 visible characters: the same call again has the same answer."
+    )),
     security(("key" = [])),
     responses(Answers)
 )]

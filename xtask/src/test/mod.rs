@@ -21,8 +21,10 @@ use crate::tidy;
 use crate::workspace::Workspace;
 
 /// Everything but the frontend, which is never built together with the server: cargo would unite the features
-/// both ask of Leptos.
-const NATIVE: [&str; 3] = ["--workspace", "--exclude", "frontend"];
+/// both ask of Leptos. And but this program, which is built from what started it was built from: with the others cargo
+/// would build all of that once more, for the features they ask of it.
+const NATIVE: [&str; 5] = ["--workspace", "--exclude", "frontend", "--exclude", "xtask"];
+const OWN: [&str; 2] = ["--package", "xtask"];
 
 /// What holds tests, or is started by one. Benches are built by `cargo xtask bench`, which runs them.
 const TESTED: [&str; 4] = ["--lib", "--bins", "--tests", "--examples"];
@@ -46,6 +48,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<ExitCode> {
     let linted = &workspace.linted();
     let build = |words: &[&str]| program::run(linted.cargo().arg("build").args(words));
     let is_built = report.check("lint and compile", || build(&[&NATIVE[..], &TESTED[..]].concat()));
+    report.count("tests of this program, linted", || unit::run(linted, &[&OWN[..], &TESTED[..]].concat()));
     // Tests leave a core idle for minutes, which compiling for the browser does not.
     let has_site = thread::scope(|scope| {
         let beside = scope.spawn(|| {
@@ -78,6 +81,6 @@ mod tests {
 
     #[test]
     fn the_native_build_leaves_the_frontend_out() {
-        assert_eq!(NATIVE.join(" "), "--workspace --exclude frontend");
+        assert_eq!(NATIVE.join(" "), "--workspace --exclude frontend --exclude xtask");
     }
 }

@@ -4,12 +4,14 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 
 use crate::program;
 use crate::workspace::Workspace;
 
 const OLDEST_NODE: u32 = 20;
+/// Chromium without windows, which runs the browser tests in two thirds of the time the others take.
+const QUICK_BROWSER: &str = "chromium-headless-shell";
 const BROWSERS: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
 
 /// Sees to it that Playwright can run, installing what is missing where that is allowed.
@@ -19,15 +21,22 @@ const BROWSERS: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
 pub(crate) fn for_browser_tests(workspace: &Workspace) -> Result<()> {
     check_node()?;
     install_packages(&workspace.path("end2end"))?;
-    if BROWSERS.iter().any(|name| program::on_path(name).is_some())
-        || std::env::var_os("ATTUNE_CHROMIUM").is_some()
-    {
+    let is_there = |name: &str| program::on_path(name).is_some();
+    if std::env::var_os("ATTUNE_CHROMIUM").is_some() || is_there(QUICK_BROWSER) {
         return Ok(());
     }
-    if !program::may_install_packages() {
-        bail!("the browser tests need Chromium: install it, or set ATTUNE_CHROMIUM to its path");
+    let quick = if program::may_install_packages() {
+        program::install_packages(&[QUICK_BROWSER])
+    } else {
+        Err(anyhow!("install {QUICK_BROWSER} or Chromium, or set ATTUNE_CHROMIUM to the path of one"))
+    };
+    match quick {
+        Err(error) if BROWSERS.into_iter().any(is_there) => {
+            println!("NOTE: the browser tests take half as long again in the Chromium there is; {error:#}");
+            Ok(())
+        }
+        outcome => outcome.context("the browser tests need Chromium"),
     }
-    program::install_packages(&["chromium"])
 }
 
 /// Installs PostgreSQL where it is missing and that is allowed, else prints a note. The tests start servers of

@@ -8,7 +8,7 @@ use evaluation::fairness::Verdict;
 use services::{GROUP_QUESTIONS, Role};
 use testkit::each_url;
 
-use crate::desk::{code, person};
+use crate::desk::{code, each_with_households, person};
 use crate::stage::{Stage, retirees};
 
 fn answers(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
@@ -39,8 +39,8 @@ fn answers_are_kept_with_consent_and_forgotten_without() {
 
 #[test]
 fn groups_are_compared_by_who_sees_an_arranged_dashboard() {
-    each_url(async |url| {
-        let stage = Stage::with_households(&url).await;
+    each_with_households(async |url| {
+        let stage = Stage::open(&url).await;
         let attune = &stage.attune;
         let nothing = attune.fairness(&stage.ana).await.unwrap();
         assert_eq!(nothing.comparisons.len(), GROUP_QUESTIONS.len() + 1);
@@ -76,8 +76,8 @@ fn groups_are_compared_by_who_sees_an_arranged_dashboard() {
 
 #[test]
 fn no_answer_reaches_what_is_decided_from() {
-    each_url(async |url| {
-        let stage = Stage::with_households(&url).await;
+    each_with_households(async |url| {
+        let stage = Stage::open(&url).await;
         let attune = &stage.attune;
         attune.simulate(&retirees(2, 0.3, 0.0)).await.unwrap();
         let who = attune.customer_by_email("simulated-7-1@simulated.invalid").await.unwrap();

@@ -1,9 +1,8 @@
 //! The holdout: drawn by a hash, said to whoever is in it, never a demo household, and compared with the others.
 
 use services::{ARRANGED, HELD_OUT, Principal};
-use testkit::each_url;
 
-use crate::desk::code;
+use crate::desk::{code, each_with_households};
 use crate::stage::{Stage, retirees};
 
 async fn households(stage: &Stage) -> Vec<Principal> {
@@ -17,8 +16,8 @@ async fn households(stage: &Stage) -> Vec<Principal> {
 
 #[test]
 fn the_shipped_policy_holds_out_one_in_twenty_and_an_operator_says_otherwise() {
-    each_url(async |url| {
-        let stage = Stage::with_households(&url).await;
+    each_with_households(async |url| {
+        let stage = Stage::open(&url).await;
         let attune = &stage.attune;
         assert_eq!(attune.experiments(&stage.ana).await.unwrap().holdout_share.to_string(), "0.05");
         assert_eq!(code(&attune.set_holdout_as_operator(50, " ").await), "holdout");
@@ -36,14 +35,14 @@ fn the_shipped_policy_holds_out_one_in_twenty_and_an_operator_says_otherwise() {
 
 #[test]
 fn those_held_out_are_told_and_compared_with_the_others() {
-    each_url(async |url| {
-        let stage = Stage::with_households(&url).await;
+    each_with_households(async |url| {
+        let stage = Stage::open(&url).await;
         let attune = &stage.attune;
         stage.launch(true).await;
         attune.set_holdout_as_operator(40, "To see them apart.").await.unwrap();
-        attune.simulate(&retirees(300, 0.3, 0.0)).await.unwrap();
+        attune.simulate(&retirees(150, 0.3, 0.0)).await.unwrap();
         let (mut held_out, mut arranged) = (0, 0);
-        for number in 0..300 {
+        for number in 0..150 {
             let email = format!("simulated-7-{number}@simulated.invalid");
             let person = attune.customer_by_email(&email).await.unwrap();
             let record = attune.decision_log(&person).await.unwrap().pop().unwrap();

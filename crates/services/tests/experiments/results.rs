@@ -6,7 +6,7 @@ use layout::Id;
 use services::{ExperimentChange, MetricPart, Participants, Results, Role, Worse};
 use testkit::each_url;
 
-use crate::desk::{code, person};
+use crate::desk::{code, each_with_households, person};
 use crate::stage::{EXPERIMENT, LAYOUT, Stage, retirees};
 
 /// The lift of the metric that decides, and whether what was before was taken out of it.
@@ -23,8 +23,8 @@ fn lift(results: &Results) -> Option<(Estimate, bool)> {
 
 #[test]
 fn an_effect_that_is_there_is_found() {
-    each_url(async |url| {
-        let stage = Stage::with_households(&url).await;
+    each_with_households(async |url| {
+        let stage = Stage::open(&url).await;
         let attune = &stage.attune;
         // A day before anything is tried out.
         attune.simulate(&retirees(260, 0.3, 0.0)).await.unwrap();
@@ -62,8 +62,8 @@ fn an_effect_that_is_there_is_found() {
 
 #[test]
 fn an_effect_that_is_not_there_is_not_found() {
-    each_url(async |url| {
-        let stage = Stage::with_households(&url).await;
+    each_with_households(async |url| {
+        let stage = Stage::open(&url).await;
         let attune = &stage.attune;
         stage.launch(false).await;
         attune.simulate(&retirees(240, 0.3, 0.0)).await.unwrap();
@@ -81,8 +81,8 @@ fn an_effect_that_is_not_there_is_not_found() {
 
 #[test]
 fn too_few_customers_are_said_and_a_new_draw_begins_anew() {
-    each_url(async |url| {
-        let stage = Stage::with_households(&url).await;
+    each_with_households(async |url| {
+        let stage = Stage::open(&url).await;
         stage.launch(true).await;
         stage.attune.simulate(&retirees(40, 0.3, 0.0)).await.unwrap();
         let results = stage.page().await.results;

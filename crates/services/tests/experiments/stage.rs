@@ -46,13 +46,6 @@ impl Stage {
         Self { attune, ana, ben, clock }
     }
 
-    /// The same with the demo households loaded.
-    pub(crate) async fn with_households(url: &str) -> Self {
-        let stage = Self::open(url).await;
-        stage.attune.load_demo_households().await.unwrap();
-        stage
-    }
-
     pub(crate) fn wait(&self, time: Duration) {
         *self.clock.0.lock().unwrap() += time;
     }

@@ -4,7 +4,7 @@ use decision::Reason;
 use services::{AudienceForm, Comparison, ConditionForm, Principal, ReplayedFrom, Role};
 use testkit::each_url;
 
-use crate::desk::{Desk, code, person, process};
+use crate::desk::{Desk, code, each_with_households, person, process};
 
 fn compared(attribute: &str, operator: &str, value: &str) -> ConditionForm {
     let comparison = Comparison {
@@ -33,10 +33,9 @@ fn form(id: &str, country: &str) -> AudienceForm {
 
 #[test]
 fn an_audience_comes_into_force_by_two_people_and_reaches_whom_it_counted() {
-    each_url(async |url| {
+    each_with_households(async |url| {
         let desk = Desk::open(&url).await;
         let attune = &desk.attune;
-        attune.load_demo_households().await.unwrap();
         let walter = attune.customer_by_email(&email("retiree")).await.unwrap();
         let before = attune.dashboard(&walter).await.unwrap().screen.name.to_string();
         assert_eq!(before, "home-retiree");
@@ -90,10 +89,9 @@ fn an_audience_comes_into_force_by_two_people_and_reaches_whom_it_counted() {
 
 #[test]
 fn one_that_stands_behind_another_says_whom_that_takes() {
-    each_url(async |url| {
+    each_with_households(async |url| {
         let desk = Desk::open(&url).await;
         let attune = &desk.attune;
-        attune.load_demo_households().await.unwrap();
         attune.propose_audience(&desk.ana, &form("first", "US")).await.unwrap();
         let id = attune.audiences(&desk.ana).await.unwrap().proposals.remove(0).id;
         attune.decide_on_proposal(&desk.ben, &id, true).await.unwrap();

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use services::{
     Attune, Clock, ConditionForm, Draft, DraftEdit, Principal, Role, ServiceError, ShownPart, VisibilityForm,
 };
+use testkit::{Template, each_copy};
 
 /// The layout customers see whom the engine knows nothing of.
 pub(crate) const NEUTRAL: &str = "home-neutral";
@@ -34,6 +35,19 @@ impl Clock for Noon {
     fn now(&self) -> DateTime<Utc> {
         noon() + Duration::minutes(self.0.load(Ordering::Relaxed))
     }
+}
+
+/// What the demo households are in from the beginning.
+static HOUSEHOLDS: Template = Template::new(env!("CARGO_CRATE_NAME"));
+
+/// Runs a test on every engine, with the address of a database that holds the demo households.
+pub(crate) fn each_with_households(test: impl AsyncFn(String)) {
+    let fill = async |url: String| {
+        let attune = process(&url).await;
+        attune.load_demo_households().await.unwrap();
+        attune.close().await;
+    };
+    each_copy(&HOUSEHOLDS, fill, test);
 }
 
 /// The services, and people of the product team whose accounts are gone: nothing here needs them.

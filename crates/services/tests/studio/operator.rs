@@ -6,7 +6,7 @@ use serde_json::json;
 use services::{Effect, ReleaseAction};
 use testkit::each_url;
 
-use crate::desk::{Desk, code};
+use crate::desk::{Desk, code, each_with_households};
 
 #[test]
 fn an_operator_publishes_what_follows_the_live_revision_and_takes_it_back() {
@@ -43,10 +43,9 @@ fn an_operator_publishes_what_follows_the_live_revision_and_takes_it_back() {
 
 #[test]
 fn a_draft_is_tried_on_everybody_and_nothing_comes_of_it() {
-    each_url(async |url| {
+    each_with_households(async |url| {
         let desk = Desk::open(&url).await;
         let attune = &desk.attune;
-        attune.load_demo_households().await.unwrap();
         let since = NaiveDate::from_ymd_opt(2026, 1, 1).unwrap();
         let walter = attune.customer_by_email(&crate::audiences::email("retiree")).await.unwrap();
         let live = attune.layout_history(&desk.ana, "home-retiree").await.unwrap().live;

@@ -7,7 +7,7 @@ use serde_json::json;
 use services::{Circumstances, DraftPreview, OldClient, Role, VisibilityForm};
 use testkit::each_url;
 
-use crate::desk::{Desk, add, code, describe, guard, person, rule};
+use crate::desk::{Desk, add, code, describe, each_with_households, guard, person, rule};
 
 fn layout(preview: &DraftPreview) -> (&str, bool) {
     let decided = preview.decided.as_ref().unwrap();
@@ -51,10 +51,9 @@ fn a_draft_is_looked_at_with_a_demo_household_in_any_circumstances() {
 
 #[test]
 fn looking_decides_records_and_counts_nothing() {
-    each_url(async |url| {
+    each_with_households(async |url| {
         let desk = Desk::open(&url).await;
         let attune = &desk.attune;
-        attune.load_demo_households().await.unwrap();
         let walter = attune.customer_by_email(&crate::audiences::email("retiree")).await.unwrap();
         let decided = attune.decision_log(&walter).await.unwrap();
         // What is live is newer than what was decided, so that his own next dashboard would be decided anew.
@@ -80,10 +79,9 @@ fn looking_decides_records_and_counts_nothing() {
 
 #[test]
 fn a_condition_is_looked_at_with_a_day_a_language_and_an_old_client() {
-    each_url(async |url| {
+    each_with_households(async |url| {
         let desk = Desk::open(&url).await;
         let attune = &desk.attune;
-        attune.load_demo_households().await.unwrap();
         let id = attune.begin_draft(&desk.ana, "home-student").await.unwrap();
         desk.edit(&id, add("text-note", "main")).await;
         desk.edit(&id, rule("text-note", &json!({ "<": [{ "var": "today" }, "2026-06-01"] }))).await;
@@ -141,10 +139,9 @@ fn the_customer_for_whom_a_proof_fails_is_looked_through() {
 
 #[test]
 fn a_customer_is_looked_through_masked_with_their_consent_and_finds_out() {
-    each_url(async |url| {
+    each_with_households(async |url| {
         let desk = Desk::open(&url).await;
         let attune = &desk.attune;
-        attune.load_demo_households().await.unwrap();
         let olga = person(attune, "olga@example.com", Role::Customer).await;
         let staff = person(attune, "ana@example.com", Role::Product).await;
         assert_eq!(attune.masked_customers(&staff).await.unwrap(), [], "demo households are nobody");
@@ -176,10 +173,9 @@ fn a_customer_is_looked_through_masked_with_their_consent_and_finds_out() {
 
 #[test]
 fn a_condition_is_counted_over_the_customers_there_are() {
-    each_url(async |url| {
+    each_with_households(async |url| {
         let desk = Desk::open(&url).await;
         let attune = &desk.attune;
-        attune.load_demo_households().await.unwrap();
         let reach = async |logic: serde_json::Value| {
             let form = VisibilityForm {
                 rule: Some(services::ConditionForm::of_logic(&logic)),
