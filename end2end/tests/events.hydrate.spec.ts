@@ -6,8 +6,9 @@ import type { Page } from "@playwright/test";
 
 import { expectAccessible } from "../fixtures/axe.ts";
 import { importFile, introduce, signUp } from "../fixtures/people.ts";
+import { test } from "../fixtures/rehearsal.ts";
 import { day, Statement } from "../fixtures/statement.ts";
-import { expect, hydrated, test } from "../fixtures/test.ts";
+import { expect, hydrated } from "../fixtures/test.ts";
 
 interface Connection {
   secret: string;
@@ -26,9 +27,9 @@ async function connect(page: Page, name: string, kind: "key" | "webhook"): Promi
 }
 
 /** A call signed by Standard Webhooks. */
-function signed(secret: string, body: string): Record<string, string> {
+function signed(secret: string, body: string, now: Date): Record<string, string> {
   const id = `msg_${randomUUID()}`;
-  const timestamp = String(Math.floor(Date.now() / 1000));
+  const timestamp = String(Math.floor(now.getTime() / 1000));
   const key = Buffer.from(secret.replace("whsec_", ""), "base64");
   const signature = createHmac("sha256", key).update(`${id}.${timestamp}.${body}`).digest("base64");
   return {
@@ -39,14 +40,14 @@ function signed(secret: string, body: string): Record<string, string> {
   };
 }
 
-const payment = (reference: string, amount_minor: number) => ({
+const payment = (now: Date, reference: string, amount_minor: number) => ({
   id: `evt-${reference}`,
-  occurred_at: new Date().toISOString(),
+  occurred_at: now.toISOString(),
   type: "transaction.posted",
   data: {
     account: { number: "freelance-checking", currency: "USD" },
     reference,
-    posted_on: day(0, Math.min(new Date().getUTCDate(), 28)),
+    posted_on: day(0, Math.min(now.getUTCDate(), 28)),
     amount_minor,
     description: "ACH CREDIT BRIGHTWATER MEDIA INVOICE 3001",
   },
@@ -56,22 +57,28 @@ async function freelancer(page: Page): Promise<void> {
   await signUp(page);
   await introduce(page, { name: "Maya", country: "US", profiling: true });
   const clients = ["NORTHWIND STUDIO LLC", "BRIGHTWATER MEDIA", "HOLLOWAY PRESS INC"];
+  // What comes in goes out again, and no tax was paid of it.
   const books = new Statement("freelance-checking")
     .in(12, (month) => [
       [day(month, 2), "AVALON APARTMENTS RENT", "-1650.00"],
       [day(month, 4), `ACH CREDIT ${clients[month % 3]} INVOICE ${1000 + month}`, `${1400 + ((month * 611) % 2300)}.00`],
       [day(month, 7), "ADOBE CREATIVE CLOUD", "-59.99"],
       [day(month, 15), `ACH CREDIT ${clients[(month + 1) % 3]} INVOICE ${2000 + month}`, `${900 + ((month * 977) % 2900)}.00`],
-      [day(month, 18), "TRADER JOES", "-72.10"],
-      ...(month % 3 === 1 ? ([[day(month, 15), "IRS USATAXPYMT", "-1400.00"]] as [string, string, string][]) : []),
+      [day(month, 18), "TRADER JOES", "-2372.10"],
     ])
-    .closingAt("9120.40");
+    .closingAt("4240.40");
   await importFile(page, books.ofx());
   await page.getByRole("button", { name: /^Import/ }).click();
   await expect(page).toHaveURL(/\/dashboard/);
 }
 
-test("a client pays through the signed webhook while the page is open", async ({ page, request }) => {
+test("a client pays through the signed webhook while a form of the open page is half typed", async ({
+  page,
+  request,
+  rehearsal,
+}) => {
+  // At an hour of daylight from New York to Honolulu, when a step may be told.
+  await rehearsal.at(0, 19);
   await freelancer(page);
   const { secret, address } = await connect(page, "My bank", "webhook");
   await expectAccessible(page);
@@ -81,33 +88,45 @@ test("a client pays through the signed webhook while the page is open", async ({
   await page.goto("/dashboard");
   await hydrated(page);
   await page.locator("#live[data-listening]").waitFor({ state: "attached" });
-  await page.mouse.move(0, 0);
-  await page.evaluate(() => Object.assign(window, { stayed: true }));
   const widget = (slot: string) => page.locator(`[data-slot="${slot}"]`);
+  const step = page.locator('[data-zone="now"]');
+  await expect(step).toContainText("Your next tax payment is not covered yet");
   const shown = ["set-aside", "quarter-strip", "safe-to-spend"];
   const before = await Promise.all(shown.map((slot) => widget(slot).innerText()));
+  await page.locator("#dashboard [data-slot]").last().evaluate((section) => {
+    const field = document.createElement("input");
+    field.setAttribute("aria-label", "A note of mine");
+    section.append(field);
+  });
+  const field = page.getByLabel("A note of mine");
+  await field.fill("half of a");
+  await page.evaluate(() => Object.assign(window, { stayed: true }));
 
-  const body = JSON.stringify(payment("R1", 640_000));
-  const answer = await request.post(address, { headers: signed(secret, body), data: body });
+  const body = JSON.stringify(payment(rehearsal.now(), "R1", 2_400_000));
+  const answer = await request.post(address, { headers: signed(secret, body, rehearsal.now()), data: body });
   expect(answer.status(), await answer.text()).toBe(200);
   const taken = (await answer.json()) as { events: { id: string; decision_id: string | null }[] };
   expect(taken.events[0]?.decision_id).toBeTruthy();
 
-  await expect(page.locator("#live-said")).toContainText("Your dashboard was updated.");
   for (const [place, slot] of shown.entries()) await expect(widget(slot), slot).not.toHaveText(before[place] ?? "");
+  await expect(step).not.toContainText("Your next tax payment is not covered yet");
+  await expect(field).toBeFocused();
+  await page.keyboard.type(" thought");
+  await expect(field).toHaveValue("half of a thought");
   expect(await page.evaluate(() => "stayed" in window), "no reload").toBe(true);
 
-  const forged = await request.post(address, { headers: { ...signed(secret, body), "webhook-id": "other" }, data: body });
-  expect(forged.status()).toBe(401);
-  const again = await request.post(address, { headers: signed(secret, body), data: body });
+  const other = { ...signed(secret, body, rehearsal.now()), "webhook-id": "other" };
+  expect((await request.post(address, { headers: other, data: body })).status()).toBe(401);
+  const again = await request.post(address, { headers: signed(secret, body, rehearsal.now()), data: body });
   expect(await again.json()).toEqual(taken);
 
   await page.goto("/activity");
-  await expect(page.getByText("$6,400.00 in: ACH CREDIT BRIGHTWATER MEDIA INVOICE 3001")).toHaveCount(1);
+  await expect(page.getByText("$24,000.00 in: ACH CREDIT BRIGHTWATER MEDIA INVOICE 3001")).toHaveCount(1);
   await expectAccessible(page);
 });
 
-test("a key sends, and sends no more once it is taken back", async ({ page, request }) => {
+test("a key sends, and sends no more once it is taken back", async ({ page, request, rehearsal }) => {
+  await rehearsal.at(0, 12);
   await signUp(page);
   await introduce(page, { name: "Ana", country: "GB", profiling: false });
   const { secret, address } = await connect(page, "Invoicing", "key");
@@ -116,15 +135,15 @@ test("a key sends, and sends no more once it is taken back", async ({ page, requ
       headers: { authorization: `Bearer ${secret}`, "idempotency-key": key },
       data: { events },
     });
-  const first = payment("R1", 100);
+  const first = payment(rehearsal.now(), "R1", 100);
   expect((await call("one", [first])).status()).toBe(200);
   expect((await call("one", [first])).status()).toBe(200);
-  expect((await call("one", [payment("R2", 100)])).status()).toBe(422);
-  expect((await call("two", [{ ...payment("R3", 100), id: "not one" }])).status()).toBe(422);
+  expect((await call("one", [payment(rehearsal.now(), "R2", 100)])).status()).toBe(422);
+  expect((await call("two", [{ ...payment(rehearsal.now(), "R3", 100), id: "not one" }])).status()).toBe(422);
   await page.goto("/account/connections");
   await page.getByRole("button", { name: "Disconnect Invoicing" }).click();
   await expect(page.getByText("Disconnected", { exact: true })).toBeVisible();
-  expect((await call("three", [payment("R4", 100)])).status()).toBe(401);
+  expect((await call("three", [payment(rehearsal.now(), "R4", 100)])).status()).toBe(401);
   await page.goto("/developers");
   await page.getByText("transaction.posted:").click();
   await expect(page.getByLabel("Example of transaction.posted")).toBeVisible();

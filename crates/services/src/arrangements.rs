@@ -284,6 +284,7 @@ impl Attune {
         let owner = person.customer()?.clone();
         let now = self.now();
         let in_force = self.decision_in_force(&owner).await?;
+        let rules_before = store::rules::all(&self.db, &owner).await?;
         let undone = self
             .db
             .write(move |tx| {
@@ -303,6 +304,12 @@ impl Attune {
             })
             .await?;
         let (id, change) = undone;
+        if let Change::Rules { before, .. } = &change
+            && let Some((rule_id, _)) = before.first()
+            && let Err(error) = self.note_rule_undone(person, &rules_before, rule_id).await
+        {
+            tracing::error!(%error, "a change of rules that was undone is not in their log");
+        }
         if let Change::Category { .. } | Change::Split { .. } | Change::Rules { .. } = change {
             self.refresh(person, &format!("undo-{id}")).await?;
         } else {

@@ -15,6 +15,8 @@ const SQLITE_VERSION_MIN: (u32, u32, u32) = (3, 51, 3);
 const READERS: u32 = 6;
 const POSTGRES_CONNECTIONS: u32 = 10;
 const POSTGRES_ANSWER_TIME_MAX: Duration = Duration::from_secs(10);
+/// How long a connection may have rested to be used unasked.
+const POSTGRES_REST_TRUSTED: Duration = Duration::from_secs(1);
 
 /// A database, cheap to clone.
 #[derive(Debug, Clone)]
@@ -164,7 +166,8 @@ impl Db {
             // A row wakes its reader only when so many wait; the default of 50 costs a long history half of its time.
             .row_buffer_size(1_024)
             .disable_statement_logging();
-        let pool = SqlitePoolOptions::new().idle_timeout(None).max_lifetime(None);
+        // A file does not hang up, and asking it each time costs as much as what is asked then.
+        let pool = SqlitePoolOptions::new().idle_timeout(None).max_lifetime(None).test_before_acquire(false);
         let writer = pool
             .clone()
             .max_connections(1)
@@ -294,6 +297,14 @@ async fn open_postgres(url: &str) -> Result<PgPool, StoreError> {
     Ok(PgPoolOptions::new()
         .max_connections(POSTGRES_CONNECTIONS)
         .acquire_timeout(Duration::from_secs(10))
+        // A server may have gone since a connection was used; since a moment ago that is told by what is asked then.
+        .test_before_acquire(false)
+        .before_acquire(|connection, resting| {
+            Box::pin(async move {
+                let may_be_gone = resting.idle_for > POSTGRES_REST_TRUSTED;
+                Ok(!may_be_gone || connection.ping().await.is_ok())
+            })
+        })
         // A `begin` cancelled half-way would otherwise hand its open transaction to the next borrower.
         .after_release(|connection, _| {
             Box::pin(async move {

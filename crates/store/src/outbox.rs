@@ -130,8 +130,11 @@ pub async fn waiting_in(tx: &mut Tx, subscription_id: &str) -> Result<i64, Store
     .await)?)
 }
 
+/// How many messages of one customer are sent at once: whose receivers are slow hold up nobody else.
+const SENT_AT_ONCE_MAX: i64 = 2;
+
 /// Of each live subscription that nothing is sent to just now, the delivery that has been due longest; those due longest
-/// first, and at most so many.
+/// first, and at most so many. Customers of whom several are being sent wait.
 ///
 /// # Errors
 /// The database's own failure.
@@ -145,17 +148,20 @@ pub async fn due(db: &Db, now: DateTime<Utc>, count: i64) -> Result<Vec<DueDeliv
                       ROW_NUMBER() OVER (PARTITION BY deliveries.subscription_id
                                          ORDER BY deliveries.next_attempt_at, deliveries.message_id) AS place,
                       MAX(CASE WHEN deliveries.leased_until > $1 THEN 1 ELSE 0 END)
-                          OVER (PARTITION BY deliveries.subscription_id) AS is_sent_to
+                          OVER (PARTITION BY deliveries.subscription_id) AS is_sent_to,
+                      SUM(CASE WHEN deliveries.leased_until > $1 THEN 1 ELSE 0 END)
+                          OVER (PARTITION BY deliveries.user_id) AS sent_at_once
                FROM deliveries JOIN subscriptions ON subscriptions.id = deliveries.subscription_id
                WHERE deliveries.settled_at IS NULL AND deliveries.next_attempt_at <= $1
                  AND subscriptions.disabled_at IS NULL) waiting
          JOIN subscriptions ON subscriptions.id = waiting.subscription_id
          JOIN outbox ON outbox.id = waiting.message_id
-         WHERE waiting.place = 1 AND waiting.is_sent_to = 0
+         WHERE waiting.place = 1 AND waiting.is_sent_to = 0 AND waiting.sent_at_once < $3
          ORDER BY waiting.next_attempt_at, waiting.message_id LIMIT $2"
     )
     .bind(now)
     .bind(count)
+    .bind(SENT_AT_ONCE_MAX)
     .fetch_all(pool)
     .await
     })?)

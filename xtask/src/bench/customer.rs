@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -52,11 +52,20 @@ impl Customer {
     /// # Errors
     /// When the server does not answer with a session.
     pub(super) fn sign_in(&self, address: SocketAddr) -> Result<String> {
+        self.sign_in_from(address, Ipv4Addr::LOCALHOST)
+    }
+
+    /// The same from an address of a client's.
+    ///
+    /// # Errors
+    /// As [`Self::sign_in`].
+    pub(super) fn sign_in_from(&self, address: SocketAddr, client: Ipv4Addr) -> Result<String> {
         let body = format!("email={}&password={}", encoded(EMAIL), encoded(&self.password));
         let headers = [
             format!("Origin: http://{address}"),
             "Accept: text/html".to_owned(),
             "Content-Type: application/x-www-form-urlencoded".to_owned(),
+            format!("X-Forwarded-For: {client}"),
         ];
         let answer = Connection::open(address)?.post("/api/sign-in", &headers, body.as_bytes())?;
         ensure!((200..400).contains(&answer.status), "signing in was answered with {}", answer.status);
@@ -67,7 +76,7 @@ impl Customer {
 }
 
 /// Answers the questions a newcomer is asked before their dashboard is shown.
-fn introduce(address: SocketAddr, cookie: &str) -> Result<()> {
+pub(super) fn introduce(address: SocketAddr, cookie: &str) -> Result<()> {
     let headers = [
         format!("Origin: http://{address}"),
         "Accept: text/html".to_owned(),

@@ -52,11 +52,11 @@ fn watched(command: &mut Command) -> Result<Run> {
     let mut child =
         command.stdout(std::process::Stdio::null()).spawn().context("the import cannot be started")?;
     let status_file = format!("/proc/{}/status", child.id());
-    let mut peak_kibibytes = 0.0_f64;
+    let mut peak_mebibytes = 0.0_f64;
     let status = loop {
-        if let Some(kibibytes) = fs::read_to_string(&status_file).ok().and_then(|text| high_water_mark(&text))
-        {
-            peak_kibibytes = peak_kibibytes.max(kibibytes);
+        let told = fs::read_to_string(&status_file).ok();
+        if let Some(mebibytes) = told.and_then(|text| served::mebibytes(&text, "VmHWM:")) {
+            peak_mebibytes = peak_mebibytes.max(mebibytes);
         }
         if let Some(status) = child.try_wait()? {
             break status;
@@ -64,24 +64,12 @@ fn watched(command: &mut Command) -> Result<Run> {
         thread::sleep(Duration::from_millis(2));
     };
     ensure!(status.success(), "the import failed ({status})");
-    Ok(Run { seconds: started.elapsed().as_secs_f64(), peak_mebibytes: peak_kibibytes / 1024.0 })
-}
-
-/// Reads `VmHWM:    1234 kB`.
-fn high_water_mark(status: &str) -> Option<f64> {
-    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
-    line.split_ascii_whitespace().nth(1)?.parse().ok()
+    Ok(Run { seconds: started.elapsed().as_secs_f64(), peak_mebibytes })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_peak_is_read_from_the_kernel() {
-        assert_eq!(high_water_mark("Name:\ta\nVmHWM:\t  2048 kB\n"), Some(2048.0));
-        assert_eq!(high_water_mark("Name:\ta\n"), None);
-    }
 
     #[test]
     fn a_failing_command_is_no_measurement() {

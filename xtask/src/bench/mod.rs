@@ -19,6 +19,7 @@ mod pages;
 mod programs;
 mod rules;
 mod served;
+mod streams;
 mod studio;
 
 use std::fs;
@@ -61,6 +62,7 @@ const BENCHES: &[Bench] = &[
     programs::PROFILE,
     studio::BENCH,
     programs::STATEMENTS,
+    streams::BENCH,
     programs::TAX,
     live::WHAT_IF,
 ];

@@ -46,6 +46,23 @@ impl Served {
     }
 }
 
+impl Served {
+    /// The memory it has just now.
+    ///
+    /// # Errors
+    /// When it has ended.
+    pub(super) fn memory_mebibytes(&self) -> Result<f64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
+        mebibytes(&status, "VmRSS:").context("the kernel does not say how much memory the server has")
+    }
+}
+
+/// What the kernel's status of a process says in a line such as `VmHWM:    2048 kB`.
+pub(super) fn mebibytes(status: &str, name: &str) -> Option<f64> {
+    let line = status.lines().find(|line| line.starts_with(name))?;
+    line.split_ascii_whitespace().nth(1)?.parse::<f64>().ok().map(|kibibytes| kibibytes / 1024.0)
+}
+
 impl Drop for Served {
     fn drop(&mut self) {
         if let Err(error) = self.child.kill().and_then(|()| self.child.wait().map(|_| ())) {
@@ -61,6 +78,19 @@ pub(super) fn command(workspace: &Workspace, folder: &Path) -> Command {
         .env("ATTUNE_DATABASE_URL", format!("sqlite:{}", folder.join("attune.db").display()))
         .env("ATTUNE_LISTEN", "127.0.0.1:0")
         .env("ATTUNE_SITE_DIR", workspace.site())
+        // Clients say where they come from, as many of them may sign in at once.
+        .env("ATTUNE_TRUSTED_PROXY", "127.0.0.1")
         .env("ATTUNE_LOG", "error");
     command
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn memory_is_read_from_the_kernel() {
+        assert_eq!(mebibytes("Name:\ta\nVmHWM:\t  2048 kB\n", "VmHWM:"), Some(2.0));
+        assert_eq!(mebibytes("Name:\ta\n", "VmHWM:"), None);
+    }
 }

@@ -19,10 +19,12 @@ pub enum RunReason {
     NewTransactions,
     /// It was removed, and what it had set went back.
     Removed,
+    /// A change of it was taken back.
+    Undone,
 }
 
 impl RunReason {
-    const ALL: [Self; 4] = [Self::Created, Self::Edited, Self::NewTransactions, Self::Removed];
+    const ALL: [Self; 5] = [Self::Created, Self::Edited, Self::NewTransactions, Self::Removed, Self::Undone];
 
     /// The stored name.
     pub fn as_str(self) -> &'static str {
@@ -31,6 +33,7 @@ impl RunReason {
             Self::Edited => "edited",
             Self::NewTransactions => "new-transactions",
             Self::Removed => "removed",
+            Self::Undone => "undone",
         }
     }
 
@@ -41,6 +44,7 @@ impl RunReason {
             Self::Edited => "Rule changed",
             Self::NewTransactions => "New transactions",
             Self::Removed => "Rule removed",
+            Self::Undone => "Change undone",
         }
     }
 
@@ -68,6 +72,27 @@ impl Attune {
             changed: i64::try_from(changed).unwrap_or(i64::MAX),
             at: self.now(),
         }
+    }
+
+    /// Notes that a change of a rule was taken back, with what that changed. `before` are the rules as they were until then.
+    pub(crate) async fn note_rule_undone(
+        &self,
+        person: &Principal,
+        before: &[StoredRule],
+        rule_id: &str,
+    ) -> Result<(), ServiceError> {
+        let owner = person.customer()?.clone();
+        let after = store::rules::all(&self.db, &owner).await?;
+        let Some(rule) = after.iter().chain(before).find(|rule| rule.id == rule_id) else { return Ok(()) };
+        let effect = self.effect(&owner, before, &after, rule_id).await?;
+        let run = self.run(rule, RunReason::Undone, effect.matched.len(), effect.changed.len());
+        self.db
+            .write(move |tx| {
+                Box::pin(
+                    async move { Ok::<_, ServiceError>(store::rules::insert_run(tx, &owner, &run).await?) },
+                )
+            })
+            .await
     }
 
     /// Notes for each rule how many of the transactions that came in since an id was made it is for, and how many of them it

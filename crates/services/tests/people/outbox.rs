@@ -338,6 +338,36 @@ fn of_several_processes_one_sends_each_message() {
     });
 }
 
+#[test]
+fn whose_receivers_are_slow_hold_up_nobody_else() {
+    each_url(async |url| {
+        let desk = Desk::open(&url).await;
+        let (ana, ben) = (customer(&desk, "ana").await, customer(&desk, "ben").await);
+        for person in [&ana, &ana, &ana, &ben] {
+            subscribe(&desk.attune, person, &[MessageKind::DecisionMade]).await;
+        }
+        attune_decides(&desk, &ana).await;
+        attune_decides(&desk, &ben).await;
+        let (db, now) = (store::Db::connect(&url).await.unwrap(), desk.attune.now());
+        let due = store::outbox::due(&db, now, 16).await.unwrap();
+        let (of_ana, of_ben): (Vec<_>, Vec<_>) =
+            due.into_iter().partition(|each| each.user_id == ana.user_id.as_str());
+        assert_eq!((of_ana.len(), of_ben.len()), (3, 1), "one of each subscription");
+        for slow in of_ana.into_iter().take(2) {
+            let lease = format!("lease-{}", slow.subscription_id);
+            let until = now + Duration::seconds(60);
+            let taken = db.write(move |tx| {
+                Box::pin(async move { store::outbox::lease(tx, &slow, &lease, now, until).await })
+            });
+            assert!(taken.await.unwrap());
+        }
+        let left = store::outbox::due(&db, now, 16).await.unwrap();
+        let owners: Vec<&str> = left.iter().map(|each| each.user_id.as_str()).collect();
+        assert_eq!(owners, [ben.user_id.as_str()]);
+        db.close().await;
+    });
+}
+
 /// Two decisions.
 async fn attune_decides(desk: &Desk, person: &Principal) {
     desk.attune.dashboard(person).await.unwrap();

@@ -117,6 +117,7 @@ fn a_rule_changes_just_what_was_counted_and_only_once_it_was_seen() {
         assert_eq!(desk.attune.rules_page(&ana).await.unwrap().rules[0].sets, 1);
         assert_eq!(desk.attune.undo_change(&ana).await.unwrap(), "the rule “All gifts-charity” made");
         assert_eq!(found(&desk, &ana, "coffee").await[1], before[1]);
+        assert_eq!(runs(&desk, &ana).await, [(RunReason::Undone, 2, 1), (RunReason::Created, 2, 1)]);
     });
 }
 
