@@ -90,7 +90,11 @@ if (decision) {
     const details = event.target.closest("summary")?.parentElement;
     if (details && !details.open) did(event, "opened");
   });
-  dashboard.addEventListener("submit", (event) => did(event, "acted"));
+  dashboard.addEventListener("submit", (event) => {
+    const answer = event.target.elements.answer?.value;
+    // What is put off or sent away is no use of it; the server notes that itself.
+    if (!answer || answer === "acted") did(event, "acted");
+  });
   document.addEventListener("visibilitychange", () => {
     inView.forEach((_, element) => (document.hidden ? stopClock(element) : startClock(element)));
     if (document.hidden) tellSeen();

@@ -33,7 +33,7 @@ pub(crate) fn rate_rule(advice: &Advice, locale: Locale) -> Option<impl IntoView
     let rule = format!("The rate of {} is set by rule {}:", actions::rate(offered.rate_bp), offered.version);
     Some(view! {
         <p class="muted small">
-            "It stands until "<Date on=until locale form=DateForm::Long/>". A person answers your questions: use the button, or "
+            "It stands at the longest until "<Date on=until locale form=DateForm::Long/>". A person answers your questions: use the button, or "
             <a href="/why#contest">"ask an advisor"</a>"."
         </p>
         <Disclosure summary="How this rate is set">

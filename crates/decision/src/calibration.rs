@@ -51,10 +51,8 @@ impl Calibration {
         if seen < SHOWINGS_MIN {
             return Self::default();
         }
-        let mut told: Vec<&Told> = told.iter().filter(|told| told.seen > 0).collect();
-        told.sort_by(|one, other| one.raw.get().total_cmp(&other.raw.get()));
         let mut pools: Vec<Pool> = Vec::new();
-        for told in told {
+        for told in one_of_each(told) {
             let (raw, seen) = (told.raw.get(), f64::from(told.seen));
             let taken_up = f64::from(told.taken_up.min(told.seen)) + START * raw;
             let mut pool = Pool { weight: seen + START, raw: raw * (seen + START), taken_up };
@@ -113,6 +111,21 @@ impl Calibration {
     }
 }
 
+/// In rising order, with all showings of one raw propensity together: one of them has one answer.
+fn one_of_each(told: &[Told]) -> Vec<Told> {
+    let mut told: Vec<Told> = told.iter().copied().filter(|told| told.seen > 0).collect();
+    told.sort_by(|one, other| one.raw.get().total_cmp(&other.raw.get()));
+    told.dedup_by(|next, kept| {
+        let is_alike = next.raw == kept.raw;
+        if is_alike {
+            kept.seen = kept.seen.saturating_add(next.seen);
+            kept.taken_up = kept.taken_up.saturating_add(next.taken_up);
+        }
+        is_alike
+    });
+    told
+}
+
 impl Pool {
     fn share(&self) -> f64 {
         self.taken_up / self.weight
@@ -132,6 +145,14 @@ mod tests {
             taken_up: *taken_up,
         };
         rows.iter().map(told).collect()
+    }
+
+    #[test]
+    fn showings_of_one_propensity_have_one_answer() {
+        // (20 + 120 + 1) / 2020, of 20 at their own share.
+        let halves = Calibration::fit(&told(&[(0.05, 1_000, 20), (0.05, 1_000, 120)]));
+        let answer = halves.apply(Share::new(0.05).unwrap()).get();
+        assert!((answer - 141.0 / 2_020.0).abs() < 1e-12, "{answer}");
     }
 
     #[test]

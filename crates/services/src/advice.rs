@@ -37,9 +37,10 @@ fn fits(candidate: &SlotCandidate) -> bool {
     candidate.denied_by.iter().all(|code| FOR_NOW.contains(&code.as_str()))
 }
 
-/// Whether a candidate would be told at another hour.
+/// Whether a candidate would be told at another hour: what the customer does not want to hear is not told by waiting.
 pub(crate) fn is_held_back(candidate: &SlotCandidate) -> bool {
-    !candidate.denied_by.is_empty() && fits(candidate)
+    let is_of_the_hour = |code: &String| code.starts_with("G3_") || code.starts_with("G4_");
+    !candidate.denied_by.is_empty() && candidate.denied_by.iter().all(is_of_the_hour)
 }
 
 /// What a customer says to an action.
@@ -122,6 +123,8 @@ pub(crate) struct Telling {
     unfit: Vec<&'static Action>,
     /// Each choice among several, with how likely it was said to be taken up, in basis points.
     choices: Vec<(String, i64)>,
+    /// What actions speak of now.
+    figures: Option<Figures>,
 }
 
 /// The figures actions speak of, from what a refresh works out.
@@ -165,6 +168,7 @@ impl Telling {
             told: told.collect(),
             unfit: catalogue().iter().filter(|action| !still_fits(decision, action)).collect(),
             choices: decision.slots.iter().filter_map(choice).collect(),
+            figures: figures.cloned(),
         }
     }
 
@@ -181,7 +185,14 @@ impl Telling {
             store::exposures::insert_choice(tx, owner, decision_id, element, *propensity_bp).await?;
         }
         for action in &self.unfit {
-            store::advice::take_back(tx, owner, action.id.as_str()).await?;
+            store::advice::take_back(tx, owner, action.id.as_str(), now).await?;
+        }
+        if let Some(figures) = &self.figures {
+            for standing in store::advice::standing_in(tx, owner, now).await? {
+                if let Some(advice) = with_figures(standing, figures) {
+                    store::advice::put(tx, owner, &advice).await?;
+                }
+            }
         }
         for (action, body) in &self.told {
             let before = store::advice::get_in(tx, owner, action.id.as_str()).await?;
@@ -214,6 +225,14 @@ fn still_fits(decision: &Decision, action: &Action) -> bool {
     let mut candidates = decision.slots.iter().flat_map(|slot| &slot.candidates);
     let found = candidates.find(|candidate| candidate.id == action.id);
     found.map_or(action.terms.is_none(), fits)
+}
+
+/// What stands, with the figures of now; nothing where it speaks of something these do not hold.
+fn with_figures(standing: StoredAdvice, figures: &Figures) -> Option<StoredAdvice> {
+    let offered = read(&standing.body)?.offered;
+    action(&standing.action)?.words(figures, offered.as_ref(), Locale::EnUs)?;
+    let body = serde_json::to_string(&Body { figures: figures.clone(), offered }).ok()?;
+    Some(StoredAdvice { body, ..standing })
 }
 
 /// The stored name of what nobody has answered.
@@ -337,22 +356,31 @@ impl Attune {
         if action.terms.is_some() && answer == Answer::Acted {
             let standing = self.standing_advice(person).await?;
             let offer = standing.iter().find(|advice| advice.action.id == action.id);
-            self.contest(person, &asking_about(offer.ok_or(ServiceError::NotFound)?)).await?;
+            let asked = self.contest(person, &asking_about(offer.ok_or(ServiceError::NotFound)?)).await;
+            asked.map_err(another_is_open)?;
             return Ok(&action.button.to);
         }
         let decision = self.decision_in_force(&owner).await?;
         let is_shown = |decision: &Decision| decision.screen.slots().any(|slot| *slot.key() == action.id);
         let is_counted = self.consents_to_profiling(&owner).await?;
         let outcome = decision
+            .as_ref()
             .filter(|decision| is_counted && is_shown(decision))
-            .map(|decision| Outcome::of(&decision, Some(&action.id), answer.outcome()));
+            .map(|decision| Outcome::of(decision, Some(&action.id), answer.outcome()));
         let now = self.now();
+        // It may have been taken back while its page was open; that it is not wanted is kept all the same.
+        let never =
+            decision.filter(|_| answer == Answer::Never).map(|decision| never_told(action, decision, now));
         self.db
             .write(move |tx| {
                 Box::pin(async move {
                     let before = store::advice::get_in(tx, &owner, action.id.as_str()).await?;
+                    let Some(before) = before else {
+                        let never = never.ok_or(ServiceError::NotFound)?;
+                        return Ok(store::advice::put(tx, &owner, &never).await?);
+                    };
                     // What is never to be told again is not to be told later, by whichever window that comes.
-                    if before.ok_or(ServiceError::NotFound)?.state == Answer::Never.as_str() {
+                    if before.state == Answer::Never.as_str() {
                         return Ok(());
                     }
                     store::advice::answer(tx, &owner, action.id.as_str(), answer.as_str(), now).await?;
@@ -375,7 +403,32 @@ impl Attune {
         let decision = self.decision_in_force(person.customer()?).await?;
         let mut asked = decision.iter().flat_map(for_a_person);
         let action = asked.find(|action| action.id.as_str() == id).ok_or(ServiceError::NotFound)?;
-        self.contest(person, &format!("I would like to talk about this: {}", action.title)).await
+        let asked = self.contest(person, &format!("I would like to talk about this: {}", action.title)).await;
+        asked.map_err(another_is_open)
+    }
+}
+
+/// One question at a time is answered; says so of a second one, which is about something else.
+fn another_is_open(error: ServiceError) -> ServiceError {
+    match error {
+        ServiceError::Invalid { code: "case-open", .. } => ServiceError::invalid(
+            "case-open",
+            "A person has another question of yours already and answers it at “Why this view”. Ask this one after that.",
+        ),
+        error => error,
+    }
+}
+
+/// What is never told, of an action of which nothing is kept, as answered under a decision.
+fn never_told(action: &Action, decision: Decision, now: DateTime<Utc>) -> StoredAdvice {
+    StoredAdvice {
+        action: action.id.to_string(),
+        decision_id: decision.decision_id,
+        told_at: now,
+        expires_at: now,
+        state: Answer::Never.as_str().to_owned(),
+        state_at: now,
+        body: String::new(),
     }
 }
 

@@ -139,6 +139,15 @@ impl Change {
         Ok(())
     }
 
+    /// The rule it is about.
+    fn rule(&self) -> Option<&str> {
+        match self {
+            Self::Rules { before, .. } => before.first().map(|(id, _)| id.as_str()),
+            Self::Category { rule_id, .. } | Self::Split { rule_id, .. } => rule_id.as_deref(),
+            Self::Arrangement { .. } | Self::Slot { .. } | Self::Persona { .. } => None,
+        }
+    }
+
     /// What to note when it is taken back under a decision; nothing of a change that is none of the dashboard.
     fn undone_under(&self, decision: &Decision) -> Option<Outcome> {
         let element = match self {
@@ -304,8 +313,7 @@ impl Attune {
             })
             .await?;
         let (id, change) = undone;
-        if let Change::Rules { before, .. } = &change
-            && let Some((rule_id, _)) = before.first()
+        if let Some(rule_id) = change.rule()
             && let Err(error) = self.note_rule_undone(person, &rules_before, rule_id).await
         {
             tracing::error!(%error, "a change of rules that was undone is not in their log");

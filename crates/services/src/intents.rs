@@ -54,15 +54,21 @@ fn cash_forecast(forecast: &Forecast) -> CashForecast {
 /// The next tax within the forecast, and the cash of that day as the books alone expect it: the summary's own forecast
 /// has the tax taken off already.
 pub(crate) fn tax_due(known: &Known<'_>) -> Option<TaxDue> {
-    let due = known.tax?.expected().into_iter().min_by_key(|event| event.after_days.p50)?;
-    let days = u64::try_from(due.after_days.p50).ok()?;
+    let expected = known.tax?.expected();
+    let next = expected.iter().map(|event| event.after_days.p50).min()?;
+    // What is left of last year and the first instalment of this one fall due on one day.
+    let amount_minor = expected
+        .iter()
+        .filter(|event| event.after_days.p50 == next)
+        .fold(0_i64, |sum, event| sum.saturating_add(event.amount_minor.saturating_abs()));
+    let days = u64::try_from(next).ok()?;
     let on = known.books.as_of.checked_add_days(Days::new(days))?;
     let forecast = known.books.summary.outlook.forecast.as_ref()?;
     // The forecast's first day is tomorrow.
     let place = usize::try_from(days).ok()?.saturating_sub(1);
     let of = |band: &[i64]| band.get(place).copied();
     Some(TaxDue {
-        amount_minor: due.amount_minor.saturating_abs(),
+        amount_minor,
         on,
         cash_p10_minor: of(&forecast.p10_minor)?,
         cash_p50_minor: of(&forecast.p50_minor)?,

@@ -83,16 +83,41 @@ pub async fn put(tx: &mut Tx, owner: &CustomerId, advice: &StoredAdvice) -> Resu
     Ok(())
 }
 
-/// Takes back what was told and not answered.
+/// What stands of what was told, in the transaction that tells it anew.
 ///
 /// # Errors
 /// The database's own failure.
-pub async fn take_back(tx: &mut Tx, owner: &CustomerId, action: &str) -> Result<(), StoreError> {
+pub async fn standing_in(
+    tx: &mut Tx,
+    owner: &CustomerId,
+    now: DateTime<Utc>,
+) -> Result<Vec<StoredAdvice>, StoreError> {
+    Ok(on_tx!(tx, |connection| sqlx::query_as(
+        "SELECT action, decision_id, told_at, expires_at, state, state_at, body FROM advice
+         WHERE user_id = $1 AND state = 'open' AND expires_at > $2"
+    )
+    .bind(owner.as_str())
+    .bind(now)
+    .fetch_all(connection)
+    .await)?)
+}
+
+/// Takes back what was told, stands and was not answered. What has lapsed rests.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn take_back(
+    tx: &mut Tx,
+    owner: &CustomerId,
+    action: &str,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
     on_tx!(tx, |connection| sqlx::query(
-        "DELETE FROM advice WHERE user_id = $1 AND action = $2 AND state = 'open'"
+        "DELETE FROM advice WHERE user_id = $1 AND action = $2 AND state = 'open' AND expires_at > $3"
     )
     .bind(owner.as_str())
     .bind(action)
+    .bind(now)
     .execute(connection)
     .await
     .map(drop))?;

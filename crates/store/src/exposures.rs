@@ -236,7 +236,8 @@ pub async fn taken_up_since(db: &Db, since: DateTime<Utc>) -> Result<Vec<Element
         "SELECT seen.element AS element, COUNT(*) AS seen, COUNT(taken.decision_id) AS taken_up
          FROM exposures AS seen
          LEFT JOIN (SELECT decision_id, element FROM outcomes WHERE kind IN ('opened', 'acted')
-                    EXCEPT SELECT decision_id, element FROM outcomes WHERE kind = 'dismissed') AS taken
+                    EXCEPT SELECT decision_id, element FROM outcomes
+                    WHERE kind IN ('dismissed', 'hidden')) AS taken
              ON taken.decision_id = seen.decision_id AND taken.element = seen.element
          WHERE seen.at >= $1 GROUP BY seen.element ORDER BY seen.element"
     )
@@ -272,7 +273,8 @@ pub async fn propensities_since(db: &Db, since: DateTime<Utc>) -> Result<Vec<Pro
          FROM slot_choices AS choice
          JOIN exposures AS seen ON seen.decision_id = choice.decision_id AND seen.element = choice.element
          LEFT JOIN (SELECT decision_id, element FROM outcomes WHERE kind IN ('opened', 'acted')
-                    EXCEPT SELECT decision_id, element FROM outcomes WHERE kind = 'dismissed') AS taken
+                    EXCEPT SELECT decision_id, element FROM outcomes
+                    WHERE kind IN ('dismissed', 'hidden')) AS taken
              ON taken.decision_id = seen.decision_id AND taken.element = seen.element
          WHERE seen.at >= $1 GROUP BY 1, 2 ORDER BY 1, 2"
     )

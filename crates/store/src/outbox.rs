@@ -167,8 +167,8 @@ pub async fn due(db: &Db, now: DateTime<Utc>, count: i64) -> Result<Vec<DueDeliv
     })?)
 }
 
-/// Takes a delivery that is due for oneself until a moment. False where somebody else has it, or it is not due any more: of
-/// several who try at once, one has it.
+/// Takes a delivery that is due for oneself until a moment. False where somebody else has it, it is not due any more, or as
+/// many of its customer are being sent as may be: of several who try at once, one has it.
 ///
 /// # Errors
 /// The database's own failure.
@@ -182,7 +182,9 @@ pub async fn lease(
     let changed = on_tx!(tx, |connection| sqlx::query(
         "UPDATE deliveries SET lease = $1, leased_until = $2
          WHERE message_id = $3 AND subscription_id = $4 AND user_id = $5 AND settled_at IS NULL
-           AND attempts = $6 AND next_attempt_at <= $7 AND (leased_until IS NULL OR leased_until <= $7)"
+           AND attempts = $6 AND next_attempt_at <= $7 AND (leased_until IS NULL OR leased_until <= $7)
+           AND (SELECT COUNT(*) FROM deliveries AS sent
+                WHERE sent.user_id = $5 AND sent.settled_at IS NULL AND sent.leased_until > $7) < $8"
     )
     .bind(lease)
     .bind(until)
@@ -191,6 +193,7 @@ pub async fn lease(
     .bind(&delivery.user_id)
     .bind(delivery.attempts)
     .bind(now)
+    .bind(SENT_AT_ONCE_MAX)
     .execute(connection)
     .await
     .map(|done| done.rows_affected()))?;

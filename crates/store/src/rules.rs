@@ -97,7 +97,7 @@ pub struct StoredRun {
     pub rule_id: String,
     /// What it was called then.
     pub rule_name: String,
-    /// created, edited, new-transactions or removed.
+    /// created, edited, new-transactions, removed or undone.
     pub reason: String,
     /// How many transactions it was for.
     pub matched: i64,

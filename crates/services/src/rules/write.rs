@@ -223,10 +223,12 @@ impl Attune {
             after.iter().filter(|rule| was(&rule.id) != Some(*rule)).cloned().collect();
         let is_gone = |rule: &&StoredRule| !after.iter().any(|other| other.id == rule.id);
         let removed: Vec<StoredRule> = before.iter().filter(is_gone).cloned().collect();
-        let ids = written.iter().chain(&removed).map(|rule| rule.id.clone());
+        let mut ids: Vec<String> = written.iter().chain(&removed).map(|rule| rule.id.clone()).collect();
+        // The rule it is about first, which an undo is noted of.
+        ids.sort_by_key(|id| *id != rule.id);
         let change = self.change(&Change::Rules {
             what: format!("the rule “{}” {done}", rule.name),
-            before: ids.map(|id| (id.clone(), was(&id).cloned())).collect(),
+            before: ids.into_iter().map(|id| (id.clone(), was(&id).cloned())).collect(),
         })?;
         let run = self.run(rule, reason, effect.matched.len(), effect.changed.len());
         let event_id = format!("rules-{}", change.id);

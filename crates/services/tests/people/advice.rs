@@ -95,6 +95,39 @@ fn a_step_is_told_kept_put_off_told_again_and_never_more() {
 }
 
 #[test]
+fn a_step_shows_the_figures_of_now_and_is_not_wanted_though_it_was_taken_back() {
+    each_url(async |url| {
+        let ana = ana(&url).await;
+        let (attune, person) = (&ana.desk.attune, &ana.person);
+        ana.imports().await;
+        assert_eq!(ana.next_step().await, step("name-payments", 1));
+        // At 22:00 nothing is told, and what stands is right all the same.
+        ana.desk.wait(Duration::hours(10));
+        let names = async |search: &str| {
+            let found = attune.transactions(person, search, 0).await.unwrap();
+            let id = found.0[0].transaction.id.to_string();
+            attune.correct_category(person, &id, "gifts-charity", false).await.unwrap();
+        };
+        names("QZXA").await;
+        let open = attune.inbox(person).await.unwrap().open;
+        assert!(open[0].words.simple.starts_with("11 payments"), "{}", open[0].words.simple);
+        for search in ["WPKO", "BRTU", "XELM", "YIVN", "OBRA", "TAKU", "FENZ", "GULP", "HYSK", "JORM", "KVET"]
+        {
+            names(search).await;
+        }
+        assert_eq!(attune.unanswered(person).await.unwrap(), 0, "it fits no more");
+        // A page that was open since says it is not wanted, which holds when it fits again.
+        assert_eq!(code(&attune.answer_advice(person, "name-payments", Answer::Later).await), "not-found");
+        ana.answers(Answer::Never).await;
+        for _ in 0..12 {
+            attune.undo_change(person).await.unwrap();
+        }
+        ana.desk.wait(Duration::hours(14));
+        assert_eq!(ana.next_step().await, step("coming-up", 0));
+    });
+}
+
+#[test]
 fn a_step_waits_for_the_morning() {
     each_url(async |url| {
         let ana = ana(&url).await;
