@@ -31,7 +31,7 @@ use crate::exposures::screen_of;
 use crate::habits::under_way;
 use crate::intents;
 use crate::outbox;
-use crate::people::{PROFILING, Principal, is_granted};
+use crate::people::{PROFILING, Principal, is_granted, offers_stand_otherwise};
 use crate::understanding::Books;
 use crate::{Attune, ServiceError};
 
@@ -93,6 +93,17 @@ pub(crate) struct Inferred {
     pub(crate) figures: Option<Figures>,
 }
 
+impl Inferred {
+    /// As it is kept.
+    pub(crate) fn to_store(&self) -> Result<StoredProfile, ServiceError> {
+        Ok(StoredProfile {
+            as_of: self.as_of,
+            model_version: self.assessment.model_version.clone(),
+            body: serde_json::to_string(self).map_err(ServiceError::internal)?,
+        })
+    }
+}
+
 impl Attune {
     /// Judges a customer's books by the model in force. Pure but for the choice of model.
     pub(crate) fn infer(&self, books: &Books, birth_year: Option<i64>) -> Inferred {
@@ -117,27 +128,6 @@ impl Attune {
             intents: None,
             figures: None,
         }
-    }
-
-    /// Keeps what was inferred.
-    pub(crate) async fn keep_profile(
-        &self,
-        owner: &CustomerId,
-        inferred: &Inferred,
-    ) -> Result<(), ServiceError> {
-        let profile = StoredProfile {
-            as_of: inferred.as_of,
-            model_version: inferred.assessment.model_version.clone(),
-            body: serde_json::to_string(inferred).map_err(ServiceError::internal)?,
-        };
-        let owner = owner.clone();
-        self.db
-            .write(move |tx| {
-                Box::pin(async move {
-                    Ok::<_, ServiceError>(store::summaries::put_profile(tx, &owner, &profile).await?)
-                })
-            })
-            .await
     }
 
     /// What was inferred of a customer, if anything was.
@@ -289,9 +279,12 @@ impl Attune {
                         return Ok(());
                     }
                     // Before the decision takes the place of the one it is compared with.
-                    outbox::tell_decision(tx, &owner, &decision, now).await?;
+                    outbox::tell_decision(tx, &owner, &decision, profiles, now).await?;
                     // What was profiled is not kept where the customer has meanwhile said no to it.
                     if profiles && !is_granted(store::consents::newest_in(tx, &owner, PROFILING).await?) {
+                        return Err(NotRecorded::Overtaken);
+                    }
+                    if offers_stand_otherwise(tx, &owner, &inputs.context).await? {
                         return Err(NotRecorded::Overtaken);
                     }
                     let newest = store::decisions::newest_in(tx, &owner).await?;

@@ -12,9 +12,10 @@ use serde::{Deserialize, Serialize};
 use store::summaries::StoredSummary;
 
 use crate::advice::figures;
+use crate::deciding::Inferred;
 use crate::intents::{Known, intents_of};
 use crate::invoices::ReceivablesView;
-use crate::people::Principal;
+use crate::people::{PROFILING, Principal, is_granted};
 use crate::portfolio::PortfolioSummary;
 use crate::rules::compile;
 use crate::set_asides::SetAsides;
@@ -129,11 +130,10 @@ impl Attune {
             inferred.intents = Some(intents);
         }
         let kept = Box::new(Kept { tax, set_asides, receivables, portfolio, summary });
-        let Some(version) = self.keep_summary(owner, &kept, book_version).await? else { return Ok(false) };
+        let Some(version) = self.keep_refreshed(owner, &kept, inferred.as_ref(), book_version).await? else {
+            return Ok(false);
+        };
         self.shelf.put(owner, version, books);
-        if let Some(inferred) = inferred {
-            self.keep_profile(owner, &inferred).await?;
-        }
         Ok(true)
     }
 
@@ -158,11 +158,13 @@ impl Attune {
         Ok(stored.and_then(|stored| serde_json::from_str(&stored.body).ok()))
     }
 
-    /// Keeps the summary and gives its version; nothing where the rows have changed since they were read.
-    async fn keep_summary(
+    /// Keeps the summary with what was inferred, and gives its version; nothing where the rows have changed since they were
+    /// read.
+    async fn keep_refreshed(
         &self,
         owner: &CustomerId,
         kept: &Kept,
+        inferred: Option<&Inferred>,
         book_version: i64,
     ) -> Result<Option<String>, ServiceError> {
         let version = self.new_id();
@@ -172,18 +174,24 @@ impl Attune {
             built_on: self.now().date_naive(),
             body: serde_json::to_string(kept).map_err(ServiceError::internal)?,
         };
+        let profile = inferred.map(Inferred::to_store).transpose()?;
         let owner = owner.clone();
-        let is_kept = self
-            .db
+        self.db
             .write(move |tx| {
                 Box::pin(async move {
-                    Ok::<_, ServiceError>(
-                        store::summaries::put_unless_changed(tx, &owner, &stored, book_version).await?,
-                    )
+                    if !store::summaries::put_unless_changed(tx, &owner, &stored, book_version).await? {
+                        return Ok(None);
+                    }
+                    // Who has said no since it was begun is not profiled any more.
+                    if let Some(profile) = profile
+                        && is_granted(store::consents::newest_in(tx, &owner, PROFILING).await?)
+                    {
+                        store::summaries::put_profile(tx, &owner, &profile).await?;
+                    }
+                    Ok(Some(version))
                 })
             })
-            .await?;
-        Ok(is_kept.then_some(version))
+            .await
     }
 
     /// A customer's books as their summary was built from, worked out again only where no copy is at hand.

@@ -68,12 +68,15 @@ pub async fn put_unless_changed(
     summary: &StoredSummary,
     book_version: i64,
 ) -> Result<bool, StoreError> {
-    let now: Option<i64> =
-        on_tx!(tx, |connection| sqlx::query_scalar("SELECT version FROM book_versions WHERE user_id = $1")
-            .bind(owner.as_str())
-            .fetch_optional(connection)
-            .await)?;
-    if now.unwrap_or(0) != book_version {
+    // Writing what is there makes whoever would change the books wait until this is over.
+    let now: i64 = on_tx!(tx, |connection| sqlx::query_scalar(
+        "INSERT INTO book_versions (user_id, version) VALUES ($1, 0)
+         ON CONFLICT (user_id) DO UPDATE SET version = book_versions.version RETURNING version"
+    )
+    .bind(owner.as_str())
+    .fetch_one(connection)
+    .await)?;
+    if now != book_version {
         return Ok(false);
     }
     put(tx, owner, summary).await.map(|()| true)

@@ -184,8 +184,9 @@ fn seen_as(decision: &Decision) -> Option<Persona> {
     decision.persona.or_else(|| decision.state_after.standing.and_then(|standing| standing.persona))
 }
 
-/// What there is to tell of a decision that follows another.
-pub(super) fn news_of(decision: &Decision, before: Option<&Decision>) -> Vec<News> {
+/// What there is to tell of a decision that follows another. Without consent to profiling it is told of no persona, not even
+/// of one that was.
+pub(super) fn news_of(decision: &Decision, before: Option<&Decision>, is_profiled: bool) -> Vec<News> {
     let decision_id = decision.decision_id.clone();
     let mut news = vec![News::DecisionMade(DecisionMade {
         decision_id: decision_id.clone(),
@@ -196,7 +197,7 @@ pub(super) fn news_of(decision: &Decision, before: Option<&Decision>) -> Vec<New
         reason_codes: decision.reason_codes.clone(),
     })];
     let (from, to) = (before.and_then(seen_as), seen_as(decision));
-    if from != to {
+    if is_profiled && from != to {
         news.push(News::PersonaChanged(PersonaChanged { decision_id: decision_id.clone(), from, to }));
     }
     if decision.distress && !before.is_some_and(|before| before.distress) {
@@ -260,7 +261,7 @@ mod tests {
     fn check(before: Option<&Decision>, change: impl FnOnce(&mut Decision), expected: &[&str]) {
         let mut decision = before.cloned().unwrap_or_else(crate::live::tests::decision);
         change(&mut decision);
-        let told: Vec<String> = news_of(&decision, before)
+        let told: Vec<String> = news_of(&decision, before, true)
             .iter()
             .map(|news| match news {
                 News::PersonaChanged(changed) => format!("{:?} to {:?}", changed.from, changed.to),
@@ -287,6 +288,8 @@ mod tests {
         check(Some(&student), |to_be| to_be.persona = None, &["decision.made", "Some(Student) to None"]);
         check(Some(&first), |to_be| to_be.distress = true, &["decision.made", "Hardship"]);
         check(None, |to_be| to_be.distress = true, &["decision.made", "Hardship"]);
+        let withdrawn = news_of(&first, Some(&student), false);
+        assert_eq!(withdrawn.len(), 1, "nobody is told whom they were taken for");
         let mut tight = first;
         tight.distress = true;
         check(Some(&tight), |_| {}, &["decision.made"]);

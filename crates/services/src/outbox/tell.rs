@@ -24,6 +24,7 @@ pub(crate) async fn tell_decision(
     tx: &mut Tx,
     owner: &CustomerId,
     decision: &Decision,
+    is_profiled: bool,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let listeners = listeners(tx, owner).await?;
@@ -33,7 +34,7 @@ pub(crate) async fn tell_decision(
     let before = store::decisions::state_in(tx, owner).await?;
     // Before the first there is none, and one of another version's shape is as good as none.
     let before: Option<Decision> = before.and_then(|body| serde_json::from_str(&body).ok());
-    for news in news_of(decision, before.as_ref()) {
+    for news in news_of(decision, before.as_ref(), is_profiled) {
         tell(tx, owner, &listeners, news, now).await?;
     }
     Ok(())

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use decision::Purpose;
+use decision::{Context, Purpose};
 use ledger::CustomerId;
 use store::consents::Consent;
+use store::{StoreError, Tx};
 
 use super::principal::Principal;
 use crate::outbox::MessageKind;
@@ -26,6 +27,26 @@ pub(crate) fn is_granted(newest: Option<Consent>) -> bool {
     newest.is_some_and(|consent| consent.granted && consent.version == PROFILING_VERSION)
 }
 
+/// Whether the customer has meanwhile answered otherwise about offers than a decision was made under, read in the transaction
+/// that records it.
+pub(crate) async fn offers_stand_otherwise(
+    tx: &mut Tx,
+    owner: &CustomerId,
+    context: &Context,
+) -> Result<bool, StoreError> {
+    let objects = objects(store::consents::newest_in(tx, owner, NO_MARKETING).await?);
+    let wants = wants_offers(store::consents::newest_in(tx, owner, OFFERS).await?) && !objects;
+    Ok(context.objects_to_marketing != objects || context.consents.contains(&Purpose::Offers) != wants)
+}
+
+fn wants_offers(newest: Option<Consent>) -> bool {
+    newest.is_some_and(|consent| consent.granted && consent.version == OFFERS_VERSION)
+}
+
+fn objects(newest: Option<Consent>) -> bool {
+    newest.is_some_and(|objection| objection.granted)
+}
+
 impl Attune {
     /// Gives or withdraws the consent to profiling. Withdrawing deletes what was inferred and decides anew, so
     /// that the next page is the neutral one.
@@ -44,10 +65,12 @@ impl Attune {
                 Box::pin(async move {
                     store::consents::insert(tx, &id, &writer, &consent).await?;
                     if !granted {
+                        // Whoever is profiling them just now keeps nothing of it.
+                        store::summaries::change_books(tx, &writer).await?;
                         store::summaries::remove_profile(tx, &writer).await?;
                         store::advice::forget(tx, &writer).await?;
                         // Nor is anybody else told what was inferred.
-                        for kind in [MessageKind::PersonaChanged, MessageKind::AlertRaised] {
+                        for kind in MessageKind::SUBSCRIBABLE {
                             store::outbox::forget_kind(tx, &writer, kind.as_str()).await?;
                         }
                         store::decisions::forget_inputs(tx, &writer).await?;
@@ -112,8 +135,7 @@ impl Attune {
 
     /// Whether the customer's latest answer about offers is yes, to the wording asked today.
     pub(crate) async fn consents_to_offers(&self, owner: &CustomerId) -> Result<bool, ServiceError> {
-        let newest = store::consents::newest(&self.db, owner, OFFERS).await?;
-        Ok(newest.is_some_and(|consent| consent.granted && consent.version == OFFERS_VERSION))
+        Ok(wants_offers(store::consents::newest(&self.db, owner, OFFERS).await?))
     }
 
     /// Everything the customer agrees to.
@@ -128,8 +150,7 @@ impl Attune {
 
     /// Whether the customer has objected to direct marketing.
     pub(crate) async fn objects_to_marketing(&self, owner: &CustomerId) -> Result<bool, ServiceError> {
-        let newest = store::consents::newest(&self.db, owner, NO_MARKETING).await?;
-        Ok(newest.is_some_and(|objection| objection.granted))
+        Ok(objects(store::consents::newest(&self.db, owner, NO_MARKETING).await?))
     }
 
     /// Whether the customer's latest answer is yes, to the wording asked today.
