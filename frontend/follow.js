@@ -53,6 +53,7 @@ function losing() {
 function found() {
   clearTimeout(lost);
   lost = undefined;
+  document.getElementById("offline-at").textContent = "";
   offline.hidden = true;
 }
 
@@ -78,11 +79,11 @@ function again() {
   setTimeout(listen, REFUSED_MS * (1 + Math.random()));
 }
 
-async function follow() {
+async function follow({ data }) {
   source.close();
   delete host.dataset.listening;
-  // All pages hear of it at once and need not ask at once.
-  await pause(Math.random() * SPREAD_MS);
+  // All pages hear of a release at once and need not ask at once; of figures hear those of one customer.
+  if (data !== "books") await pause(Math.random() * SPREAD_MS);
   const page = await ask();
   if (page === undefined) {
     setTimeout(listen, RETRY_MS);

@@ -16,6 +16,7 @@ use uuid::{ContextV7, Timestamp, Uuid};
 
 use crate::clock::{Clock, SystemClock};
 use crate::habits::Counted;
+use crate::ingest::WaitingCalls;
 use crate::layouts::Rules;
 use crate::market_data::MarketData;
 use crate::outbox::Outgoing;
@@ -57,6 +58,8 @@ pub struct Attune {
     pub(crate) books_changed: broadcast::Sender<CustomerId>,
     /// Whose books are being worked out.
     pub(crate) turns: Arc<Turns>,
+    /// Calls with events that wait for such a turn.
+    pub(crate) waiting_calls: Arc<WaitingCalls>,
     pub(crate) offers_demo: bool,
     pub(crate) market_data: Option<Arc<dyn MarketData>>,
     /// How many may wait for the provider at once: each holds a thread.
@@ -104,6 +107,7 @@ impl Attune {
             releases,
             books_changed: broadcast::Sender::new(BOOKS_CHANGED_HELD),
             turns: Arc::new(Turns::new()),
+            waiting_calls: Arc::default(),
             offers_demo: false,
             market_data: None,
             market_data_turns: Arc::new(Semaphore::new(MARKET_DATA_TURNS)),

@@ -22,10 +22,10 @@ struct Place {
     waiting: Semaphore,
 }
 
-/// A customer's turn.
-pub(crate) struct Turn<'a> {
-    _lock: MutexGuard<'a, ()>,
-    _waiting: SemaphorePermit<'a>,
+/// A place among those who wait for a customer's turn.
+pub(crate) struct Waiting<'a> {
+    lock: &'a Mutex<()>,
+    _place: SemaphorePermit<'a>,
 }
 
 impl Turns {
@@ -35,13 +35,19 @@ impl Turns {
         Self { places: (0..LOCKS).map(place).collect() }
     }
 
-    /// Waits for the customer's turn, which ends when what is given back is dropped. `None` where too many wait for it already.
-    pub(crate) async fn of(&self, owner: &CustomerId) -> Option<Turn<'_>> {
+    /// A place in the queue for the customer's turn. `None` where too many wait for it already.
+    pub(crate) fn wait(&self, owner: &CustomerId) -> Option<Waiting<'_>> {
         let mut hasher = DefaultHasher::new();
         owner.as_str().hash(&mut hasher);
         let place = usize::try_from(hasher.finish() % LOCKS).unwrap_or(0);
         let place = self.places.get(place)?;
-        let waiting = place.waiting.try_acquire().ok()?;
-        Some(Turn { _lock: place.lock.lock().await, _waiting: waiting })
+        Some(Waiting { lock: &place.lock, _place: place.waiting.try_acquire().ok()? })
+    }
+}
+
+impl Waiting<'_> {
+    /// Waits for the turn, which ends when what is given back is dropped.
+    pub(crate) async fn turn(&self) -> MutexGuard<'_, ()> {
+        self.lock.lock().await
     }
 }

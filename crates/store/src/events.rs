@@ -47,69 +47,89 @@ macro_rules! select {
     };
 }
 
-/// Keeps an event.
+/// Events of one insert: their values stay well below SQLite's 32,766 parameters and PostgreSQL's 65,535.
+const EVENTS_AT_ONCE: usize = 500;
+
+/// Keeps events.
 ///
 /// # Errors
 /// [`StoreError::Taken`] where its source has told one of that id.
-pub async fn insert(tx: &mut Tx, owner: &CustomerId, event: &StoredEvent) -> Result<(), StoreError> {
-    on_tx!(tx, |connection| {
-        sqlx::query(
+pub async fn insert_all(tx: &mut Tx, owner: &CustomerId, events: &[StoredEvent]) -> Result<(), StoreError> {
+    for chunk in events.chunks(EVENTS_AT_ONCE) {
+        let statement = format!(
             "INSERT INTO events (id, user_id, source_id, sender_id, kind, account_hash, subject, occurred_at,
                                  received_at, import_id, body, body_hash)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
-        )
-        .bind(&event.id)
-        .bind(owner.as_str())
-        .bind(&event.source_id)
-        .bind(&event.sender_id)
-        .bind(&event.kind)
-        .bind(&event.account_hash)
-        .bind(&event.subject)
-        .bind(event.occurred_at)
-        .bind(event.received_at)
-        .bind(&event.import_id)
-        .bind(&event.body)
-        .bind(&event.body_hash)
-        .execute(connection)
-        .await
-        .map(drop)
-    })?;
+             VALUES {}",
+            tx.places(chunk.len(), 12)
+        );
+        on_tx!(tx, |connection| {
+            let mut query = sqlx::query(sqlx::AssertSqlSafe(statement.as_str()));
+            for event in chunk {
+                query = query
+                    .bind(&event.id)
+                    .bind(owner.as_str())
+                    .bind(&event.source_id)
+                    .bind(&event.sender_id)
+                    .bind(&event.kind)
+                    .bind(&event.account_hash)
+                    .bind(&event.subject)
+                    .bind(event.occurred_at)
+                    .bind(event.received_at)
+                    .bind(&event.import_id)
+                    .bind(&event.body)
+                    .bind(&event.body_hash);
+            }
+            query.execute(connection).await.map(drop)
+        })?;
+    }
     Ok(())
 }
 
-/// The event a source has told under an id of its own.
+/// The events a source has told under any of these ids of its own, in no order.
 ///
 /// # Errors
 /// The database's own failure.
-pub async fn told(db: &Db, source_id: &str, sender_id: &str) -> Result<Option<StoredEvent>, StoreError> {
-    Ok(on_db!(db, |pool| sqlx::query_as(select!("WHERE source_id = $1 AND sender_id = $2"))
-        .bind(source_id)
-        .bind(sender_id)
-        .fetch_optional(pool)
-        .await)?)
+pub async fn told(db: &Db, source_id: &str, sender_ids: &[&str]) -> Result<Vec<StoredEvent>, StoreError> {
+    if sender_ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(on_db!(db, |pool| {
+        let mut query = sqlx::QueryBuilder::new(select!("WHERE source_id = "));
+        query.push_bind(source_id).push(" AND sender_id IN");
+        query.push_tuples(sender_ids, |mut place, id| {
+            place.push_bind(*id);
+        });
+        query.build_query_as().fetch_all(pool).await
+    })?)
 }
 
-/// A customer's events of one account and subject, the newest first and at most `count`.
+/// A customer's events of one account and any of these subjects, by subject, the newest first and at most `count` of each.
 ///
 /// # Errors
 /// The database's own failure.
-pub async fn of_subject(
+pub async fn of_subjects(
     db: &Db,
     owner: &CustomerId,
     account_hash: &str,
-    subject: &str,
+    subjects: &[&str],
     count: i64,
 ) -> Result<Vec<StoredEvent>, StoreError> {
+    if subjects.is_empty() {
+        return Ok(Vec::new());
+    }
     Ok(on_db!(db, |pool| {
-        sqlx::query_as(select!(
-        "WHERE user_id = $1 AND account_hash = $2 AND subject = $3 ORDER BY occurred_at DESC, id DESC LIMIT $4"
-    ))
-    .bind(owner.as_str())
-    .bind(account_hash)
-    .bind(subject)
-    .bind(count)
-    .fetch_all(pool)
-    .await
+        let mut query = sqlx::QueryBuilder::new(select!(
+            "WHERE id IN (SELECT id FROM (
+                 SELECT id, ROW_NUMBER() OVER (PARTITION BY subject ORDER BY occurred_at DESC, id DESC) AS place
+                 FROM events WHERE user_id = "
+        ));
+        query.push_bind(owner.as_str()).push(" AND account_hash = ").push_bind(account_hash);
+        query.push(" AND subject IN");
+        query.push_tuples(subjects, |mut place, subject| {
+            place.push_bind(*subject);
+        });
+        query.push(") AS placed WHERE place <= ").push_bind(count);
+        query.push(") ORDER BY subject, occurred_at DESC, id DESC").build_query_as().fetch_all(pool).await
     })?)
 }
 
@@ -182,17 +202,18 @@ pub async fn settle(
     decision_id: Option<&str>,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    for id in ids {
-        on_tx!(tx, |connection| sqlx::query(
-            "UPDATE events SET settled_at = $1, decision_id = $2 WHERE id = $3 AND settled_at IS NULL"
-        )
-        .bind(now)
-        .bind(decision_id)
-        .bind(id)
-        .execute(connection)
-        .await
-        .map(drop))?;
+    if ids.is_empty() {
+        return Ok(());
     }
+    on_tx!(tx, |connection| {
+        let mut query = sqlx::QueryBuilder::new("UPDATE events SET settled_at = ");
+        query.push_bind(now).push(", decision_id = ").push_bind(decision_id);
+        query.push(" WHERE settled_at IS NULL AND id IN");
+        query.push_tuples(ids, |mut place, id| {
+            place.push_bind(id);
+        });
+        query.build().execute(connection).await.map(drop)
+    })?;
     Ok(())
 }
 

@@ -57,9 +57,11 @@ fn of_account(
     let mut statement = empty.clone();
     for event in events {
         match &event.what {
-            What::Posted(movement) => statement.transactions.push(row(movement)),
+            What::Posted(movement) => add_once(&mut statement.transactions, row(movement)),
             What::Reversed(reversal) => {
-                statement.transactions.extend(against(reversal, events, &known_amount)?);
+                if let Some(row) = against(reversal, events, &known_amount)? {
+                    add_once(&mut statement.transactions, row);
+                }
             }
             What::Balance(balance) => {
                 let balance = Balance { as_of: balance.as_of, amount_minor: balance.amount_minor };
@@ -90,6 +92,18 @@ fn of_account(
         ..empty.clone()
     };
     Ok(std::iter::once(statement).chain(balances.into_values().map(of_day)).collect())
+}
+
+/// Adds a row, unless the same was told under another event's id: told one after the other, books know the second again.
+fn add_once(rows: &mut Vec<StatementRow>, row: StatementRow) {
+    let is_same = |known: &StatementRow| {
+        known.bank_reference == row.bank_reference
+            && known.posted_on == row.posted_on
+            && known.amount_minor == row.amount_minor
+    };
+    if !rows.iter().any(is_same) {
+        rows.push(row);
+    }
 }
 
 fn row(movement: &Movement) -> StatementRow {

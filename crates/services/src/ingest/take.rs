@@ -1,6 +1,7 @@
-//! Taking events: kept with what they bring in one transaction, then settled.
+//! Taking events: kept with what they bring in one transaction, then settled. What comes meanwhile for the same customer is
+//! taken together as the next.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Duration, Utc};
 use events::{Event, What};
@@ -15,6 +16,7 @@ use utoipa::ToSchema;
 
 use super::sources::Sender;
 use super::statement::statements;
+use super::waiting::WaitingCall;
 use crate::imports::{AccountChoice, Batch, Books, bank_account_hash, mask, plan};
 use crate::people::Principal;
 use crate::{Attune, ServiceError};
@@ -66,42 +68,113 @@ impl Attune {
     /// With the place and the field of the first event that cannot be, or that was told before with other facts; nothing of
     /// the call is kept then. And when the books cannot be worked out: what was kept is settled later.
     pub async fn take_events(&self, sender: &Sender, told: &[Event]) -> Result<Taken, ServiceError> {
-        let owner = sender.person.customer()?.clone();
-        let once = check(told, self.now())?;
-        let _turn = self.turns.of(&owner).await.ok_or(ServiceError::Busy)?;
-        let before = self.new_id();
-        let mut attempt = 1;
+        check(told, self.now())?;
+        let owner = sender.person.customer()?;
+        let waiting = self.turns.wait(owner).ok_or(ServiceError::Busy)?;
+        let mut answered = self.waiting_calls.add(owner, sender, told);
         loop {
-            let fresh = self.fresh(sender, &once).await?;
-            let Some(fresh) = fresh else { break };
-            match self.keep(sender, &owner, fresh).await {
-                Err(StoreError::Taken) if attempt < ATTEMPTS_MAX => attempt += 1,
-                outcome => {
-                    outcome?;
-                    break;
-                }
+            tokio::select! {
+                biased;
+                answer = &mut answered => match answer {
+                    Ok(answer) => return answer,
+                    // Whoever took it along broke off. What they kept is known again.
+                    Err(_) => answered = self.waiting_calls.add(owner, sender, told),
+                },
+                _turn = waiting.turn() => self.take_together(owner, self.waiting_calls.next(owner)).await,
             }
         }
-        // What is kept is kept: what fails from here on is a fault of ours.
-        let settled = self.settle_events(&sender.person, &sender.source, &once).await;
-        settled.map_err(|error| match error {
-            ServiceError::Busy => ServiceError::Busy,
-            error => ServiceError::internal(error),
-        })?;
-        if let Err(error) = self.note_rules_on_new(&sender.person, &before).await {
+    }
+
+    /// Takes calls of one customer: what is refused of one is none of the others' concern.
+    async fn take_together(&self, owner: &CustomerId, calls: Vec<WaitingCall>) {
+        let before = self.new_id();
+        let mut by_source: BTreeMap<String, Vec<WaitingCall>> = BTreeMap::new();
+        for call in calls {
+            by_source.entry(call.sender.source.id.clone()).or_default().push(call);
+        }
+        let mut kept = Vec::new();
+        for calls in by_source.into_values() {
+            kept.extend(self.keep_calls(owner, calls).await);
+        }
+        let Some(person) = kept.first().map(|call| call.sender.person.clone()) else { return };
+        let settled = self.settle_calls(&person, &kept).await;
+        if let Err(error) = &settled {
+            tracing::error!(%error, "events are kept and cannot be settled yet");
+        }
+        if let Err(error) = self.note_rules_on_new(&person, &before).await {
             tracing::error!(%error, "what rules did to new transactions is not in their log");
         }
-        let mut events = Vec::with_capacity(told.len());
-        for event in told {
-            let kept = store::events::told(&self.db, &sender.source.id, &event.id).await?;
-            let kept = kept.ok_or(ServiceError::NotFound)?;
-            events.push(Outcome {
+        for call in kept {
+            let taken = match &settled {
+                Ok(()) => self.taken(&call).await,
+                Err(ServiceError::Busy) => Err(ServiceError::Busy),
+                // What is kept is kept: what fails from there on is a fault of ours.
+                Err(error) => {
+                    Err(ServiceError::Internal(anyhow::anyhow!("events cannot be settled: {error}")))
+                }
+            };
+            call.answer(taken);
+        }
+    }
+
+    /// Keeps the events of calls of one source, and answers those that are refused. Gives the others back.
+    async fn keep_calls(&self, owner: &CustomerId, calls: Vec<WaitingCall>) -> Vec<WaitingCall> {
+        if let [first, _, ..] = calls.as_slice() {
+            let told: Vec<Event> = calls.iter().flat_map(|call| &call.events).cloned().collect();
+            if self.keep_events(&first.sender, owner, &told).await.is_ok() {
+                return calls;
+            }
+        }
+        let mut kept = Vec::new();
+        for call in calls {
+            match self.keep_events(&call.sender, owner, &call.events).await {
+                Ok(()) => kept.push(call),
+                Err(error) => call.answer(Err(error)),
+            }
+        }
+        kept
+    }
+
+    /// Keeps what is new of these events: all of it, or nothing.
+    async fn keep_events(
+        &self,
+        sender: &Sender,
+        owner: &CustomerId,
+        told: &[Event],
+    ) -> Result<(), ServiceError> {
+        let once = check(told, self.now())?;
+        let mut attempt = 1;
+        loop {
+            let Some(fresh) = self.fresh(sender, &once).await? else { return Ok(()) };
+            match self.keep(sender, owner, fresh).await {
+                Err(StoreError::Taken) if attempt < ATTEMPTS_MAX => attempt += 1,
+                outcome => return Ok(outcome?),
+            }
+        }
+    }
+
+    /// What became of the events of a call.
+    async fn taken(&self, call: &WaitingCall) -> Result<Taken, ServiceError> {
+        let kept = self.kept_of(&call.sender.source, &call.events).await?;
+        let outcome = |event: &Event| {
+            let kept = kept.iter().find(|kept| kept.sender_id == event.id).ok_or(ServiceError::NotFound)?;
+            Ok(Outcome {
                 id: event.id.clone(),
                 received_at: kept.received_at,
-                decision_id: kept.decision_id,
-            });
-        }
-        Ok(Taken { events })
+                decision_id: kept.decision_id.clone(),
+            })
+        };
+        Ok(Taken { events: call.events.iter().map(outcome).collect::<Result<_, ServiceError>>()? })
+    }
+
+    /// What is kept of these events of a source.
+    async fn kept_of<'a>(
+        &self,
+        source: &StoredSource,
+        events: impl IntoIterator<Item = &'a Event>,
+    ) -> Result<Vec<StoredEvent>, ServiceError> {
+        let ids: Vec<&str> = events.into_iter().map(|event| event.id.as_str()).collect();
+        Ok(store::events::told(&self.db, &source.id, &ids).await?)
     }
 
     /// Settles what a process left behind that stopped between keeping and settling. Says how many customers it concerned.
@@ -125,11 +198,12 @@ impl Attune {
     }
 
     async fn settle_left(&self, owner: &CustomerId, ids: Vec<String>) -> Result<(), ServiceError> {
-        let Some(_turn) = self.turns.of(owner).await else { return Ok(()) };
+        let Some(waiting) = self.turns.wait(owner) else { return Ok(()) };
+        let _turn = waiting.turn().await;
         let mut open = Vec::new();
         for id in ids {
             let stored = store::events::by_id(&self.db, owner, &id).await?;
-            open.extend(stored.filter(|stored| stored.settled_at.is_none()).map(|stored| stored.id));
+            open.extend(stored.filter(|stored| stored.settled_at.is_none()));
         }
         match self.customer_of(owner).await? {
             Some(person) if !open.is_empty() => self.settle(&person, open).await,
@@ -140,8 +214,9 @@ impl Attune {
     /// What of these is new, with the rows it brings; nothing where all were told before.
     async fn fresh(&self, sender: &Sender, once: &[&Event]) -> Result<Option<Fresh>, ServiceError> {
         let mut new: Vec<&Event> = Vec::new();
+        let known = self.kept_of(&sender.source, once.iter().copied()).await?;
         for event in once {
-            match store::events::told(&self.db, &sender.source.id, &event.id).await? {
+            match known.iter().find(|known| known.sender_id == event.id) {
                 None => new.push(event),
                 Some(known) if known.body_hash == body_hash(event)? => {}
                 Some(_) => {
@@ -193,16 +268,19 @@ impl Attune {
     /// Events told before that belong together with new ones: the movement a reversal takes back, other reports of the
     /// same day. They carry the number of the account as the new one writes it.
     async fn partners(&self, owner: &CustomerId, new: &[&Event]) -> Result<Vec<Event>, ServiceError> {
-        let mut subjects: BTreeMap<(String, String), &str> = BTreeMap::new();
+        let mut accounts: BTreeMap<String, (&str, BTreeSet<String>)> = BTreeMap::new();
         for event in new {
             if let Some(account) = event.what.account() {
-                let key = (bank_account_hash(&account.number), event.what.subject());
-                subjects.insert(key, &account.number);
+                let hash = bank_account_hash(&account.number);
+                let (number, subjects) = accounts.entry(hash).or_default();
+                *number = &account.number;
+                subjects.insert(event.what.subject());
             }
         }
         let mut partners = Vec::new();
-        for ((hash, subject), number) in subjects {
-            for known in store::events::of_subject(&self.db, owner, &hash, &subject, PARTNERS_MAX).await? {
+        for (hash, (number, subjects)) in accounts {
+            let subjects: Vec<&str> = subjects.iter().map(String::as_str).collect();
+            for known in store::events::of_subjects(&self.db, owner, &hash, &subjects, PARTNERS_MAX).await? {
                 let mut partner: Event = serde_json::from_str(&known.body).map_err(ServiceError::internal)?;
                 rename(&mut partner.what, number);
                 partners.push(partner);
@@ -253,9 +331,7 @@ impl Attune {
                     }
                     store::imports::add_to(tx, &owner, &fresh.batch.import).await?;
                     fresh.batch.write(tx, &owner, &import, now).await?;
-                    for event in &fresh.stored {
-                        store::events::insert(tx, &owner, event).await?;
-                    }
+                    store::events::insert_all(tx, &owner, &fresh.stored).await?;
                     store::event_sources::note_use(tx, &source.id, Some(import.as_str()), now).await?;
                     // Readers build the summary anew should the process stop before the books are worked out.
                     store::summaries::remove(tx, &owner).await
@@ -264,25 +340,28 @@ impl Attune {
             .await
     }
 
-    /// Settles what of these events is not settled yet.
-    async fn settle_events(
-        &self,
-        person: &Principal,
-        source: &StoredSource,
-        events: &[&Event],
-    ) -> Result<(), ServiceError> {
-        let mut open = Vec::new();
-        for event in events {
-            let kept = store::events::told(&self.db, &source.id, &event.id).await?;
-            open.extend(kept.filter(|kept| kept.settled_at.is_none()).map(|kept| kept.id));
+    /// Settles what of the events of these calls is not settled yet.
+    async fn settle_calls(&self, person: &Principal, calls: &[WaitingCall]) -> Result<(), ServiceError> {
+        let mut open: BTreeMap<String, StoredEvent> = BTreeMap::new();
+        for call in calls {
+            let kept = self.kept_of(&call.sender.source, &call.events).await?;
+            let unsettled = kept.into_iter().filter(|kept| kept.settled_at.is_none());
+            open.extend(unsettled.map(|kept| (kept.id.clone(), kept)));
         }
-        if open.is_empty() { Ok(()) } else { self.settle(person, open).await }
+        if open.is_empty() { Ok(()) } else { self.settle(person, open.into_values().collect()).await }
     }
 
     /// Works the books out with everything kept, decides, and notes that these events are in both.
-    async fn settle(&self, person: &Principal, ids: Vec<String>) -> Result<(), ServiceError> {
+    async fn settle(&self, person: &Principal, open: Vec<StoredEvent>) -> Result<(), ServiceError> {
         let owner = person.customer()?.clone();
-        self.issue_invoices(person, &ids).await?;
+        for stored in &open {
+            let event: Event = serde_json::from_str(&stored.body).map_err(ServiceError::internal)?;
+            // One the client has already is left as it is, so that none is written twice by settling once more.
+            if let What::Invoice(invoice) = event.what {
+                self.issue_invoice(&owner, &invoice).await?;
+            }
+        }
+        let ids: Vec<String> = open.into_iter().map(|stored| stored.id).collect();
         // The decision is that of the newest of them: the same again, should this have to be done once more.
         let event_id = ids.iter().max().map_or_else(String::new, |id| format!("event-{id}"));
         self.refresh(person, &event_id).await?;
@@ -296,21 +375,6 @@ impl Attune {
             })
             .await?;
         self.announce_books(person.customer()?);
-        Ok(())
-    }
-
-    /// Writes the invoices these events tell of. One the client has already is left as it is, so that an event which is
-    /// settled once more writes none twice.
-    async fn issue_invoices(&self, person: &Principal, ids: &[String]) -> Result<(), ServiceError> {
-        for id in ids {
-            let Some(stored) = store::events::by_id(&self.db, person.customer()?, id).await? else {
-                continue;
-            };
-            let event: Event = serde_json::from_str(&stored.body).map_err(ServiceError::internal)?;
-            if let What::Invoice(invoice) = event.what {
-                self.issue_invoice(person.customer()?, &invoice).await?;
-            }
-        }
         Ok(())
     }
 }

@@ -1,5 +1,7 @@
 //! Events: taken once each, whatever order they come in; what cannot be is refused whole.
 
+use std::collections::BTreeSet;
+
 use events::{Event, examples};
 use services::{Attune, Call, CallKey, Happening, Principal, Sender, Signed, SourceKind, sign};
 use testkit::each_url;
@@ -196,6 +198,35 @@ fn many_calls_at_once_of_one_event_have_one_effect() {
         }
         assert!(answers.iter().all(|answer| *answer == answers[0]));
         assert_eq!(books(&desk.attune, &ana).await.len(), 2, "a row and an account");
+    });
+}
+
+#[test]
+fn calls_that_come_meanwhile_are_taken_together_and_refused_one_by_one() {
+    each_url(async |url| {
+        let desk = Desk::open(&url).await;
+        let ana = customer(&desk, "ana").await;
+        let (bank, shop) = (sender(&desk.attune, &ana).await, sender(&desk.attune, &ana).await);
+        desk.attune.take_events(&bank, &[posted("e0", "R0", 1)]).await.unwrap();
+        let calls = (0..16).map(|number| {
+            let (attune, sender) = (desk.attune.clone(), if number % 2 == 0 { &bank } else { &shop }.clone());
+            // One of them tells something that was told with other facts.
+            let id = if number == 4 { "e0".to_owned() } else { format!("e{}", number + 1) };
+            let told = posted(&id, &format!("R{}", number + 1), 1);
+            tokio::spawn(async move { attune.take_events(&sender, &[told]).await })
+        });
+        let mut decisions = BTreeSet::new();
+        for (number, call) in calls.collect::<Vec<_>>().into_iter().enumerate() {
+            let answer = call.await.unwrap();
+            if number == 4 {
+                assert_eq!(code(&answer), "event-changed");
+            } else {
+                decisions
+                    .extend(answer.unwrap().events.into_iter().map(|outcome| outcome.decision_id.unwrap()));
+            }
+        }
+        assert_eq!(books(&desk.attune, &ana).await.len(), 17, "sixteen rows and an account");
+        assert!(decisions.len() < 15, "{} decisions", decisions.len());
     });
 }
 

@@ -41,7 +41,7 @@ fn event(source_id: &str, id: &str, sender_id: &str) -> StoredEvent {
 pub(crate) async fn fill(tx: &mut Tx, owner: &CustomerId, name: &str) -> Result<(), StoreError> {
     let source_id = format!("source-{name}");
     store::event_sources::insert(tx, owner, &source(&source_id)).await?;
-    store::events::insert(tx, owner, &event(&source_id, &format!("event-{name}"), "e1")).await?;
+    store::events::insert_all(tx, owner, &[event(&source_id, &format!("event-{name}"), "e1")]).await?;
     store::events::begin_call(tx, &source_id, "k", "h", at(0), at(-60)).await.map(drop)
 }
 
@@ -58,12 +58,13 @@ fn an_event_is_kept_once_and_settled_once() {
         let ana = with_source(&db, "ana").await;
         let first = event("source-ana", "1", "e1");
         let (id, kept) = (ana.clone(), first.clone());
-        write!(db, |tx| store::events::insert(tx, &id, &kept)).await.unwrap();
+        write!(db, |tx| store::events::insert_all(tx, &id, &[kept])).await.unwrap();
         let (id, again) = (ana.clone(), event("source-ana", "2", "e1"));
-        let refused = write!(db, |tx| store::events::insert(tx, &id, &again)).await;
+        let refused = write!(db, |tx| store::events::insert_all(tx, &id, &[again])).await;
         assert!(matches!(refused, Err(StoreError::Taken)));
 
-        assert_eq!(store::events::told(&db, "source-ana", "e1").await.unwrap(), Some(first));
+        assert_eq!(store::events::told(&db, "source-ana", &["e0", "e1"]).await.unwrap(), [first]);
+        assert_eq!(store::events::told(&db, "source-ben", &["e1"]).await.unwrap(), []);
         assert_eq!(store::events::unsettled(&db, at(2), 10).await.unwrap(), [(ana.clone(), "1".to_owned())]);
         assert_eq!(store::events::unsettled(&db, at(1), 10).await.unwrap(), []);
         for decision in ["d1", "d2"] {
@@ -79,6 +80,36 @@ fn an_event_is_kept_once_and_settled_once() {
         let ben = with_source(&db, "ben").await;
         assert_eq!(store::events::by_id(&db, &ben, "1").await.unwrap(), None, "it is another's");
         assert_eq!(store::events::newest(&db, &ben, 10).await.unwrap(), []);
+    });
+}
+
+#[test]
+fn several_events_are_found_and_settled_by_one_statement() {
+    each_engine(|db| async move {
+        let ana = with_source(&db, "ana").await;
+        let of = |id: &str, subject: &str| StoredEvent {
+            account_hash: "a".to_owned(),
+            subject: subject.to_owned(),
+            occurred_at: at(id.parse().unwrap()),
+            ..event("source-ana", id, &format!("e{id}"))
+        };
+        let all = [of("1", "R1"), of("2", "R2"), of("3", "R1"), of("4", "R1"), of("5", "R3")];
+        let (id, kept) = (ana.clone(), all.clone());
+        write!(db, |tx| store::events::insert_all(tx, &id, &kept)).await.unwrap();
+        let ids = |events: Vec<StoredEvent>| events.into_iter().map(|event| event.id).collect::<Vec<_>>();
+
+        let mut told = ids(store::events::told(&db, "source-ana", &["e2", "e5", "e9"]).await.unwrap());
+        told.sort();
+        assert_eq!(told, ["2", "5"]);
+        let of_subjects = store::events::of_subjects(&db, &ana, "a", &["R1", "R2"], 2).await.unwrap();
+        assert_eq!(ids(of_subjects), ["4", "3", "2"], "two of a subject, the newest first");
+        assert_eq!(store::events::of_subjects(&db, &ana, "b", &["R1", "R2"], 2).await.unwrap(), []);
+
+        write!(db, |tx| store::events::settle(tx, &["1".to_owned(), "3".to_owned()], None, at(9)))
+            .await
+            .unwrap();
+        let open = store::events::unsettled(&db, at(9), 10).await.unwrap();
+        assert_eq!(open.into_iter().map(|(_, id)| id).collect::<Vec<_>>(), ["2", "4", "5"]);
     });
 }
 
