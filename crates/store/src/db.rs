@@ -4,11 +4,14 @@ use std::future::Future;
 use std::path::PathBuf;
 use std::pin::Pin;
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, Executor, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+
+use crate::writer::Writer;
 
 /// SQLite before this can corrupt a write-ahead log that two connections write and checkpoint at once.
 const SQLITE_VERSION_MIN: (u32, u32, u32) = (3, 51, 3);
@@ -26,7 +29,7 @@ pub enum Db {
         /// Read-only connections.
         readers: SqlitePool,
         /// The one connection that writes.
-        writer: SqlitePool,
+        writer: Arc<Writer>,
     },
     /// A server.
     Postgres(PgPool),
@@ -172,6 +175,14 @@ impl Db {
             .clone()
             .max_connections(1)
             .acquire_timeout(Duration::from_secs(30))
+            // Where the disk is full SQLite ends a transaction itself, which leaves the connection of another mind than
+            // the file. What is asked first waits until what was to be rolled back has been.
+            .after_release(|connection, _| {
+                Box::pin(async move {
+                    connection.ping().await?;
+                    Ok(!connection.is_in_transaction())
+                })
+            })
             .connect_with(options.clone())
             .await
             .map_err(|error| unreachable(error.to_string()))?;
@@ -182,11 +193,12 @@ impl Db {
             .connect_with(options.read_only(true).create_if_missing(false))
             .await
             .map_err(|error| unreachable(error.to_string()))?;
-        Ok((Self::Sqlite { readers, writer: writer.clone() }, writer))
+        Ok((Self::Sqlite { readers, writer: Writer::new(writer.clone()) }, writer))
     }
 
     /// Runs `work` in one transaction, in a task of its own: a caller that goes away cannot leave a transaction
-    /// open or a connection poisoned. Commits when `work` succeeds, rolls back when it does not.
+    /// open or a connection poisoned. Commits when `work` succeeds, takes back what it did when it does not. On SQLite those
+    /// who write at once share a transaction, each as if alone.
     ///
     /// # Errors
     /// What `work` fails with, or the database's own failure.
@@ -196,9 +208,12 @@ impl Db {
         E: From<StoreError> + Send + 'static,
         F: for<'tx> FnOnce(&'tx mut Tx) -> Work<'tx, T, E> + Send + 'static,
     {
-        let db = self.clone();
+        let pool = match self {
+            Self::Sqlite { writer, .. } => return writer.write(work).await,
+            Self::Postgres(pool) => pool.clone(),
+        };
         let task = tokio::spawn(async move {
-            let mut tx = db.begin().await?;
+            let mut tx = Tx::Postgres(pool.begin().await.map_err(StoreError::from)?);
             match work(&mut tx).await {
                 Ok(value) => {
                     tx.commit().await?;
@@ -211,14 +226,6 @@ impl Db {
             }
         });
         task.await.map_err(|_| E::from(StoreError::Interrupted))?
-    }
-
-    async fn begin(&self) -> Result<Tx, StoreError> {
-        Ok(match self {
-            // A deferred transaction that reads and then writes could fail at once with BUSY_SNAPSHOT.
-            Self::Sqlite { writer, .. } => Tx::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
-            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
-        })
     }
 
     /// Asks the database for the simplest answer.
@@ -235,7 +242,7 @@ impl Db {
         match self {
             Self::Sqlite { readers, writer } => {
                 readers.close().await;
-                writer.close().await;
+                writer.pool().close().await;
             }
             Self::Postgres(pool) => pool.close().await,
         }
@@ -243,7 +250,13 @@ impl Db {
 }
 
 impl Tx {
-    async fn commit(self) -> Result<(), StoreError> {
+    /// Runs statements that have no places.
+    pub(crate) async fn execute(&mut self, statements: &'static str) -> Result<(), StoreError> {
+        on_tx!(self, |connection| sqlx::raw_sql(statements).execute(connection).await.map(drop))?;
+        Ok(())
+    }
+
+    pub(crate) async fn commit(self) -> Result<(), StoreError> {
         let outcome = match self {
             Self::Sqlite(transaction) => transaction.commit().await,
             Self::Postgres(transaction) => transaction.commit().await,
@@ -251,7 +264,7 @@ impl Tx {
         outcome.map_err(StoreError::from)
     }
 
-    async fn roll_back(self) -> Result<(), StoreError> {
+    pub(crate) async fn roll_back(self) -> Result<(), StoreError> {
         let outcome = match self {
             Self::Sqlite(transaction) => transaction.rollback().await,
             Self::Postgres(transaction) => transaction.rollback().await,

@@ -42,5 +42,7 @@ pub mod tax_year;
 pub mod transactions;
 pub mod users;
 pub mod what_if;
+mod writer;
 
 pub use db::{Db, StoreError, Tx, Work};
+pub use writer::Writer;

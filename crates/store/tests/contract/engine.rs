@@ -7,7 +7,7 @@ use testkit::each_url;
 async fn setting(db: &Db, pragma: &str) -> [String; 2] {
     let Db::Sqlite { readers, writer } = db else { panic!("not SQLite") };
     let mut found = Vec::new();
-    for pool in [writer, readers] {
+    for pool in [writer.pool(), readers] {
         let statement = sqlx::AssertSqlSafe(format!("SELECT CAST({pragma} AS TEXT) FROM pragma_{pragma}"));
         found.push(sqlx::query_scalar(statement).fetch_one(pool).await.unwrap());
     }

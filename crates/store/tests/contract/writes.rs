@@ -3,6 +3,7 @@
 use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::Poll;
 use std::time::Duration;
 
@@ -100,6 +101,74 @@ fn writes_of_many_callers_all_happen() {
         }
         for number in 0..40 {
             assert!(exists(&db, &format!("p{number}")).await, "{number}");
+        }
+    });
+}
+
+#[test]
+fn of_writes_that_end_together_each_is_kept_or_taken_back_alone() {
+    each_engine(|db| async move {
+        person(&db, "ana").await;
+        let (begun, go_on) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+        let (reached, resumed) = (begun.clone(), go_on.clone());
+        let first = tokio::spawn({
+            let db = db.clone();
+            async move {
+                db.write(move |tx| {
+                    Box::pin(async move {
+                        store::users::insert(tx, &new_user("first")).await?;
+                        reached.notify_one();
+                        resumed.notified().await;
+                        Ok::<_, StoreError>(())
+                    })
+                })
+                .await
+            }
+        });
+        begun.notified().await;
+        let is_sqlite = matches!(db, Db::Sqlite { .. });
+        let shared = Arc::new(AtomicUsize::new(0));
+        let mut callers = tokio::task::JoinSet::new();
+        for number in 0..12 {
+            let (db, shared) = (db.clone(), shared.clone());
+            callers.spawn(async move {
+                let looking = db.clone();
+                let outcome: Result<(), StoreError> = db
+                    .write(move |tx| {
+                        Box::pin(async move {
+                            // Nobody else sees yet what the first wrote. On PostgreSQL everybody writes by themselves.
+                            if is_sqlite && !exists(&looking, "first").await {
+                                shared.fetch_add(1, Ordering::Relaxed);
+                            }
+                            store::users::insert(tx, &new_user(&format!("p{number}"))).await?;
+                            match number % 3 {
+                                0 => Ok(()),
+                                1 => store::users::insert(tx, &new_user("ana")).await,
+                                _ => panic!("a fault in a use-case"),
+                            }
+                        })
+                    })
+                    .await;
+                (number, outcome)
+            });
+        }
+        // All of them are asked for, in this order, before the first goes on.
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        go_on.notify_one();
+        first.await.unwrap().unwrap();
+        while let Some(outcome) = callers.join_next().await {
+            let (number, outcome) = outcome.unwrap();
+            let is_as_asked = match number % 3 {
+                0 => outcome.is_ok(),
+                1 => matches!(outcome, Err(StoreError::Taken)),
+                _ => matches!(outcome, Err(StoreError::Interrupted)),
+            };
+            assert!(is_as_asked, "{number}: {outcome:?}");
+            assert_eq!(exists(&db, &format!("p{number}")).await, number % 3 == 0, "{number}");
+        }
+        assert!(exists(&db, "first").await);
+        if is_sqlite {
+            assert!(shared.load(Ordering::Relaxed) >= 3, "one kept, one refused and one that panicked");
         }
     });
 }
