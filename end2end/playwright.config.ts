@@ -44,7 +44,7 @@ export default defineConfig({
   },
   // On PostgreSQL people's main paths run once more; how pages look does not depend on the database.
   projects: onPostgres
-    ? [{ name: "postgres", testMatch: /(newcomer|import)\.spec\.ts$/ }]
+    ? [{ name: "postgres", testMatch: /(newcomer|import|processes\.hydrate)\.spec\.ts$/ }]
     : [
         // How pages are built does not depend on the colours, and the light ones are held to their contrast by `app::ui::contrast`.
         { name: "js", testIgnore: everyPage },
