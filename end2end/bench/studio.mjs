@@ -2,25 +2,13 @@
 // palette: from the movement of the mouse to the picture that follows it, in the browser's main thread.
 // Arguments: where the server is, and the address and password of a member of the product team.
 
-import { existsSync } from "node:fs";
-
-import { chromium } from "@playwright/test";
+import { signedIn } from "./chromium.mjs";
 
 const [origin, email, password] = process.argv.slice(2);
 const WIDGETS = 200;
 const MOVES = 120;
 
-const usual = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-const executablePath = process.env.ATTUNE_CHROMIUM ?? usual.find((path) => existsSync(path));
-const args = ["--disable-gpu", "--disable-background-networking", ...(process.getuid?.() === 0 ? ["--no-sandbox"] : [])];
-const browser = await chromium.launch({ ...(executablePath && { executablePath }), args });
-const page = await browser.newPage({ baseURL: origin, viewport: { width: 1440, height: 900 } });
-
-await page.goto("/sign-in");
-await page.getByLabel("Email").fill(email);
-await page.getByLabel("Password").fill(password);
-await page.getByRole("main").getByRole("button", { name: "Sign in", exact: true }).first().click();
-await page.waitForURL(/staff/);
+const { browser, page } = await signedIn(origin, email, password);
 await page.goto("/studio");
 await page.getByRole("button", { name: "Begin a draft of home-neutral" }).click();
 await page.waitForURL(/studio\/drafts/);

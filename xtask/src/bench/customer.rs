@@ -47,6 +47,18 @@ impl Customer {
         command
     }
 
+    /// Makes the key of a program that tells events of theirs.
+    pub(super) fn key(attune: &dyn Fn() -> Command) -> Result<String> {
+        let printed =
+            program::output(attune().args(["event", "connect", "--customer", EMAIL, "--name", "Bench"]))?;
+        Ok(printed.trim().to_owned())
+    }
+
+    /// What they sign in with: address and password.
+    pub(super) fn credentials(&self) -> [&str; 2] {
+        [EMAIL, &self.password]
+    }
+
     /// Signs in and returns the `Cookie` header of the session.
     ///
     /// # Errors
@@ -127,6 +139,29 @@ pub(super) fn write_statement(folder: &Path, rows: u32) -> Result<PathBuf> {
         let sign = if cents < 0 { "-" } else { "" };
         let size = cents.unsigned_abs();
         writeln!(text, "{date},{description} {row:06},{sign}{}.{:02}", size / 100, size % 100)?;
+    }
+    let path = folder.join("statement.csv");
+    fs::write(&path, text).context("the statement cannot be written")?;
+    Ok(path)
+}
+
+/// Two years of a freelancer with three clients who pay at their own pace.
+pub(super) fn write_freelancer(folder: &Path) -> Result<PathBuf> {
+    const CLIENTS: [(&str, u32, u32); 3] =
+        [("NORTHWIND STUDIO", 4_200, 3), ("HALDEN PRESS", 1_350, 7), ("ORCHARD LABS", 2_100, 11)];
+    let mut text = String::from("Date,Description,Amount\n");
+    for month in 0..24_u32 {
+        let date = |day: u32| format!("{}-{:02}-{day:02}", 2024 + month / 12, month % 12 + 1);
+        for (client, usual, step) in CLIENTS {
+            let day = 1 + (month * step) % 28;
+            let amount = usual + (month * step * 37) % 400;
+            writeln!(text, "{},ACH CREDIT {client} INVOICE {month},{amount}.00", date(day))?;
+        }
+        for (day, payee, amount) in
+            [(1, "OAK STREET RENT", 1_450), (9, "WHOLE FOODS", 310), (20, "ADOBE", 60)]
+        {
+            writeln!(text, "{},{payee},-{amount}.00", date(day))?;
+        }
     }
     let path = folder.join("statement.csv");
     fs::write(&path, text).context("the statement cannot be written")?;

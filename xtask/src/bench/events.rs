@@ -32,6 +32,8 @@ const RATE: u32 = 500;
 const SECONDS: u32 = 10;
 /// Events of one call.
 const BATCH: usize = 100;
+/// How long a caller waits that is told to come again.
+const BUSY: Duration = Duration::from_millis(50);
 /// Calls that break off before they are answered.
 const BROKEN: usize = 20_000;
 
@@ -126,10 +128,19 @@ impl Caller {
     }
 
     fn call(&self, connection: &mut Connection, call: &str, events: usize) -> Result<()> {
+        while !self.is_taken(connection, call, events)? {
+            // As the answer asks; those that were hung up on still have their turn.
+            thread::sleep(BUSY);
+        }
+        Ok(())
+    }
+
+    /// Makes the call once. False where the server has too much to do just now.
+    fn is_taken(&self, connection: &mut Connection, call: &str, events: usize) -> Result<bool> {
         let answer =
             connection.post("/api/v1/events", &self.headers(), self.body(call, events).as_bytes())?;
-        ensure!(answer.status == 200, "an event was answered with {}", answer.status);
-        Ok(())
+        ensure!(matches!(answer.status, 200 | 503), "an event was answered with {}", answer.status);
+        Ok(answer.status == 200)
     }
 
     /// Its part of the rate. A call is timed from when it was due, so that a server which falls behind does not look quick.

@@ -168,18 +168,48 @@ pub(super) fn table(measured: &[Measured]) -> String {
     text
 }
 
-/// The whole document.
-pub(super) fn document(measured: &[Measured], conditions: &[(&str, String)]) -> String {
+/// The document: a section for each of `benches`, a name and what it measures. What was measured now takes the place of what the
+/// document `before` says of it; what was not, or failed, stays as it was.
+pub(super) fn document(
+    before: &str,
+    benches: &[(&str, &str)],
+    measured: &[Measured],
+    conditions: &[(&str, String)],
+) -> String {
+    let conditions: Vec<String> = conditions.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+    let conditions = conditions.join("; ");
     let mut text = String::from(
-        "# Benchmarks\n\nWritten by `cargo xtask bench`; do not edit. A budget is a promise about two cores; \
-         a figure is what this machine did.\n\n",
+        "# Benchmarks\n\nWritten by `cargo xtask bench`, each section when it was measured; do not edit. A budget is a \
+         promise about two cores; a figure is what this machine did.\n",
     );
-    for (name, value) in conditions {
-        writeln_to(&mut text, &format!("- {name}: {value}"));
+    for (name, what) in benches {
+        let now = measured
+            .iter()
+            .find(|measured| measured.bench == *name && matches!(measured.result, Ok(Outcome::Figures(_))));
+        let section = match now {
+            Some(measured) => {
+                let table = table(std::slice::from_ref(measured));
+                format!("## {name}\n\n{what}; {conditions}\n\n{table}")
+            }
+            None => match section(before, name) {
+                Some(section) => section,
+                None => continue,
+            },
+        };
+        text.push('\n');
+        text.push_str(&section);
     }
-    text.push('\n');
-    text.push_str(&table(measured));
     text
+}
+
+/// What a document says of a measurement.
+fn section(document: &str, name: &str) -> Option<String> {
+    let heading = format!("## {name}");
+    let mut lines = document.lines().skip_while(|line| *line != heading);
+    let first = lines.next()?;
+    let rest = lines.take_while(|line| !line.starts_with("## "));
+    let lines: Vec<&str> = std::iter::once(first).chain(rest).collect();
+    Some(format!("{}\n", lines.join("\n").trim_end()))
 }
 
 fn writeln_to(text: &mut String, line: &str) {
@@ -241,5 +271,31 @@ mod tests {
         assert_eq!(value["figures"][1]["peers"][1], json!({ "name": "Next.js", "missing": "not installed" }));
         assert_eq!(value["not_measured"][0], json!({ "bench": "c", "why": "install it" }));
         assert_eq!(value["failures"][0], json!({ "bench": "b", "why": "no server" }));
+    }
+
+    #[test]
+    fn the_document_keeps_what_was_not_measured_now() {
+        let benches = [("a", "sizes"), ("b", "speeds"), ("c", "counts"), ("d", "times")];
+        let before = "# Benchmarks\n\n## a\n\nold\n\n## b\n\nof b\n\n| old |\n";
+        let text = document(before, &benches, &figures(), &[("cores", "2".to_owned())]);
+        let (_, sections) = text.split_once("\n## ").unwrap();
+        let expected = "\
+a
+
+sizes; cores: 2
+
+| what | measured | budget | | compared with |
+|---|---:|---:|---|---|
+| size | 148 kB | ≤ 150 kB | met | other: 139 kB (earlier run) |
+| rate | 12.3 /s | ≥ 600 /s | missed | floor: 5 /s; Next.js: not measured, not installed |
+| plain | 1 s |  |  |  |
+
+## b
+
+of b
+
+| old |
+";
+        assert_eq!(sections, expected);
     }
 }

@@ -1,7 +1,6 @@
 //! How long pages take that work their figures out in the browser, natively and as the browser's module, on what a
 //! page of the built server carries for it.
 
-use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -32,7 +31,7 @@ const FUTURES: Budget = Budget::AtMost(600.0);
 
 /// Writes what a page of a freelancer carries for its module, in the attribute `data-` and `name`.
 fn carried(workspace: &Workspace, folder: &Path, path: &str, name: &str) -> Result<PathBuf> {
-    let (served, cookie) = customer::served(workspace, write_freelancer)?;
+    let (served, cookie) = customer::served(workspace, customer::write_freelancer)?;
     let page = Connection::open(served.address)?.get(path, &[cookie])?;
     let carried = folder.join("carried.json");
     fs::write(&carried, attribute(&String::from_utf8_lossy(&page.body), name)?)?;
@@ -99,29 +98,6 @@ fn attribute(page: &str, name: &str) -> Result<String> {
     let (inputs, _) = rest.split_once('"').context("the attribute does not end")?;
     let entities = [("&quot;", "\""), ("&lt;", "<"), ("&gt;", ">"), ("&#x27;", "'"), ("&amp;", "&")];
     Ok(entities.iter().fold(inputs.to_owned(), |text, (entity, letter)| text.replace(entity, letter)))
-}
-
-/// Two years of a freelancer with three clients who pay at their own pace.
-fn write_freelancer(folder: &Path) -> Result<PathBuf> {
-    const CLIENTS: [(&str, u32, u32); 3] =
-        [("NORTHWIND STUDIO", 4_200, 3), ("HALDEN PRESS", 1_350, 7), ("ORCHARD LABS", 2_100, 11)];
-    let mut text = String::from("Date,Description,Amount\n");
-    for month in 0..24_u32 {
-        let date = |day: u32| format!("{}-{:02}-{day:02}", 2024 + month / 12, month % 12 + 1);
-        for (client, usual, step) in CLIENTS {
-            let day = 1 + (month * step) % 28;
-            let amount = usual + (month * step * 37) % 400;
-            writeln!(text, "{},ACH CREDIT {client} INVOICE {month},{amount}.00", date(day))?;
-        }
-        for (day, payee, amount) in
-            [(1, "OAK STREET RENT", 1_450), (9, "WHOLE FOODS", 310), (20, "ADOBE", 60)]
-        {
-            writeln!(text, "{},{payee},-{amount}.00", date(day))?;
-        }
-    }
-    let path = folder.join("statement.csv");
-    fs::write(&path, text).context("the statement cannot be written")?;
-    Ok(path)
 }
 
 #[cfg(test)]

@@ -34,8 +34,6 @@ pub(super) const RANDOM: Bench = Bench {
     what: "ten million random decisions, and how many break a guardrail",
     run: random,
 };
-pub(super) const STATEMENTS: Bench =
-    Bench { name: "statements", what: "the largest file of each statement format, read", run: statements };
 pub(super) const TAX: Bench =
     Bench { name: "tax", what: "whole tax cases, from a line read to its answer written", run: tax };
 
@@ -92,12 +90,6 @@ fn profile(workspace: &Workspace) -> Result<Outcome> {
         "intents after a transaction, p99" => Some(Budget::AtMost(2_000.0)),
         "4,500 customers from scratch" => Some(Budget::AtMost(10_000.0)),
         _ => None,
-    })
-}
-
-fn statements(workspace: &Workspace) -> Result<Outcome> {
-    measured(workspace, "statements", "statements", |name| {
-        Some(Budget::AtMost(if name.starts_with("memory") { 10.0 } else { 2_000.0 }))
     })
 }
 
