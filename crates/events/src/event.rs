@@ -58,11 +58,11 @@ pub struct AccountName {
     #[schema(example = "GB29NWBK60161331926819", min_length = 1, max_length = 64)]
     pub number: String,
     /// The currency of its amounts, three letters.
-    #[schema(value_type = String, example = "GBP", min_length = 3, max_length = 3)]
+    #[schema(value_type = String, example = "GBP", pattern = "^[A-Za-z]{3}$")]
     pub currency: Currency,
     /// What it is for, where that is known: `checking`, `savings`, `credit-card`, `brokerage` or `loan`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>, example = "checking")]
+    #[schema(value_type = Option<String>, example = "checking", pattern = "^(checking|savings|credit-card|brokerage|loan)$")]
     pub kind: Option<AccountKind>,
 }
 
@@ -160,7 +160,7 @@ pub struct InvoiceIssued {
     #[schema(example = "2026-12-01")]
     pub due_on: NaiveDate,
     /// The currency, three letters.
-    #[schema(value_type = String, example = "GBP", min_length = 3, max_length = 3)]
+    #[schema(value_type = String, example = "GBP", pattern = "^[A-Za-z]{3}$")]
     pub currency: Currency,
     /// The whole amount with tax, minor units, above zero.
     #[schema(example = 125_000)]
