@@ -1,16 +1,21 @@
 //! How long the largest file of each format takes to read, and how much memory: 25 MB each, in a process of its own.
 //!
-//! Prints one JSON object a line, which `cargo xtask bench` reads.
+//! Prints one JSON object a line, which `cargo xtask bench` reads. Named a folder, it leaves the files there for others to read,
+//! each beside the number of its rows.
 #![expect(clippy::print_stdout, reason = "figures are what it is run for")]
 #![expect(clippy::as_conversions, reason = "a figure of a measurement is no money")]
 
+use std::fs;
+use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
 use statements::{FILE_BYTES_MAX, Hints, parse};
 
-/// The parts a file of each format is made of: what comes first, what is repeated, what comes last.
-const FILES: [(&str, &str, &str, &str); 5] = [
+/// A format's name and the parts a file of it is made of: what comes first, what is repeated, what comes last.
+type Format = (&'static str, &'static str, &'static str, &'static str);
+
+const FILES: [Format; 5] = [
     ("CSV", "Date,Description,Amount\n", "2026-01-31,A SHOP IN A STREET OF A TOWN,-12.50\n", ""),
     (
         "OFX",
@@ -34,31 +39,48 @@ const FILES: [(&str, &str, &str, &str); 5] = [
 ];
 
 fn main() {
-    let wanted = std::env::args().nth(1).filter(|name| FILES.iter().any(|(known, ..)| known == name));
-    let Some(wanted) = wanted else {
-        for (name, ..) in FILES {
-            let program = std::env::current_exe().expect("this program");
-            let output = Command::new(program).arg(name).output().expect("a process of its own");
-            print!("{}", String::from_utf8_lossy(&output.stdout));
+    let argument = std::env::args().nth(1).filter(|argument| !argument.starts_with("--"));
+    let wanted = argument.as_deref().and_then(|name| FILES.iter().find(|(known, ..)| *known == name));
+    if let Some(format) = wanted {
+        return measure(format);
+    }
+    for format in &FILES {
+        let program = std::env::current_exe().expect("this program");
+        let output = Command::new(program).arg(format.0).output().expect("a process of its own");
+        print!("{}", String::from_utf8_lossy(&output.stdout));
+        if let Some(folder) = &argument {
+            let (text, rows) = written(format);
+            let path = Path::new(folder).join(format.0);
+            fs::write(path.with_extension("rows"), rows.to_string()).expect("a folder that can be written");
+            fs::write(path, text).expect("a folder that can be written");
         }
-        return;
-    };
-    let (_, first, repeated, last) = FILES.iter().find(|(name, ..)| *name == wanted).expect("a format");
+    }
+}
+
+/// The file of a format, and its rows.
+fn written((_, first, repeated, last): &Format) -> (String, usize) {
     let times = (FILE_BYTES_MAX - first.len() - last.len()) / repeated.len();
     // Written in place, so that nothing but the file itself has been in memory before.
     let mut text = String::with_capacity(FILE_BYTES_MAX);
     text.push_str(first);
     (0..times).for_each(|_| text.push_str(repeated));
     text.push_str(last);
+    (text, times)
+}
+
+fn measure(format: &Format) {
+    let (name, (text, expected)) = (format.0, written(format));
     let (before, started) = (peak_bytes(), Instant::now());
     let file = parse(text.as_bytes(), &Hints::default()).expect("a readable file");
     let milliseconds = started.elapsed().as_secs_f64() * 1_000.0;
     let rows = file.statements.iter().map(|it| it.transactions.len()).sum::<usize>();
-    assert_eq!(rows, times, "every row is read");
+    assert_eq!(rows, expected, "every row is read");
     let times_its_size = peak_bytes().saturating_sub(before) as f64 / text.len() as f64;
-    println!(r#"{{"name":"25 MB of {wanted}","value":{milliseconds:.0},"unit":"ms"}}"#);
+    let megabytes_a_second = text.len() as f64 / 1_000.0 / milliseconds;
+    println!(r#"{{"name":"25 MB of {name}","value":{milliseconds:.0},"unit":"ms"}}"#);
+    println!(r#"{{"name":"{name}, a second","value":{megabytes_a_second:.1},"unit":"MB"}}"#);
     println!(
-        r#"{{"name":"memory for 25 MB of {wanted}, times its size","value":{times_its_size:.1},"unit":""}}"#
+        r#"{{"name":"memory for 25 MB of {name}, times its size","value":{times_its_size:.1},"unit":""}}"#
     );
 }
 
