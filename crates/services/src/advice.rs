@@ -184,14 +184,13 @@ impl Telling {
         for (element, propensity_bp) in &self.choices {
             store::exposures::insert_choice(tx, owner, decision_id, element, *propensity_bp).await?;
         }
-        for action in &self.unfit {
-            store::advice::take_back(tx, owner, action.id.as_str(), now).await?;
-        }
-        if let Some(figures) = &self.figures {
-            for standing in store::advice::standing_in(tx, owner, now).await? {
-                if let Some(advice) = with_figures(standing, figures) {
-                    store::advice::put(tx, owner, &advice).await?;
-                }
+        for standing in store::advice::standing_in(tx, owner, now).await? {
+            if self.unfit.iter().any(|action| action.id.as_str() == standing.action) {
+                store::advice::take_back(tx, owner, &standing.action).await?;
+            } else if let Some(advice) =
+                self.figures.as_ref().and_then(|figures| with_figures(standing, figures))
+            {
+                store::advice::put(tx, owner, &advice).await?;
             }
         }
         for (action, body) in &self.told {

@@ -31,7 +31,7 @@ use crate::exposures::screen_of;
 use crate::habits::under_way;
 use crate::intents;
 use crate::outbox;
-use crate::people::{PROFILING, Principal, is_granted, offers_stand_otherwise};
+use crate::people::{Answers, Principal};
 use crate::understanding::Books;
 use crate::{Attune, ServiceError};
 
@@ -210,7 +210,8 @@ impl Attune {
         event_id: &str,
     ) -> Result<(Context, Option<Figures>), ServiceError> {
         let owner = person.customer()?;
-        let consents = self.consents(owner).await?;
+        let answers = self.answers(owner).await?;
+        let consents = answers.purposes();
         let profiles = consents.contains(&Purpose::Profiling);
         let mut snapshot = if profiles { self.inferred(owner).await? } else { None };
         let figures = snapshot.as_mut().and_then(|inferred| inferred.figures.take());
@@ -242,7 +243,7 @@ impl Attune {
             choice,
             arrangement: self.arrangement(owner).await?,
             attributes,
-            objects_to_marketing: self.objects_to_marketing(owner).await?,
+            objects_to_marketing: answers.objects(),
             contacts,
             utc_offsets_minutes,
             habits: self.habits(owner).await?,
@@ -280,11 +281,7 @@ impl Attune {
                     }
                     // Before the decision takes the place of the one it is compared with.
                     outbox::tell_decision(tx, &owner, &decision, profiles, now).await?;
-                    // What was profiled is not kept where the customer has meanwhile said no to it.
-                    if profiles && !is_granted(store::consents::newest_in(tx, &owner, PROFILING).await?) {
-                        return Err(NotRecorded::Overtaken);
-                    }
-                    if offers_stand_otherwise(tx, &owner, &inputs.context).await? {
+                    if !Answers::in_transaction(tx, &owner).await?.allow(&inputs.context) {
                         return Err(NotRecorded::Overtaken);
                     }
                     let newest = store::decisions::newest_in(tx, &owner).await?;

@@ -15,7 +15,7 @@ use crate::advice::figures;
 use crate::deciding::Inferred;
 use crate::intents::{Known, intents_of};
 use crate::invoices::ReceivablesView;
-use crate::people::{PROFILING, Principal, is_granted};
+use crate::people::{Answers, Principal};
 use crate::portfolio::PortfolioSummary;
 use crate::rules::compile;
 use crate::set_asides::SetAsides;
@@ -184,7 +184,7 @@ impl Attune {
                     }
                     // Who has said no since it was begun is not profiled any more.
                     if let Some(profile) = profile
-                        && is_granted(store::consents::newest_in(tx, &owner, PROFILING).await?)
+                        && Answers::in_transaction(tx, &owner).await?.profiling()
                     {
                         store::summaries::put_profile(tx, &owner, &profile).await?;
                     }

@@ -102,22 +102,16 @@ pub async fn standing_in(
     .await)?)
 }
 
-/// Takes back what was told, stands and was not answered. What has lapsed rests.
+/// Takes back what was told and not answered.
 ///
 /// # Errors
 /// The database's own failure.
-pub async fn take_back(
-    tx: &mut Tx,
-    owner: &CustomerId,
-    action: &str,
-    now: DateTime<Utc>,
-) -> Result<(), StoreError> {
+pub async fn take_back(tx: &mut Tx, owner: &CustomerId, action: &str) -> Result<(), StoreError> {
     on_tx!(tx, |connection| sqlx::query(
-        "DELETE FROM advice WHERE user_id = $1 AND action = $2 AND state = 'open' AND expires_at > $3"
+        "DELETE FROM advice WHERE user_id = $1 AND action = $2 AND state = 'open'"
     )
     .bind(owner.as_str())
     .bind(action)
-    .bind(now)
     .execute(connection)
     .await
     .map(drop))?;

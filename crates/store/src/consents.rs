@@ -64,36 +64,29 @@ pub async fn who_granted(
     Ok(ids.into_iter().map(CustomerId::new).collect())
 }
 
-/// The newest answer for a purpose; ids are in order of time and settle ties.
+/// The newest answer for each purpose; ids are in order of time and settle ties.
+macro_rules! newest {
+    () => {
+        "SELECT purpose, version, granted, at FROM consents WHERE user_id = $1 AND NOT EXISTS (
+             SELECT 1 FROM consents later
+             WHERE later.user_id = consents.user_id AND later.purpose = consents.purpose
+               AND (later.at > consents.at OR (later.at = consents.at AND later.id > consents.id)))
+         ORDER BY purpose"
+    };
+}
+
+/// A customer's newest answer for each purpose they were asked about.
 ///
 /// # Errors
 /// The database's own failure.
-pub async fn newest(db: &Db, owner: &CustomerId, purpose: &str) -> Result<Option<Consent>, StoreError> {
-    Ok(on_db!(db, |pool| sqlx::query_as(
-        "SELECT purpose, version, granted, at FROM consents
-         WHERE user_id = $1 AND purpose = $2 ORDER BY at DESC, id DESC LIMIT 1"
-    )
-    .bind(owner.as_str())
-    .bind(purpose)
-    .fetch_optional(pool)
-    .await)?)
+pub async fn newest(db: &Db, owner: &CustomerId) -> Result<Vec<Consent>, StoreError> {
+    Ok(on_db!(db, |pool| sqlx::query_as(newest!()).bind(owner.as_str()).fetch_all(pool).await)?)
 }
 
 /// The same, in the transaction that rests on it.
 ///
 /// # Errors
 /// The database's own failure.
-pub async fn newest_in(
-    tx: &mut Tx,
-    owner: &CustomerId,
-    purpose: &str,
-) -> Result<Option<Consent>, StoreError> {
-    Ok(on_tx!(tx, |connection| sqlx::query_as(
-        "SELECT purpose, version, granted, at FROM consents
-         WHERE user_id = $1 AND purpose = $2 ORDER BY at DESC, id DESC LIMIT 1"
-    )
-    .bind(owner.as_str())
-    .bind(purpose)
-    .fetch_optional(connection)
-    .await)?)
+pub async fn newest_in(tx: &mut Tx, owner: &CustomerId) -> Result<Vec<Consent>, StoreError> {
+    Ok(on_tx!(tx, |connection| sqlx::query_as(newest!()).bind(owner.as_str()).fetch_all(connection).await)?)
 }

@@ -133,11 +133,12 @@ impl Attune {
     /// When the person is gone.
     pub async fn person(&self, person: &Principal) -> Result<Person, ServiceError> {
         let user = store::users::by_id(&self.db, &person.user_id).await?.ok_or(ServiceError::NotFound)?;
+        let answers = self.answers(&person.user_id).await?;
         Ok(Person {
             email: user.email,
-            profiling: self.consents_to_profiling(&person.user_id).await?,
-            wants_offers: self.consents_to_offers(&person.user_id).await?,
-            objects_to_marketing: self.objects_to_marketing(&person.user_id).await?,
+            profiling: answers.profiling(),
+            wants_offers: answers.offers(),
+            objects_to_marketing: answers.objects(),
             is_demo: user.demo_key.is_some(),
         })
     }

@@ -12,7 +12,7 @@ use crate::outbox::MessageKind;
 use crate::{Attune, ServiceError};
 
 /// Arranging the dashboard by profiling the customer's own data.
-pub(crate) const PROFILING: &str = "profiling";
+const PROFILING: &str = "profiling";
 /// The wording of the question as the pages ask it; a new wording is a new version, and asks anew.
 const PROFILING_VERSION: &str = "2026-11";
 /// Being shown offers that fit the customer's figures.
@@ -22,29 +22,51 @@ const OFFERS_VERSION: &str = "2026-11";
 const NO_MARKETING: &str = "no-marketing";
 const NO_MARKETING_VERSION: &str = "2026-11";
 
-/// Whether the newest answer about profiling is yes, to the wording asked today.
-pub(crate) fn is_granted(newest: Option<Consent>) -> bool {
-    newest.is_some_and(|consent| consent.granted && consent.version == PROFILING_VERSION)
-}
+/// What a customer has answered last to each question.
+pub(crate) struct Answers(Vec<Consent>);
 
-/// Whether the customer has meanwhile answered otherwise about offers than a decision was made under, read in the transaction
-/// that records it.
-pub(crate) async fn offers_stand_otherwise(
-    tx: &mut Tx,
-    owner: &CustomerId,
-    context: &Context,
-) -> Result<bool, StoreError> {
-    let objects = objects(store::consents::newest_in(tx, owner, NO_MARKETING).await?);
-    let wants = wants_offers(store::consents::newest_in(tx, owner, OFFERS).await?) && !objects;
-    Ok(context.objects_to_marketing != objects || context.consents.contains(&Purpose::Offers) != wants)
-}
+impl Answers {
+    /// As it stands in a transaction that rests on it.
+    pub(crate) async fn in_transaction(tx: &mut Tx, owner: &CustomerId) -> Result<Self, StoreError> {
+        store::consents::newest_in(tx, owner).await.map(Self)
+    }
 
-fn wants_offers(newest: Option<Consent>) -> bool {
-    newest.is_some_and(|consent| consent.granted && consent.version == OFFERS_VERSION)
-}
+    /// Whether it is yes about profiling, to the wording asked today.
+    pub(crate) fn profiling(&self) -> bool {
+        self.agrees(PROFILING, Some(PROFILING_VERSION))
+    }
 
-fn objects(newest: Option<Consent>) -> bool {
-    newest.is_some_and(|objection| objection.granted)
+    /// Whether the customer has objected to direct marketing.
+    pub(crate) fn objects(&self) -> bool {
+        self.agrees(NO_MARKETING, None)
+    }
+
+    /// Whether it is yes about offers, to the wording asked today.
+    pub(crate) fn offers(&self) -> bool {
+        self.agrees(OFFERS, Some(OFFERS_VERSION))
+    }
+
+    /// Everything the customer agrees to. An objection holds whatever else was agreed to.
+    pub(crate) fn purposes(&self) -> BTreeSet<Purpose> {
+        let profiling = self.profiling().then_some(Purpose::Profiling);
+        let offers = (self.offers() && !self.objects()).then_some(Purpose::Offers);
+        profiling.into_iter().chain(offers).collect()
+    }
+
+    /// Whether a decision may be made in this context: nobody is profiled or offered anything any more who has said no since.
+    pub(crate) fn allow(&self, context: &Context) -> bool {
+        let agreed = self.purposes();
+        let (profiles, offers) = (Purpose::Profiling, Purpose::Offers);
+        (agreed.contains(&profiles) || !context.consents.contains(&profiles))
+            && agreed.contains(&offers) == context.consents.contains(&offers)
+            && self.objects() == context.objects_to_marketing
+    }
+
+    /// Whether the last answer is yes, where a version is named to that wording.
+    fn agrees(&self, purpose: &str, version: Option<&str>) -> bool {
+        let mut answers = self.0.iter().filter(|answer| answer.purpose == purpose);
+        answers.any(|answer| answer.granted && version.is_none_or(|version| answer.version == version))
+    }
 }
 
 impl Attune {
@@ -99,7 +121,7 @@ impl Attune {
         objects: bool,
     ) -> Result<(), ServiceError> {
         let owner = person.customer()?.clone();
-        if self.objects_to_marketing(&owner).await? == objects {
+        if self.answers(&owner).await?.objects() == objects {
             return Ok(());
         }
         let (id, answer) = (self.new_id(), self.answer_to(NO_MARKETING, NO_MARKETING_VERSION, objects));
@@ -119,7 +141,7 @@ impl Attune {
     /// When the person is no customer or the database fails.
     pub async fn set_offers_consent(&self, person: &Principal, granted: bool) -> Result<(), ServiceError> {
         let owner = person.customer()?.clone();
-        if self.consents_to_offers(&owner).await? == granted {
+        if self.answers(&owner).await?.offers() == granted {
             return Ok(());
         }
         let (id, answer) = (self.new_id(), self.answer_to(OFFERS, OFFERS_VERSION, granted));
@@ -133,29 +155,14 @@ impl Attune {
         self.decide_anew(person, &format!("consent-{}", self.new_id())).await
     }
 
-    /// Whether the customer's latest answer about offers is yes, to the wording asked today.
-    pub(crate) async fn consents_to_offers(&self, owner: &CustomerId) -> Result<bool, ServiceError> {
-        Ok(wants_offers(store::consents::newest(&self.db, owner, OFFERS).await?))
-    }
-
-    /// Everything the customer agrees to.
-    pub(crate) async fn consents(&self, owner: &CustomerId) -> Result<BTreeSet<Purpose>, ServiceError> {
-        let mut consents = BTreeSet::new();
-        consents.extend(self.consents_to_profiling(owner).await?.then_some(Purpose::Profiling));
-        // An objection holds whatever else was agreed to.
-        let wants_offers = self.consents_to_offers(owner).await? && !self.objects_to_marketing(owner).await?;
-        consents.extend(wants_offers.then_some(Purpose::Offers));
-        Ok(consents)
-    }
-
-    /// Whether the customer has objected to direct marketing.
-    pub(crate) async fn objects_to_marketing(&self, owner: &CustomerId) -> Result<bool, ServiceError> {
-        Ok(objects(store::consents::newest(&self.db, owner, NO_MARKETING).await?))
+    /// What the customer has answered last to each question.
+    pub(crate) async fn answers(&self, owner: &CustomerId) -> Result<Answers, ServiceError> {
+        Ok(Answers(store::consents::newest(&self.db, owner).await?))
     }
 
     /// Whether the customer's latest answer is yes, to the wording asked today.
     pub(crate) async fn consents_to_profiling(&self, owner: &CustomerId) -> Result<bool, ServiceError> {
-        Ok(is_granted(store::consents::newest(&self.db, owner, PROFILING).await?))
+        Ok(self.answers(owner).await?.profiling())
     }
 
     /// Customers who have agreed to profiling, the latest to agree first.

@@ -9,7 +9,7 @@ mod principal;
 mod sessions;
 
 pub(crate) use attempts::Attempts;
-pub(crate) use consents::{PROFILING, is_granted, offers_stand_otherwise};
+pub(crate) use consents::Answers;
 pub(crate) use details::home_currency;
 pub use details::{Country, Details, Person};
 pub(crate) use passwords::Passwords;

@@ -49,16 +49,18 @@ pub(crate) fn change(id: &str) -> StoredChange {
 fn the_newest_answer_to_a_purpose_holds() {
     each_engine(|db| async move {
         let (ana, ben) = (person(&db, "ana").await, person(&db, "ben").await);
-        assert_eq!(store::consents::newest(&db, &ana, "profiling").await.unwrap(), None);
+        assert_eq!(store::consents::newest(&db, &ana).await.unwrap(), []);
         for (id, granted, minutes) in [("c1", true, 0), ("c2", false, 5), ("c3", true, 5)] {
             let owner = ana.clone();
             write!(db, |tx| store::consents::insert(tx, id, &owner, &consent(granted, minutes)))
                 .await
                 .unwrap();
         }
-        assert_eq!(store::consents::newest(&db, &ana, "profiling").await.unwrap(), Some(consent(true, 5)));
-        assert_eq!(store::consents::newest(&db, &ana, "research").await.unwrap(), None);
-        assert_eq!(store::consents::newest(&db, &ben, "profiling").await.unwrap(), None);
+        let (owner, offers) = (ana.clone(), Consent { purpose: "offers".to_owned(), ..consent(false, 2) });
+        write!(db, |tx| store::consents::insert(tx, "c4", &owner, &offers)).await.unwrap();
+        let offers = Consent { purpose: "offers".to_owned(), ..consent(false, 2) };
+        assert_eq!(store::consents::newest(&db, &ana).await.unwrap(), [offers, consent(true, 5)]);
+        assert_eq!(store::consents::newest(&db, &ben).await.unwrap(), []);
     });
 }
 

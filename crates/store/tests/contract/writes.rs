@@ -105,71 +105,83 @@ fn writes_of_many_callers_all_happen() {
     });
 }
 
+/// Twelve writes that are asked for while another is open: every third is kept, refused, or panics. Says how many of them saw
+/// what the first wrote before anybody else did.
+async fn beside_another(db: &Db, round: usize) -> usize {
+    let (begun, go_on) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let (reached, resumed) = (begun.clone(), go_on.clone());
+    let first = format!("first{round}");
+    let (writing, name) = (db.clone(), first.clone());
+    let open = tokio::spawn(async move {
+        writing
+            .write(move |tx| {
+                Box::pin(async move {
+                    store::users::insert(tx, &new_user(&name)).await?;
+                    reached.notify_one();
+                    resumed.notified().await;
+                    Ok::<_, StoreError>(())
+                })
+            })
+            .await
+    });
+    begun.notified().await;
+    let is_sqlite = matches!(db, Db::Sqlite { .. });
+    let shared = Arc::new(AtomicUsize::new(0));
+    let mut callers = tokio::task::JoinSet::new();
+    for number in 0..12 {
+        let (db, shared, first) = (db.clone(), shared.clone(), first.clone());
+        callers.spawn(async move {
+            let looking = db.clone();
+            let outcome: Result<(), StoreError> = db
+                .write(move |tx| {
+                    Box::pin(async move {
+                        // On PostgreSQL everybody writes by themselves.
+                        if is_sqlite && !exists(&looking, &first).await {
+                            shared.fetch_add(1, Ordering::Relaxed);
+                        }
+                        store::users::insert(tx, &new_user(&format!("p{round}-{number}"))).await?;
+                        match number % 3 {
+                            0 => Ok(()),
+                            1 => store::users::insert(tx, &new_user("ana")).await,
+                            _ => panic!("a fault in a use-case"),
+                        }
+                    })
+                })
+                .await;
+            (number, outcome)
+        });
+    }
+    // All of them are asked for, in this order, before the first goes on.
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    go_on.notify_one();
+    open.await.unwrap().unwrap();
+    while let Some(outcome) = callers.join_next().await {
+        let (number, outcome) = outcome.unwrap();
+        let is_as_asked = match number % 3 {
+            0 => outcome.is_ok(),
+            1 => matches!(outcome, Err(StoreError::Taken)),
+            _ => matches!(outcome, Err(StoreError::Interrupted)),
+        };
+        assert!(is_as_asked, "{number}: {outcome:?}");
+        assert_eq!(exists(db, &format!("p{round}-{number}")).await, number % 3 == 0, "{number}");
+    }
+    assert!(exists(db, &first).await);
+    shared.load(Ordering::Relaxed)
+}
+
 #[test]
 fn of_writes_that_end_together_each_is_kept_or_taken_back_alone() {
     each_engine(|db| async move {
         person(&db, "ana").await;
-        let (begun, go_on) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
-        let (reached, resumed) = (begun.clone(), go_on.clone());
-        let first = tokio::spawn({
-            let db = db.clone();
-            async move {
-                db.write(move |tx| {
-                    Box::pin(async move {
-                        store::users::insert(tx, &new_user("first")).await?;
-                        reached.notify_one();
-                        resumed.notified().await;
-                        Ok::<_, StoreError>(())
-                    })
-                })
-                .await
+        let mut shared = 0;
+        // Writes are taken along for some milliseconds, in which a busy machine comes to few of them.
+        for round in 0..20 {
+            shared += beside_another(&db, round).await;
+            if matches!(db, Db::Postgres(_)) || shared >= 3 {
+                return;
             }
-        });
-        begun.notified().await;
-        let is_sqlite = matches!(db, Db::Sqlite { .. });
-        let shared = Arc::new(AtomicUsize::new(0));
-        let mut callers = tokio::task::JoinSet::new();
-        for number in 0..12 {
-            let (db, shared) = (db.clone(), shared.clone());
-            callers.spawn(async move {
-                let looking = db.clone();
-                let outcome: Result<(), StoreError> = db
-                    .write(move |tx| {
-                        Box::pin(async move {
-                            // Nobody else sees yet what the first wrote. On PostgreSQL everybody writes by themselves.
-                            if is_sqlite && !exists(&looking, "first").await {
-                                shared.fetch_add(1, Ordering::Relaxed);
-                            }
-                            store::users::insert(tx, &new_user(&format!("p{number}"))).await?;
-                            match number % 3 {
-                                0 => Ok(()),
-                                1 => store::users::insert(tx, &new_user("ana")).await,
-                                _ => panic!("a fault in a use-case"),
-                            }
-                        })
-                    })
-                    .await;
-                (number, outcome)
-            });
         }
-        // All of them are asked for, in this order, before the first goes on.
-        tokio::time::sleep(Duration::from_millis(50)).await;
-        go_on.notify_one();
-        first.await.unwrap().unwrap();
-        while let Some(outcome) = callers.join_next().await {
-            let (number, outcome) = outcome.unwrap();
-            let is_as_asked = match number % 3 {
-                0 => outcome.is_ok(),
-                1 => matches!(outcome, Err(StoreError::Taken)),
-                _ => matches!(outcome, Err(StoreError::Interrupted)),
-            };
-            assert!(is_as_asked, "{number}: {outcome:?}");
-            assert_eq!(exists(&db, &format!("p{number}")).await, number % 3 == 0, "{number}");
-        }
-        assert!(exists(&db, "first").await);
-        if is_sqlite {
-            assert!(shared.load(Ordering::Relaxed) >= 3, "one kept, one refused and one that panicked");
-        }
+        panic!("only {shared} writes shared a transaction");
     });
 }
 
