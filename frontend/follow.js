@@ -147,8 +147,14 @@ function isInUse(section) {
 
 const stateKey = (section) => section.dataset.state || section.dataset.slot;
 
+// Asking every element how far it is scrolled takes as long as everything else together.
+const onceScrolled = new WeakSet();
+
 function remember(section) {
-  const scrolled = [...section.querySelectorAll("*")].map((element, at) => [at, element.scrollLeft, element.scrollTop]);
+  const scrolled = [...section.querySelectorAll("*")]
+    .map((element, at) => [at, element])
+    .filter(([, element]) => onceScrolled.has(element))
+    .map(([at, element]) => [at, element.scrollLeft, element.scrollTop]);
   states.set(stateKey(section), {
     open: [...section.querySelectorAll("details")].map((details) => details.open),
     fields: fieldsIn(section).map((field) => [field.name, field.type, field.value, field.checked]),
@@ -243,43 +249,48 @@ function arrange(zone, wanted, inUse, outcome) {
 
 async function patch(page, isAskedFor) {
   const fresh = page.getElementById("dashboard");
-  const inUse = isAskedFor ? () => false : isInUse;
   const orderBefore = orderNow();
   const outcome = { added: [], gone: [], changed: [], moved: [], deferred: [] };
   const { hydrateIn, disposeIn } = await import(boot.src);
-  const anchor = [...slotsIn(dashboard).values()].find((section) => section.getBoundingClientRect().bottom > 0);
-  const anchoredAt = anchor?.getBoundingClientRect().top;
 
+  // Everything is asked of the page before anything of it changes: asked in between, it would be laid out each time.
   const before = slotsIn(dashboard);
   const after = slotsIn(fresh);
+  const anchor = [...before.values()].find((section) => section.getBoundingClientRect().bottom > 0);
+  const anchoredAt = anchor?.getBoundingClientRect().top;
+  const used = new Set(isAskedFor ? [] : [...before.values()].filter(isInUse));
+  const inUse = (section) => used.has(section);
+  const isSame = (key) => after.has(key) && written(before.get(key)) === written(after.get(key));
+  const same = new Set([...before.keys()].filter(isSame));
+  for (const [key, section] of before) if (!same.has(key) && !inUse(section)) remember(section);
+
   for (const [key, section] of before) {
     if (after.has(key)) continue;
     if (inUse(section)) outcome.deferred.push(key);
     else {
-      remember(section);
       await disposeIn(section);
       section.remove();
       outcome.gone.push(section.dataset.label);
     }
   }
   const nodes = new Map();
+  const copies = [];
   for (const [key, section] of after) {
     const known = before.get(key);
-    if (known && written(known) === written(section)) nodes.set(key, known);
+    if (same.has(key)) nodes.set(key, known);
     else if (known && inUse(known)) {
       outcome.deferred.push(key);
       nodes.set(key, known);
     } else {
       const copy = copyOf(section);
       copy.classList.add("is-new");
+      copies.push(copy);
       nodes.set(key, copy);
       if (known) {
-        remember(known);
         await disposeIn(known);
         known.replaceWith(copy);
         outcome.changed.push(section.dataset.label);
       } else outcome.added.push(section.dataset.label);
-      recall(copy);
     }
   }
   let last = null;
@@ -298,6 +309,7 @@ async function patch(page, isAskedFor) {
     const isMeant = fresh.querySelector(`[data-zone="${CSS.escape(zone.dataset.zone)}"]`);
     if (!isMeant && slotsIn(zone).size === 0) zone.remove();
   }
+  copies.forEach(recall);
   await replaceParts(page, hydrateIn, disposeIn);
   if (boot.dataset.build === document.documentElement.dataset.hydrated) {
     dashboard.querySelectorAll("button.grab").forEach((handle) => (handle.hidden = false));
@@ -375,6 +387,7 @@ function offer(show) {
 
 if (host && dashboard && boot) {
   for (const kind of ["focusout", "input", "pointerdown", "keydown"]) dashboard.addEventListener(kind, use);
+  dashboard.addEventListener("scroll", ({ target }) => onceScrolled.add(target), { capture: true, passive: true });
   addEventListener("pagehide", () => source?.close());
   // The Back button shows the page as it was left.
   addEventListener("pageshow", ({ persisted }) => persisted && listen());
