@@ -30,6 +30,9 @@ const ROWS: u32 = 300;
 /// Single events a second, over all of them, and for how long.
 const RATE: u32 = 500;
 const SECONDS: u32 = 10;
+/// Connections over which the single events of a customer come: what happened does not wait until what happened before is
+/// answered.
+const CONNECTIONS: u32 = 8;
 /// Events of one call.
 const BATCH: usize = 100;
 /// How long a caller waits that is told to come again.
@@ -143,15 +146,30 @@ impl Caller {
         Ok(answer.status == 200)
     }
 
-    /// Its part of the rate. A call is timed from when it was due, so that a server which falls behind does not look quick.
+    /// Its part of the rate.
     fn paced(&self) -> Result<Vec<Duration>> {
+        let began = Instant::now();
+        let each: Result<Vec<Vec<Duration>>> = thread::scope(|scope| {
+            let senders: Vec<_> =
+                (0..CONNECTIONS).map(|sender| scope.spawn(move || self.paced_over(sender, began))).collect();
+            let joined = senders
+                .into_iter()
+                .map(|sender| sender.join().map_err(|_| anyhow::anyhow!("a sender broke"))?);
+            joined.collect()
+        });
+        Ok(each?.into_iter().flatten().collect())
+    }
+
+    /// What of it comes over one connection. A call is timed from when it was due, so that a server which falls behind does not
+    /// look quick.
+    fn paced_over(&self, sender: u32, began: Instant) -> Result<Vec<Duration>> {
         let mut connection = Connection::open(self.address)?;
         let callers = u32::try_from(CUSTOMERS)?;
         let calls = RATE * SECONDS / callers;
         let pause = Duration::from_secs(SECONDS.into()) / calls;
-        let began = Instant::now() + pause * u32::try_from(self.number)? / callers;
+        let began = began + pause * u32::try_from(self.number)? / callers;
         let mut times = Vec::new();
-        for call in 0..calls {
+        for call in (sender..calls).step_by(usize::try_from(CONNECTIONS)?) {
             let due = began + pause * call;
             thread::sleep(due.saturating_duration_since(Instant::now()));
             self.call(&mut connection, &format!("single-{call}"), 1)?;

@@ -11,7 +11,8 @@ use crate::bench::figure::Peer;
 use crate::bench::programs;
 use crate::program;
 
-/// Something a figure is compared with: its name, as the script prints it, and its package with version.
+/// Something a figure is compared with: its name, as the script prints it, and its package with version; after a space those it
+/// needs and does not name.
 pub(super) type Package = (&'static str, &'static str);
 
 /// A script for Node: what it is called and its text. It is told the folder with the packages and one path.
@@ -31,7 +32,7 @@ pub(super) fn ask(folder: &TempDir, packages: &[Package], script: &Script, path:
     };
     let mut install = Command::new(npm);
     install.args(["install", "--no-audit", "--no-fund", "--prefix"]).arg(folder.path());
-    if program::output(install.args(packages.iter().map(|(_, package)| package))).is_err() {
+    if program::output(install.args(packages.iter().flat_map(|(_, package)| package.split(' ')))).is_err() {
         return Ok(missing("npm could not install them"));
     }
     // Node reads a file as a module by its ending.

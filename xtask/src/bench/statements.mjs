@@ -9,35 +9,45 @@ import { join } from "node:path";
 const [folder, files] = process.argv.slice(2);
 const require = createRequire(join(folder, "package.json"));
 
-/** Reads a file a few times; the best is told, once the engine has made the reader quick. */
-async function measure(name, format, rowsOf) {
-  const bytes = await readFile(join(files, format));
-  const expected = Number(await readFile(join(files, `${format}.rows`), "utf8"));
-  let best = Infinity;
-  for (let run = 0; run < 3; run += 1) {
-    const started = performance.now();
-    const rows = await rowsOf(bytes);
-    best = Math.min(best, performance.now() - started);
-    if (rows !== expected) throw new Error(`${name} finds ${rows} rows and not ${expected}`);
+/** Reads a file a few times; the best is told, once the engine has made the reader quick. One that fails tells nothing. */
+async function measure(name, format, load) {
+  try {
+    const rowsOf = load();
+    const bytes = await readFile(join(files, format));
+    const expected = Number(await readFile(join(files, `${format}.rows`), "utf8"));
+    let best = Infinity;
+    for (let run = 0; run < 3; run += 1) {
+      const started = performance.now();
+      const rows = await rowsOf(bytes);
+      best = Math.min(best, performance.now() - started);
+      if (rows !== expected) throw new Error(`it finds ${rows} rows and not ${expected}`);
+    }
+    console.log(JSON.stringify({ name, value: bytes.length / 1000 / best, unit: "MB" }));
+  } catch (error) {
+    console.error(`${name}: ${error.message}`);
   }
-  console.log(JSON.stringify({ name, value: bytes.length / 1000 / best, unit: "MB" }));
 }
 
 const text = (bytes) => bytes.toString("utf8");
 
-const Papa = require("papaparse");
-const csv = (bytes) => Papa.parse(text(bytes), { header: true, skipEmptyLines: true }).data.length;
-await measure("Papa Parse, fields alone", "CSV", csv);
-
-const ofx = require("ofx-js");
-await measure("ofx-js", "OFX", async (bytes) => (await ofx.parse(text(bytes))).OFX.STMTRS.BANKTRANLIST.STMTTRN.length);
-
-const qif = require("qif2json");
-await measure("qif2json", "QIF", (bytes) => qif.parse(text(bytes), { dateFormat: "uk" }).transactions.length);
-
-const { XMLParser } = require("fast-xml-parser");
-const camt = (bytes) => new XMLParser({ ignoreAttributes: false }).parse(text(bytes)).Document.BkToCstmrStmt.Stmt.Ntry.length;
-await measure("fast-xml-parser, XML alone", "CAMT", camt);
-
-const mt940 = require("mt940-js");
-await measure("mt940-js", "MT940", async (bytes) => (await mt940.read(bytes))[0].transactions.length);
+await measure("Papa Parse, fields alone", "CSV", () => {
+  const { parse } = require("papaparse");
+  return (bytes) => parse(text(bytes), { header: true, skipEmptyLines: true }).data.length;
+});
+await measure("ofx-js", "OFX", () => {
+  const { parse } = require("ofx-js");
+  return async (bytes) => (await parse(text(bytes))).OFX.STMTRS.BANKTRANLIST.STMTTRN.length;
+});
+await measure("qif2json", "QIF", () => {
+  const { parse } = require("qif2json");
+  return (bytes) => parse(text(bytes), { dateFormat: "uk" }).transactions.length;
+});
+await measure("fast-xml-parser, XML alone", "CAMT", () => {
+  const { XMLParser } = require("fast-xml-parser");
+  const parser = new XMLParser({ ignoreAttributes: false });
+  return (bytes) => parser.parse(text(bytes)).Document.BkToCstmrStmt.Stmt.Ntry.length;
+});
+await measure("mt940-js", "MT940", () => {
+  const { read } = require("mt940-js");
+  return async (bytes) => (await read(bytes))[0].transactions.length;
+});

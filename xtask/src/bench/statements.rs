@@ -24,7 +24,7 @@ const PEERS: [(&str, Package); 5] = [
     ("OFX", ("ofx-js", "ofx-js@1.1.1")),
     ("QIF", ("qif2json", "qif2json@0.4.0")),
     ("CAMT", ("fast-xml-parser, XML alone", "fast-xml-parser@5.12.1")),
-    ("MT940", ("mt940-js", "mt940-js@1.0.0")),
+    ("MT940", ("mt940-js", "mt940-js@1.0.0 tslib@2.8.1")),
 ];
 
 fn run(workspace: &Workspace) -> Result<Outcome> {
