@@ -343,7 +343,8 @@ impl Attune {
     /// asks about an offer asks a person, and it stands on.
     ///
     /// # Errors
-    /// [`ServiceError::NotFound`] where they were told no such action; for an offer as [`Attune::contest`].
+    /// [`ServiceError::NotFound`] where nothing of such an action is kept, unless it is never to be told; for an offer as
+    /// [`Attune::contest`].
     pub async fn answer_advice(
         &self,
         person: &Principal,
@@ -373,6 +374,8 @@ impl Attune {
         self.db
             .write(move |tx| {
                 Box::pin(async move {
+                    // A decision that is being recorded writes of the same steps.
+                    store::decisions::hold(tx, &owner).await?;
                     let before = store::advice::get_in(tx, &owner, action.id.as_str()).await?;
                     let Some(before) = before else {
                         let never = never.ok_or(ServiceError::NotFound)?;
@@ -407,12 +410,12 @@ impl Attune {
     }
 }
 
-/// One question at a time is answered; says so of a second one, which is about something else.
+/// One question at a time is answered; says so of a second one, which may be about something else.
 fn another_is_open(error: ServiceError) -> ServiceError {
     match error {
         ServiceError::Invalid { code: "case-open", .. } => ServiceError::invalid(
             "case-open",
-            "A person has another question of yours already and answers it at “Why this view”. Ask this one after that.",
+            "A person has a question of yours already and answers it at “Why this view”. Ask about something else after that.",
         ),
         error => error,
     }

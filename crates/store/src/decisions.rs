@@ -25,12 +25,11 @@ pub struct StoredDecision {
     pub hash: String,
 }
 
-/// Makes whoever else decides for this customer wait until the transaction is over, and says whether the event was decided
-/// already.
+/// Makes whoever else decides for this customer wait until the transaction is over.
 ///
 /// # Errors
 /// The database's own failure.
-pub async fn begin(tx: &mut Tx, owner: &CustomerId, event_id: &str) -> Result<bool, StoreError> {
+pub async fn hold(tx: &mut Tx, owner: &CustomerId) -> Result<(), StoreError> {
     on_tx!(tx, |connection| sqlx::query(
         "INSERT INTO decision_states (user_id, body) VALUES ($1, '')
          ON CONFLICT (user_id) DO UPDATE SET body = decision_states.body"
@@ -39,6 +38,15 @@ pub async fn begin(tx: &mut Tx, owner: &CustomerId, event_id: &str) -> Result<bo
     .execute(connection)
     .await
     .map(drop))?;
+    Ok(())
+}
+
+/// The same, and says whether the event was decided already.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn begin(tx: &mut Tx, owner: &CustomerId, event_id: &str) -> Result<bool, StoreError> {
+    hold(tx, owner).await?;
     let decided: Option<i64> = on_tx!(tx, |connection| sqlx::query_scalar(
         "SELECT sequence FROM decisions WHERE user_id = $1 AND event_id = $2"
     )

@@ -41,7 +41,8 @@ pub(super) fn statements(
     Ok(statements)
 }
 
-/// The rows and positions of an account, and a statement for the balance of each day, of which one has room in each.
+/// The rows of an account, its positions, and a statement for the balance of each day, of which one has room in each. Positions
+/// stand by themselves: what rows are must not depend on what was told in the same call.
 fn of_account(
     account: &AccountName,
     events: &[&Event],
@@ -54,7 +55,7 @@ fn of_account(
         ..Statement::default()
     };
     let mut balances: BTreeMap<NaiveDate, (Balance, DateTime<Utc>)> = BTreeMap::new();
-    let mut statement = empty.clone();
+    let (mut statement, mut held) = (empty.clone(), empty.clone());
     for event in events {
         match &event.what {
             What::Posted(movement) => add_once(&mut statement.transactions, row(movement)),
@@ -70,10 +71,10 @@ fn of_account(
             What::Holding(holding) => {
                 let Ok(quantity) = holding.quantity.parse::<Decimal>() else { continue };
                 let symbol = SecurityId::new(&holding.security);
-                statement.positions.retain(|known| {
+                held.positions.retain(|known| {
                     SecurityId::new(&known.security) != symbol || known.as_of != holding.as_of
                 });
-                statement.positions.push(PositionRow {
+                held.positions.push(PositionRow {
                     line: 0,
                     security: holding.security.clone(),
                     security_name: holding.name.clone(),
@@ -91,7 +92,8 @@ fn of_account(
         told_at: Some(told_at),
         ..empty.clone()
     };
-    Ok(std::iter::once(statement).chain(balances.into_values().map(of_day)).collect())
+    let held = (!held.positions.is_empty()).then_some(held);
+    Ok([statement].into_iter().chain(held).chain(balances.into_values().map(of_day)).collect())
 }
 
 /// Adds a row, unless the same was told under another event's id: told one after the other, books know the second again.

@@ -77,7 +77,8 @@ impl Attune {
     /// When the person is no customer or the database fails.
     pub async fn set_profiling_consent(&self, person: &Principal, granted: bool) -> Result<(), ServiceError> {
         let owner = person.customer()?.clone();
-        if self.consents_to_profiling(&owner).await? == granted {
+        // Withdrawn again it is done again, should the decision have failed the first time.
+        if granted && self.consents_to_profiling(&owner).await? {
             return Ok(());
         }
         let (id, consent) = (self.new_id(), self.answer(granted));
@@ -87,7 +88,8 @@ impl Attune {
                 Box::pin(async move {
                     store::consents::insert(tx, &id, &writer, &consent).await?;
                     if !granted {
-                        // Whoever is profiling them just now keeps nothing of it.
+                        // Whoever is profiling them or deciding just now keeps nothing of it.
+                        store::decisions::hold(tx, &writer).await?;
                         store::summaries::change_books(tx, &writer).await?;
                         store::summaries::remove_profile(tx, &writer).await?;
                         store::advice::forget(tx, &writer).await?;

@@ -1,7 +1,7 @@
 //! Transactions end, whatever becomes of those who asked for them.
 
 use std::future::{Future, poll_fn};
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::Poll;
@@ -127,36 +127,33 @@ async fn beside_another(db: &Db, round: usize) -> usize {
     begun.notified().await;
     let is_sqlite = matches!(db, Db::Sqlite { .. });
     let shared = Arc::new(AtomicUsize::new(0));
-    let mut callers = tokio::task::JoinSet::new();
+    let mut asked = Vec::new();
     for number in 0..12 {
-        let (db, shared, first) = (db.clone(), shared.clone(), first.clone());
-        callers.spawn(async move {
-            let looking = db.clone();
-            let outcome: Result<(), StoreError> = db
-                .write(move |tx| {
-                    Box::pin(async move {
-                        // On PostgreSQL everybody writes by themselves.
-                        if is_sqlite && !exists(&looking, &first).await {
-                            shared.fetch_add(1, Ordering::Relaxed);
-                        }
-                        store::users::insert(tx, &new_user(&format!("p{round}-{number}"))).await?;
-                        match number % 3 {
-                            0 => Ok(()),
-                            1 => store::users::insert(tx, &new_user("ana")).await,
-                            _ => panic!("a fault in a use-case"),
-                        }
-                    })
+        let (looking, shared, first) = (db.clone(), shared.clone(), first.clone());
+        let mut writing: Pin<Box<dyn Future<Output = Result<(), StoreError>> + Send>> =
+            Box::pin(db.write(move |tx| {
+                Box::pin(async move {
+                    // On PostgreSQL everybody writes by themselves.
+                    if is_sqlite && !exists(&looking, &first).await {
+                        shared.fetch_add(1, Ordering::Relaxed);
+                    }
+                    store::users::insert(tx, &new_user(&format!("p{round}-{number}"))).await?;
+                    match number % 3 {
+                        0 => Ok(()),
+                        1 => store::users::insert(tx, &new_user("ana")).await,
+                        _ => panic!("a fault in a use-case"),
+                    }
                 })
-                .await;
-            (number, outcome)
-        });
+            }));
+        // By its first step it is asked for, in this order and before the first goes on.
+        let step = poll_fn(|context| Poll::Ready(writing.as_mut().poll(context))).await;
+        assert!(step.is_pending());
+        asked.push(writing);
     }
-    // All of them are asked for, in this order, before the first goes on.
-    tokio::time::sleep(Duration::from_millis(50)).await;
     go_on.notify_one();
     open.await.unwrap().unwrap();
-    while let Some(outcome) = callers.join_next().await {
-        let (number, outcome) = outcome.unwrap();
+    for (number, writing) in asked.into_iter().enumerate() {
+        let outcome = writing.await;
         let is_as_asked = match number % 3 {
             0 => outcome.is_ok(),
             1 => matches!(outcome, Err(StoreError::Taken)),
