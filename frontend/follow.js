@@ -216,7 +216,7 @@ function zoneOf(fresh, last) {
 
 // Puts the widgets of a zone into their order. Those in use stay where they are and the others are moved around them; of
 // those in use, one that would have to pass another waits.
-function arrange(zone, wanted, inUse, outcome) {
+function arrange(zone, wanted, inUse, copies, outcome) {
   const now = [...zone.children];
   let reached = -1;
   const still = new Set();
@@ -236,11 +236,13 @@ function arrange(zone, wanted, inUse, outcome) {
     const place = last ? last.nextSibling : zone.firstChild;
     if (!still.has(section) && section !== place) {
       const isThere = section.isConnected;
-      if (isThere) remember(section);
+      // What a copy stands for has been remembered, and is recalled once all are in their places.
+      const isKnown = isThere && !copies.has(section);
+      if (isKnown) remember(section);
       insert(zone, section, place);
       if (isThere) {
         outcome.moved.push(section.dataset.slot);
-        recall(section);
+        if (isKnown) recall(section);
       }
     }
     last = section;
@@ -274,7 +276,7 @@ async function patch(page, isAskedFor) {
     }
   }
   const nodes = new Map();
-  const copies = [];
+  const copies = new Set();
   for (const [key, section] of after) {
     const known = before.get(key);
     if (same.has(key)) nodes.set(key, known);
@@ -284,7 +286,7 @@ async function patch(page, isAskedFor) {
     } else {
       const copy = copyOf(section);
       copy.classList.add("is-new");
-      copies.push(copy);
+      copies.add(copy);
       nodes.set(key, copy);
       if (known) {
         await disposeIn(known);
@@ -302,7 +304,7 @@ async function patch(page, isAskedFor) {
       if (comes) outcome.deferred.push(section.dataset.slot);
       return !comes;
     });
-    arrange(zone, staying, inUse, outcome);
+    arrange(zone, staying, inUse, copies, outcome);
     last = zone;
   }
   for (const zone of dashboard.querySelectorAll("[data-zone]")) {

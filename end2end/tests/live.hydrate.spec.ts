@@ -167,11 +167,21 @@ test("a widget in use waits until its reader has left it for a while, or asks fo
 });
 
 test("widgets that moved can be put back into the order there was", async ({ page }) => {
+  const called = { now: "Called otherwise", was: "" };
+  let element = "";
   publish((document) => {
-    largest(document).slots.reverse();
+    const { slots } = largest(document);
+    element = slots[0]?.element ?? "";
+    const known = document.spec.elements[element];
+    if (known === undefined) throw new Error("the layout has no widgets");
+    called.was = known.a11y.label;
+    known.a11y.label = called.now;
+    slots.reverse();
   });
   await listening(page);
   const before = await order(page);
+  const widget = page.locator(`#${element}`);
+  await widget.locator("details").first().evaluate((details) => details.setAttribute("open", ""));
   rollBack();
   const undo = page.locator("#live-undo");
   await expect(undo).toBeVisible({ timeout: FOLLOWS_MS });
@@ -179,6 +189,8 @@ test("widgets that moved can be put back into the order there was", async ({ pag
   expect(after, "the same widgets").toHaveLength(before.length);
   expect(after).not.toEqual(before);
   await expect(page.locator("#live-said")).toContainText("Some widgets moved.");
+  await expect(widget, "it changed as well").toHaveAttribute("data-label", called.was);
+  await expect(widget.locator("details[open]"), "and is as its reader left it").toHaveCount(1);
   await undo.getByRole("button", { name: "Keep the order I had" }).click();
   await expect(page.getByRole("main")).toContainText("Your widgets are back in the order you had.");
   await expect.poll(() => order(page)).toEqual(before);
