@@ -2,7 +2,7 @@
 //! script of ours.
 
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use anyhow::Result;
 use tempfile::TempDir;
@@ -38,11 +38,13 @@ pub(super) fn ask(folder: &TempDir, packages: &[Package], script: &Script, path:
     // Node reads a file as a module by its ending.
     let file = folder.path().join(script.name);
     std::fs::write(&file, script.text)?;
-    let printed = program::output(Command::new(node).arg(file).arg(folder.path()).arg(path))?;
+    let mut asked = Command::new(node);
+    asked.arg(file).arg(folder.path()).arg(path).stderr(Stdio::inherit());
+    let printed = program::output(&mut asked)?;
     let found = programs::figures(&printed, |_| None)?;
     let value = |(name, _): &Package| {
         let figure = found.iter().find(|figure| figure.name == *name);
-        figure.map_or(Peer::Missing(name, "it printed nothing"), |figure| Peer::Measured(name, figure.value))
+        figure.map_or(Peer::Missing(name, "it failed on it"), |figure| Peer::Measured(name, figure.value))
     };
     Ok(packages.iter().map(value).collect())
 }

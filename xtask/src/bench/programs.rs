@@ -1,5 +1,7 @@
 //! What pure crates measure of themselves: programs under their `benches/`, each printing one JSON object a line.
 
+use std::process::Command;
+
 use anyhow::{Context, Result};
 use serde::Deserialize;
 
@@ -110,6 +112,18 @@ fn measured(
     let printed =
         program::output(command.args(["bench", "--quiet", "--package", package, "--bench", bench]))?;
     figures(&printed, budget_of).map(Outcome::Figures)
+}
+
+/// A program of `end2end/bench` that drives a browser, ready for its arguments; what is missing where it cannot run.
+pub(super) fn in_browser(workspace: &Workspace, script: &str) -> Result<Command, &'static str> {
+    let node = program::on_path("node").ok_or("install Node")?;
+    let end2end = workspace.path("end2end");
+    if !end2end.join("node_modules/@playwright/test").is_dir() {
+        return Err("run npm ci in end2end");
+    }
+    let mut command = Command::new(node);
+    command.current_dir(&end2end).arg(format!("bench/{script}"));
+    Ok(command)
 }
 
 /// The figures such a program printed, each with its budget.

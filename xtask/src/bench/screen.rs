@@ -1,7 +1,5 @@
 //! How soon an open page shows what came: a payment told to the event API, and the dashboard of its customer in Chromium.
 
-use std::process::Command;
-
 use anyhow::{Context, Result};
 use tempfile::TempDir;
 
@@ -17,13 +15,10 @@ pub(super) const BENCH: Bench =
     Bench { name: "screen", what: "a payment, to the figures of an open page in a browser", run };
 
 fn run(workspace: &Workspace) -> Result<Outcome> {
-    let Some(node) = program::on_path("node") else {
-        return Ok(Outcome::NotInstalled("install Node"));
+    let mut measured = match programs::in_browser(workspace, "screen.mjs") {
+        Ok(command) => command,
+        Err(missing) => return Ok(Outcome::NotInstalled(missing)),
     };
-    let end2end = workspace.path("end2end");
-    if !end2end.join("node_modules/@playwright/test").is_dir() {
-        return Ok(Outcome::NotInstalled("run npm ci in end2end"));
-    }
     let folder = TempDir::new().context("no temporary folder")?;
     let statement = write_freelancer(folder.path())?;
     let mut added = None;
@@ -36,8 +31,7 @@ fn run(workspace: &Workspace) -> Result<Outcome> {
     })?;
     let customer = added.context("no customer was added")?;
     introduce(served.address, &customer.sign_in(served.address)?)?;
-    let mut measured = Command::new(node);
-    measured.current_dir(&end2end).arg("bench/screen.mjs").arg(format!("http://{}", served.address));
+    measured.arg(format!("http://{}", served.address));
     measured.args(customer.credentials()).arg(&key);
     let figures = programs::figures(&program::output(&mut measured)?, |name| {
         name.ends_with("open page, p95").then_some(Budget::AtMost(100.0))

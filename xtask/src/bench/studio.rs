@@ -1,7 +1,5 @@
 //! How smoothly the Studio moves one of 200 widgets: Chromium on a draft of the built server, driven by Playwright.
 
-use std::process::Command;
-
 use anyhow::Result;
 
 use crate::bench::Bench;
@@ -19,13 +17,10 @@ const FRAME: Budget = Budget::AtMost(16.0);
 const EMAIL: &str = "designer@example.com";
 
 fn run(workspace: &Workspace) -> Result<Outcome> {
-    let Some(node) = program::on_path("node") else {
-        return Ok(Outcome::NotInstalled("install Node"));
+    let mut measured = match programs::in_browser(workspace, "studio.mjs") {
+        Ok(command) => command,
+        Err(missing) => return Ok(Outcome::NotInstalled(missing)),
     };
-    let end2end = workspace.path("end2end");
-    if !end2end.join("node_modules/@playwright/test").is_dir() {
-        return Ok(Outcome::NotInstalled("run npm ci in end2end"));
-    }
     let mut password = String::new();
     let served = Served::start(workspace, |attune| {
         program::run(attune().arg("demo"))?;
@@ -33,8 +28,7 @@ fn run(workspace: &Workspace) -> Result<Outcome> {
         printed.trim().clone_into(&mut password);
         Ok(())
     })?;
-    let mut measured = Command::new(node);
-    measured.current_dir(&end2end).arg("bench/studio.mjs").arg(format!("http://{}", served.address));
+    measured.arg(format!("http://{}", served.address));
     measured.args([EMAIL, &password]);
     let figures =
         programs::figures(&program::output(&mut measured)?, |name| name.ends_with("p95").then_some(FRAME))?;
