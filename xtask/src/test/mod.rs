@@ -47,25 +47,23 @@ pub(crate) fn run(workspace: &Workspace) -> Result<ExitCode> {
     tidy::add_to(&mut report, workspace)?;
     let linted = &workspace.linted();
     let build = |words: &[&str]| program::run(linted.cargo().arg("build").args(words));
-    // The last crates of the server are compiled one after the other, and tests leave a core idle for minutes, which compiling
-    // for the browser does not.
-    let (is_built, has_site) = thread::scope(|scope| {
-        let site = scope.spawn(|| site::build(linted, Build::Quick).map(|_| ()));
-        let is_built = report.check("lint and compile", || build(&[&NATIVE[..], &TESTED[..]].concat()));
-        let beside = scope.spawn(move || {
-            let site = site.join().unwrap_or_else(|_| Err(anyhow!("the build of the site broke off")));
+    let is_built = report.check("lint and compile", || build(&[&NATIVE[..], &TESTED[..]].concat()));
+    report.count("tests of this program, linted", || unit::run(linted, &OWN));
+    // Tests leave a core idle for minutes, which compiling for the browser does not.
+    let has_site = thread::scope(|scope| {
+        let beside = scope.spawn(|| {
+            let site = site::build(linted, Build::Quick).map(|_| ());
             let contract =
                 if is_built && site.is_ok() { contract::run(linted) } else { Ok(Outcome::default()) };
             (site, contract)
         });
-        report.count("tests of this program, linted", || unit::run(linted, &OWN));
         if is_built {
             report.count("unit tests", || unit::run(linted, &[&NATIVE[..], &TESTED[..]].concat()));
         }
         let broke_off = || (Err(anyhow!("the build of the site broke off")), Ok(Outcome::default()));
         let (site, contract) = beside.join().unwrap_or_else(|_| broke_off());
         report.count("the event API as it describes itself, beside the unit tests", || contract);
-        (is_built, report.check("lint and build what the browser runs, beside all that", || site))
+        report.check("lint and build what the browser runs, beside the unit tests", || site)
     });
     if has_browser {
         report.check("check the types of the browser tests", || browser::check_types(workspace));
