@@ -266,9 +266,10 @@ pub struct PropensityCount {
 pub async fn propensities_since(db: &Db, since: DateTime<Utc>) -> Result<Vec<PropensityCount>, StoreError> {
     Ok(on_db!(db, |pool| {
         sqlx::query_as(
-        "SELECT choice.propensity_bp AS propensity_bp,
-                CASE WHEN substr(choice.user_id, length(choice.user_id), 1) IN ('0', '1', '2', '3', '4', '5', '6', '7')
-                     THEN 0 ELSE 1 END AS half,
+            "SELECT choice.propensity_bp AS propensity_bp,
+                CAST(CASE WHEN substr(choice.user_id, length(choice.user_id), 1)
+                               IN ('0', '1', '2', '3', '4', '5', '6', '7')
+                     THEN 0 ELSE 1 END AS BIGINT) AS half,
                 COUNT(*) AS seen, COUNT(taken.decision_id) AS taken_up
          FROM slot_choices AS choice
          JOIN exposures AS seen ON seen.decision_id = choice.decision_id AND seen.element = choice.element
@@ -276,11 +277,11 @@ pub async fn propensities_since(db: &Db, since: DateTime<Utc>) -> Result<Vec<Pro
                     EXCEPT SELECT decision_id, element FROM outcomes
                     WHERE kind IN ('dismissed', 'hidden')) AS taken
              ON taken.decision_id = seen.decision_id AND taken.element = seen.element
-         WHERE seen.at >= $1 GROUP BY 1, 2 ORDER BY 1, 2"
-    )
-    .bind(since)
-    .fetch_all(pool)
-    .await
+         WHERE seen.at >= $1 GROUP BY 1, 2 ORDER BY 1, 2",
+        )
+        .bind(since)
+        .fetch_all(pool)
+        .await
     })?)
 }
 

@@ -3,8 +3,9 @@
 use ledger::CustomerId;
 use store::experiments::NewArm;
 use store::exposures::{
-    Decided, NewScreen, ShownUnder, counts_since, decided_since, insert_exposures, insert_outcome,
-    insert_screen, latency_us_since, note_applied, screens_since, taken_up_since, used_since,
+    Decided, NewScreen, PropensityCount, ShownUnder, counts_since, decided_since, insert_choice,
+    insert_exposures, insert_outcome, insert_screen, latency_us_since, note_applied, propensities_since,
+    screens_since, taken_up_since, used_since,
 };
 use store::{Db, StoreError, Tx};
 use testkit::each_engine;
@@ -108,6 +109,30 @@ fn what_is_seen_or_done_twice_counts_once() {
             expected(&[("acted", 1), ("opened", 1), ("seen", 2), ("undone", 1)])
         );
         assert_eq!(counts(&db, 6).await, []);
+    });
+}
+
+#[test]
+fn what_came_of_choices_is_counted_by_what_they_were_told_and_by_half_of_the_customers() {
+    each_engine(|db| async move {
+        let (ana, third) = (person(&db, "ana").await, person(&db, "p3").await);
+        for (owner, decision_id) in [(&ana, "d1"), (&third, "d2")] {
+            decide(&db, owner, screen(decision_id, 1, &["runway", "news"], 900)).await;
+            see(&db, owner, decision_id, &["runway", "news"], 2).await;
+            for (element, propensity_bp) in [("runway", 500), ("news", 500), ("bills", 500)] {
+                let owner = owner.clone();
+                write!(db, |tx| insert_choice(tx, &owner, decision_id, element, propensity_bp))
+                    .await
+                    .unwrap();
+            }
+        }
+        act(&db, &ana, "runway", "opened").await.unwrap();
+        act(&db, &ana, "news", "opened").await.unwrap();
+        act(&db, &ana, "news", "dismissed").await.unwrap();
+        let counted =
+            |half: i64, taken_up: i64| PropensityCount { propensity_bp: 500, half, seen: 2, taken_up };
+        assert_eq!(propensities_since(&db, at(0)).await.unwrap(), [counted(0, 0), counted(1, 1)]);
+        assert_eq!(propensities_since(&db, at(3)).await.unwrap(), []);
     });
 }
 
