@@ -1,7 +1,7 @@
 //! The two engines behind one handle, and how a write runs.
 
 use std::future::Future;
-use std::path::PathBuf;
+use std::path::Path;
 use std::pin::Pin;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -134,8 +134,10 @@ impl Db {
         let migrator = sqlx::migrate!("../../migrations");
         if let Some(path) = url.strip_prefix("sqlite:") {
             let path = path.strip_prefix("//").unwrap_or(path);
-            let (db, writer) = Self::open_sqlite(path).await?;
+            make_folder_of(path)?;
+            // Of programs that start at once one alone makes the file: its first settings cannot be waited for.
             let _alone = lock_beside(path).await?;
+            let (db, writer) = Self::open_sqlite(path).await?;
             migrator.run(&writer).await.map_err(StoreError::Migration)?;
             Ok(db)
         } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
@@ -149,12 +151,8 @@ impl Db {
 
     async fn open_sqlite(path: &str) -> Result<(Self, SqlitePool), StoreError> {
         let unreachable = |why: String| StoreError::Unreachable { place: path.to_owned(), why };
-        let file = PathBuf::from(path);
-        if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-            std::fs::create_dir_all(folder).map_err(|error| unreachable(error.to_string()))?;
-        }
         let options = SqliteConnectOptions::new()
-            .filename(&file)
+            .filename(path)
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
@@ -271,6 +269,12 @@ impl Tx {
         };
         outcome.map_err(StoreError::from)
     }
+}
+
+fn make_folder_of(path: &str) -> Result<(), StoreError> {
+    let folder = Path::new(path).parent().filter(|folder| !folder.as_os_str().is_empty());
+    let made = folder.map_or(Ok(()), std::fs::create_dir_all);
+    made.map_err(|error| StoreError::Unreachable { place: path.to_owned(), why: error.to_string() })
 }
 
 /// The migrator locks nothing on SQLite, so two programs starting at once would both make the tables.
