@@ -6,6 +6,7 @@ import type { Page } from "@playwright/test";
 
 import { expectAccessible } from "../fixtures/axe.ts";
 import { connect, payment } from "../fixtures/events.ts";
+import { halfTyped } from "../fixtures/live.ts";
 import { importFile, introduce, signUp } from "../fixtures/people.ts";
 import { test } from "../fixtures/rehearsal.ts";
 import { day, type Row, Statement } from "../fixtures/statement.ts";
@@ -67,13 +68,7 @@ test("a client pays through the signed webhook while a form of the open page is 
   await expect(step).toContainText("Name a few payments");
   const shown = ["set-aside", "quarter-strip", "safe-to-spend"];
   const before = await Promise.all(shown.map((slot) => widget(slot).innerText()));
-  await page.locator("#dashboard [data-slot]").last().evaluate((section) => {
-    const field = document.createElement("input");
-    field.setAttribute("aria-label", "A note of mine");
-    section.append(field);
-  });
-  const field = page.getByLabel("A note of mine");
-  await field.fill("half of a");
+  const field = await halfTyped(page);
   await page.evaluate(() => Object.assign(window, { stayed: true }));
 
   const body = JSON.stringify(payment(rehearsal.now(), "R1", 2_400_000));

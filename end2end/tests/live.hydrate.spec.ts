@@ -8,6 +8,7 @@ import { join, resolve } from "node:path";
 import type { Page } from "@playwright/test";
 
 import { expectAccessible } from "../fixtures/axe.ts";
+import { halfTyped } from "../fixtures/live.ts";
 import { customerWhoIs } from "../fixtures/people.ts";
 import { runFolder } from "../fixtures/server.ts";
 import { expect, hydrated, test } from "../fixtures/test.ts";
@@ -104,13 +105,7 @@ test("what is taken back leaves an open page, and what its reader has in hand st
   const key = (await opened.getAttribute("data-slot")) ?? "";
   await opened.getByText("How is this computed").click();
   await page.mouse.move(0, 0);
-  await page.locator("#dashboard [data-slot]").last().evaluate((section) => {
-    const field = document.createElement("input");
-    field.setAttribute("aria-label", "A note of mine");
-    section.append(field);
-  });
-  const field = page.getByLabel("A note of mine");
-  await field.fill("half of a");
+  const field = await halfTyped(page);
   await field.press("End");
   await page.evaluate((kept) => Object.assign(globalThis, { kept: document.getElementById(kept) }), key);
 

@@ -160,3 +160,39 @@ fn counterparty(movement: &Movement) -> Option<String> {
 fn folded(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(id: &str, kind: &str, facts: &str) -> Event {
+        let account = r#""account":{"number":"777","currency":"USD"}"#;
+        let text = format!(
+            r#"{{"id":"{id}","occurred_at":"2026-02-20T09:00:00Z","type":"{kind}","data":{{{account},{facts}}}}}"#
+        );
+        serde_json::from_str(&text).unwrap()
+    }
+
+    fn posted(id: &str, reference: &str) -> Event {
+        let facts = format!(
+            r#""reference":"{reference}","posted_on":"2026-02-20","amount_minor":-500,"description":"SHOP""#
+        );
+        told(id, "transaction.posted", &facts)
+    }
+
+    /// How many rows and positions each statement of these events has.
+    fn check(events: &[Event], expected: &[(usize, usize)]) {
+        let statements = statements(events, |_, _| None).unwrap();
+        let counts = statements.iter().map(|it| (it.transactions.len(), it.positions.len()));
+        assert_eq!(counts.collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn positions_stand_by_themselves_and_a_movement_under_two_ids_once() {
+        let held =
+            told("h", "holding.reported", r#""security":"ENEL","quantity":"100","as_of":"2026-02-20""#);
+        check(&[posted("e1", "R1")], &[(1, 0)]);
+        check(&[posted("e1", "R1"), held], &[(1, 0), (0, 1)]);
+        check(&[posted("e1", "R1"), posted("e2", "R1"), posted("e3", "R2")], &[(2, 0)]);
+    }
+}

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use decision::{Context, Purpose};
+use decision::{Context, Decision, Purpose};
 use ledger::CustomerId;
 use store::consents::Consent;
 use store::{StoreError, Tx};
@@ -77,9 +77,12 @@ impl Attune {
     /// When the person is no customer or the database fails.
     pub async fn set_profiling_consent(&self, person: &Principal, granted: bool) -> Result<(), ServiceError> {
         let owner = person.customer()?.clone();
-        // Withdrawn again it is done again, should the decision have failed the first time.
-        if granted && self.consents_to_profiling(&owner).await? {
-            return Ok(());
+        if self.consents_to_profiling(&owner).await? == granted {
+            // Should the decision after a withdrawal have failed, the one in force is still of the profile.
+            let is_profiled = |decision: &Decision| decision.model_version.is_some();
+            if granted || !self.decision_in_force(&owner).await?.as_ref().is_some_and(is_profiled) {
+                return Ok(());
+            }
         }
         let (id, consent) = (self.new_id(), self.answer(granted));
         let writer = owner.clone();
