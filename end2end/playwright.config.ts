@@ -41,6 +41,8 @@ export default defineConfig({
     serviceWorkers: "block",
     viewport: { width: 1440, height: 900 },
     screenshot: "only-on-failure",
+    // One page fading into the next is drawn frame by frame, which without a graphics card is a third of what tests cost.
+    contextOptions: { reducedMotion: "reduce" },
   },
   // On PostgreSQL people's main paths run once more; how pages look does not depend on the database.
   projects: onPostgres
@@ -49,7 +51,11 @@ export default defineConfig({
         // How pages are built does not depend on the colours, and the light ones are held to their contrast by `app::ui::contrast`.
         { name: "js", testIgnore: everyPage },
         { name: "no-js", use: { javaScriptEnabled: false }, testIgnore: [hydrated, everyPage, long] },
-        { name: "dark", use: { colorScheme: "dark" }, testMatch: /(smoke|axe).*\.spec\.ts$/ },
+        {
+          name: "dark",
+          use: { colorScheme: "dark", contextOptions: { reducedMotion: "no-preference" } },
+          testMatch: /(smoke|axe).*\.spec\.ts$/,
+        },
       ],
   webServer: startServer(),
 });

@@ -12,5 +12,5 @@ mod transaction;
 pub use account::{Account, AccountKind, Balance};
 pub use identity::{Fingerprint, fold_description, hexadecimal};
 pub use ids::{AccountId, CustomerId, ImportId, TransactionId};
-pub use merge::{Incoming, Known, RowStatus, plan_merge};
+pub use merge::{EarlierParts, Incoming, Known, RowStatus, plan_merge};
 pub use transaction::Transaction;

@@ -48,13 +48,27 @@ pub enum RowStatus {
     Duplicate,
 }
 
-/// Rows of equal facts while a file is gone through.
+/// Rows of equal facts that an account holds.
 #[derive(Default)]
-struct Tally {
-    /// Held by the account and not yet met in the file.
-    held: i64,
+struct Held {
+    rows: i64,
     /// What the next new one becomes.
     next_ordinal: i64,
+}
+
+/// Rows of equal facts that were met in a file.
+#[derive(Debug, Default, Clone, Copy)]
+struct Met {
+    rows: u32,
+    /// Those among them that were new.
+    new: u32,
+}
+
+impl Met {
+    fn note(&mut self, status: RowStatus) {
+        self.rows += 1;
+        self.new += u32::from(matches!(status, RowStatus::New { .. }));
+    }
 }
 
 /// One status per incoming row, in order. All rows belong to one account and come from one file.
@@ -63,34 +77,63 @@ struct Tally {
 /// as many rows of equal facts as the file has shown so far. Counting occurrences is what keeps two equal
 /// coffees on one day apart and still adds nothing when the file comes again.
 pub fn plan_merge(known: &[Known], incoming: &[Incoming]) -> Vec<RowStatus> {
-    let references: HashSet<(&str, NaiveDate, i64)> = known
-        .iter()
-        .filter_map(|row| Some((row.bank_reference.as_deref()?, row.posted_on, row.amount_minor)))
-        .collect();
-    let mut tallies: HashMap<&Fingerprint, Tally> = HashMap::with_capacity(known.len() + incoming.len());
-    for row in known {
-        let tally = tallies.entry(&row.fingerprint).or_default();
-        tally.held += 1;
-        tally.next_ordinal = tally.next_ordinal.max(row.ordinal + 1);
+    EarlierParts::default().plan_merge(known, incoming)
+}
+
+/// What earlier parts of a file have shown, where a file is too large to be planned as a whole.
+#[derive(Debug, Default)]
+pub struct EarlierParts {
+    met: HashMap<[u8; 16], Met>,
+}
+
+impl EarlierParts {
+    /// As [`plan_merge`], for the next part of the file. `known` is what the account held before its first part, as far as it
+    /// is of the days of this one; rows of earlier parts are not among it.
+    pub fn plan_merge(&self, known: &[Known], incoming: &[Incoming]) -> Vec<RowStatus> {
+        let references: HashSet<(&str, NaiveDate, i64)> = known
+            .iter()
+            .filter_map(|row| Some((row.bank_reference.as_deref()?, row.posted_on, row.amount_minor)))
+            .collect();
+        let mut held: HashMap<&Fingerprint, Held> = HashMap::with_capacity(known.len());
+        for row in known {
+            let held = held.entry(&row.fingerprint).or_default();
+            held.rows += 1;
+            held.next_ordinal = held.next_ordinal.max(row.ordinal + 1);
+        }
+        let nothing = Held::default();
+        let mut met: HashMap<&Fingerprint, Met> = HashMap::with_capacity(incoming.len());
+        let mut plan = Vec::with_capacity(incoming.len());
+        for row in incoming {
+            let by_reference = row
+                .bank_reference
+                .as_deref()
+                .is_some_and(|reference| references.contains(&(reference, row.posted_on, row.amount_minor)));
+            let held = held.get(&row.fingerprint).unwrap_or(&nothing);
+            let met = met.entry(&row.fingerprint).or_insert_with(|| self.met_before(&row.fingerprint));
+            let status = if i64::from(met.rows) < held.rows || by_reference {
+                RowStatus::Duplicate
+            } else {
+                RowStatus::New { ordinal: held.next_ordinal + i64::from(met.new) }
+            };
+            met.note(status);
+            plan.push(status);
+        }
+        plan
     }
-    let mut plan = Vec::with_capacity(incoming.len());
-    for row in incoming {
-        let by_reference = row
-            .bank_reference
-            .as_deref()
-            .is_some_and(|reference| references.contains(&(reference, row.posted_on, row.amount_minor)));
-        let tally = tallies.entry(&row.fingerprint).or_default();
-        if tally.held > 0 {
-            tally.held -= 1;
-            plan.push(RowStatus::Duplicate);
-        } else if by_reference {
-            plan.push(RowStatus::Duplicate);
-        } else {
-            plan.push(RowStatus::New { ordinal: tally.next_ordinal });
-            tally.next_ordinal += 1;
+
+    /// Remembers what became of a part, once it is stored.
+    pub fn remember<'a>(&mut self, part: impl IntoIterator<Item = (&'a Fingerprint, RowStatus)>) {
+        for (fingerprint, status) in part {
+            self.met.entry(fingerprint.first_bytes()).or_default().note(status);
         }
     }
-    plan
+
+    fn met_before(&self, fingerprint: &Fingerprint) -> Met {
+        if self.met.is_empty() {
+            return Met::default();
+        }
+        self.met.get(&fingerprint.first_bytes()).copied().unwrap_or_default()
+    }
 }
 
 #[cfg(test)]
@@ -158,7 +201,37 @@ mod tests {
         assert_eq!(commit(&mut known, &[row(4, -900, "lunch", Some("0"))]), 1);
     }
 
+    /// What a file planned as a whole becomes, and what its parts become one after the other.
+    fn check_parts(known: &[Known], file: &[Incoming], part_rows: usize) {
+        let mut earlier = EarlierParts::default();
+        let mut by_parts = Vec::new();
+        for part in file.chunks(part_rows) {
+            let plan = earlier.plan_merge(known, part);
+            earlier.remember(part.iter().map(|row| &row.fingerprint).zip(plan.iter().copied()));
+            by_parts.extend(plan);
+        }
+        assert_eq!(by_parts, plan_merge(known, file));
+    }
+
     proptest! {
+        #[test]
+        fn a_file_in_parts_is_the_same_as_the_whole(
+            held in proptest::collection::vec((1_u32..4, 1_i64..3), 0..12),
+            rows in proptest::collection::vec((1_u32..4, 1_i64..3, proptest::option::of(0_u32..3)), 0..40),
+            part_rows in 1_usize..9,
+        ) {
+            let reference = |number: Option<u32>| number.map(|number| format!("F{number}"));
+            let held: Vec<_> =
+                held.iter().map(|(day, amount)| row(*day, *amount, "x", Some("F1"))).collect();
+            let mut known = Vec::new();
+            commit(&mut known, &held);
+            let file: Vec<_> = rows
+                .iter()
+                .map(|(day, amount, number)| row(*day, *amount, "x", reference(*number).as_deref()))
+                .collect();
+            check_parts(&known, &file, part_rows);
+        }
+
         #[test]
         fn any_file_twice_adds_nothing(days in proptest::collection::vec((1_u32..5, 1_i64..4), 0..40)) {
             let file: Vec<_> = days.iter().map(|(day, amount)| row(*day, *amount, "x", None)).collect();

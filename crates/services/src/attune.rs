@@ -25,6 +25,7 @@ use crate::releases::{self, Announcer};
 use crate::shelf::Shelf;
 use crate::studio::Crowd;
 use crate::turns::Turns;
+use crate::understanding::ROWS_MAX;
 use crate::{ServiceError, layouts, policies};
 
 /// The persona model that ships with this build, made by `attune train`.
@@ -51,6 +52,8 @@ pub struct Attune {
     pub(crate) counted: Arc<ArcSwap<Counted>>,
     /// How long a page waits for a decision; for ever where absent.
     pub(crate) decision_limit: Option<Duration>,
+    /// The most transactions that figures rest on.
+    pub(crate) rows_max: u32,
     /// Pages that did not wait longer, since the start.
     pub(crate) stale_pages: Arc<AtomicU64>,
     pub(crate) releases: Announcer,
@@ -103,6 +106,7 @@ impl Attune {
             published: Arc::new(ArcSwap::from_pointee(published)),
             counted: Arc::new(ArcSwap::default()),
             decision_limit: None,
+            rows_max: ROWS_MAX,
             stale_pages: Arc::new(AtomicU64::new(0)),
             releases,
             books_changed: broadcast::Sender::new(BOOKS_CHANGED_HELD),
@@ -128,6 +132,12 @@ impl Attune {
     #[must_use]
     pub fn with_decision_limit(self, decision_limit: Option<Duration>) -> Self {
         Self { decision_limit, ..self }
+    }
+
+    /// The same handle, whose figures rest on so many transactions of a customer at most.
+    #[must_use]
+    pub fn with_rows_max(self, rows_max: u32) -> Self {
+        Self { rows_max, ..self }
     }
 
     /// The same handle, asking a provider for prices.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use cashflow::Summary;
+use chrono::NaiveDate;
 use decision::{Decision, Mechanism, Reason};
 use layout::Composed;
 use profile::Persona;
@@ -40,6 +41,8 @@ pub struct Dashboard {
     pub headline_reason: Option<String>,
     /// What the widgets read.
     pub summary: Arc<Summary>,
+    /// The first day figures rest on, where there are too many transactions for all of them.
+    pub since: Option<NaiveDate>,
     /// What clients owe; `None` without invoices.
     pub receivables: Option<Arc<ReceivablesView>>,
     /// What their investment accounts hold and pay; `None` while nothing is known of any holding.
@@ -118,6 +121,7 @@ impl Attune {
             is_counted: self.consents_to_profiling(owner).await?,
             screen: decision.screen,
             summary: Arc::new(kept.summary),
+            since: kept.since,
             tax: kept.tax.map(Arc::new),
             receivables: kept.receivables.map(Arc::new),
             portfolio: kept.portfolio.map(Arc::new),

@@ -377,7 +377,7 @@ fn gone(stored: &[StoredSetAside], books: &Books) -> Vec<String> {
     if of_deposits.is_empty() {
         return Vec::new();
     }
-    let there: HashSet<&str> = books.transactions.iter().map(|transaction| transaction.id.as_str()).collect();
+    let Some(there) = books.all_ids() else { return Vec::new() };
     of_deposits.into_iter().filter(|(_, id)| !there.contains(id)).map(|(line, _)| line.to_owned()).collect()
 }
 

@@ -1,15 +1,17 @@
 //! What Attune knows of a customer's money: built from all rows by every import and correction, kept as one
 //! summary, and read by dashboards instead of rows.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use cashflow::{Inputs, Summary};
 use categorise::{Assignment, Category, Series, Split, Teachings, categorise, find_series};
-use chrono::{Days, NaiveDate};
-use ledger::{Account, CustomerId, Transaction};
+use chrono::{Datelike, Days, Months, NaiveDate};
+use ledger::{Account, AccountKind, Balance, CustomerId, Transaction};
 use rules::Rule;
 use serde::{Deserialize, Serialize};
 use store::summaries::StoredSummary;
+use store::transactions::StoredTransaction;
 
 use crate::advice::figures;
 use crate::deciding::Inferred;
@@ -29,9 +31,15 @@ const REBUILDS_MAX: u32 = 4;
 /// transaction, since a balance from half a year ago says nothing of today.
 const FRESH: Days = Days::new(45);
 
+/// The most transactions that books are worked out from, about a kilobyte each while they are: whoever imports without end
+/// must not take the memory of everybody else.
+pub(crate) const ROWS_MAX: u32 = 200_000;
+
 /// A customer's books with their meaning, on one day.
 pub(crate) struct Books {
     pub(crate) as_of: NaiveDate,
+    /// The first day whose rows are read, where there are too many to read all.
+    pub(crate) since: Option<NaiveDate>,
     pub(crate) accounts: Vec<Account>,
     pub(crate) transactions: Vec<Transaction>,
     pub(crate) assignments: Vec<Assignment>,
@@ -54,6 +62,8 @@ pub(crate) struct RuledBy {
 
 /// A customer's rows and what they taught, before it is worked out what they mean.
 pub(crate) struct Rows {
+    /// As [`Books::since`].
+    pub(crate) since: Option<NaiveDate>,
     pub(crate) accounts: Vec<Account>,
     pub(crate) transactions: Vec<Transaction>,
     /// Without what rules say.
@@ -61,6 +71,12 @@ pub(crate) struct Rows {
 }
 
 impl Books {
+    /// The transactions there are; nothing where not all are read, so that none can be said to be gone.
+    pub(crate) fn all_ids(&self) -> Option<HashSet<&str>> {
+        let ids = || self.transactions.iter().map(|transaction| transaction.id.as_str()).collect();
+        self.since.is_none().then(ids)
+    }
+
     /// The chance that cash falls below zero in the next 30 days; `None` while there is no outlook.
     pub(crate) fn negative_balance_probability(&self) -> Option<f64> {
         self.summary.outlook.forecast.as_ref().map(|forecast| forecast.negative_probability(30))
@@ -71,6 +87,9 @@ impl Books {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Kept {
     pub(crate) summary: Summary,
+    /// As [`Books::since`].
+    #[serde(default)]
+    pub(crate) since: Option<NaiveDate>,
     pub(crate) tax: Option<TaxYears>,
     pub(crate) set_asides: SetAsides,
     pub(crate) receivables: Option<ReceivablesView>,
@@ -129,7 +148,7 @@ impl Attune {
             inferred.figures = Some(figures(&known, &intents));
             inferred.intents = Some(intents);
         }
-        let kept = Box::new(Kept { tax, set_asides, receivables, portfolio, summary });
+        let kept = Box::new(Kept { tax, set_asides, receivables, portfolio, summary, since: books.since });
         let Some(version) = self.keep_refreshed(owner, &kept, inferred.as_ref(), book_version).await? else {
             return Ok(false);
         };
@@ -222,11 +241,25 @@ impl Attune {
         tokio::task::spawn_blocking(move || work_out(day, rows, rules)).await.map_err(ServiceError::internal)
     }
 
+    /// The first day that figures rest on, where a customer has more transactions than they can rest on.
+    ///
+    /// # Errors
+    /// When the person is no customer.
+    pub async fn books_since(&self, person: &Principal) -> Result<Option<NaiveDate>, ServiceError> {
+        Ok(self.books(person.customer()?).await?.since)
+    }
+
     /// A customer's rows up to a day, with what the customer said of them by hand.
     pub(crate) async fn rows_on(&self, owner: &CustomerId, day: NaiveDate) -> Result<Rows, ServiceError> {
         let accounts = store::accounts::all(&self.db, owner).await?;
-        let accounts: Vec<Account> = accounts.into_iter().map(|stored| stored.account).collect();
-        let stored = store::transactions::all(&self.db, owner).await?;
+        let mut accounts: Vec<Account> = accounts.into_iter().map(|stored| stored.account).collect();
+        let most = self.rows_max;
+        let mut stored = store::transactions::newest(&self.db, owner, most.saturating_add(1)).await?;
+        let since = first_day_read(&stored, most);
+        if let Some(since) = since {
+            stored.retain(|row| row.transaction.posted_on >= since);
+            self.carry_balances(owner, &mut accounts, since).await?;
+        }
         let mut teachings = Teachings::default();
         let mut transactions = Vec::with_capacity(stored.len());
         for row in stored {
@@ -241,13 +274,49 @@ impl Attune {
                 transactions.push(row.transaction);
             }
         }
-        Ok(Rows { accounts, transactions, teachings })
+        Ok(Rows { since, accounts, transactions, teachings })
     }
+
+    /// Gives accounts whose balance rests on rows that are not read the balance of the evening before the first that is.
+    async fn carry_balances(
+        &self,
+        owner: &CustomerId,
+        accounts: &mut [Account],
+        since: NaiveDate,
+    ) -> Result<(), ServiceError> {
+        let Some(evening) = since.pred_opt() else { return Ok(()) };
+        for account in accounts {
+            let told = account.balance;
+            // What a brokerage account is worth does not follow from what was paid for its holdings.
+            if told.is_some_and(|told| told.as_of >= evening) || account.kind == AccountKind::Brokerage {
+                continue;
+            }
+            let after = told.map(|told| told.as_of);
+            let sum_minor =
+                store::transactions::sum_minor(&self.db, owner, &account.id, after, since).await?;
+            let before = told.map_or(0, |told| told.amount_minor);
+            let amount_minor = before.saturating_add(sum_minor);
+            account.balance = Some(Balance { as_of: evening, amount_minor });
+        }
+        Ok(())
+    }
+}
+
+/// The first day of rows that is read where there are more than `most`: that of a whole month, so that no month looks as if
+/// less had come and gone in it. Where all are of one month it is the day after the oldest.
+fn first_day_read(rows: &[StoredTransaction], most: u32) -> Option<NaiveDate> {
+    let on = |row: &StoredTransaction| row.transaction.posted_on;
+    let (oldest, newest) = (on(rows.first()?), on(rows.last()?));
+    if rows.len() <= usize::try_from(most).unwrap_or(usize::MAX) {
+        return None;
+    }
+    let next_month = oldest.with_day(1)?.checked_add_months(Months::new(1))?;
+    if next_month <= newest { Some(next_month) } else { oldest.succ_opt() }
 }
 
 fn work_out(today: NaiveDate, rows: Rows, rules: Vec<Rule>) -> Books {
     let (assignments, ruled) = assign(&rows, &rules);
-    let Rows { accounts, transactions, .. } = rows;
+    let Rows { since, accounts, transactions, .. } = rows;
     let as_of = as_of(today, &accounts, &transactions);
     let series: Vec<Series> = find_series(&accounts, &transactions, &assignments, as_of);
     let summary = Summary::build(&Inputs {
@@ -257,7 +326,7 @@ fn work_out(today: NaiveDate, rows: Rows, rules: Vec<Rule>) -> Books {
         series: &series,
         as_of,
     });
-    Books { as_of, accounts, transactions, assignments, series, summary, rules, ruled }
+    Books { as_of, since, accounts, transactions, assignments, series, summary, rules, ruled }
 }
 
 /// What each transaction is, and the rule for it. Books without rules are worked out once.
@@ -295,22 +364,39 @@ mod tests {
 
     use super::*;
 
+    fn stored(on: &str) -> StoredTransaction {
+        let transaction = Transaction {
+            id: TransactionId::new("t"),
+            account_id: AccountId::new("a"),
+            posted_on: on.parse().unwrap(),
+            amount_minor: 1,
+            currency: Currency::USD,
+            description: String::new(),
+            counterparty: None,
+            bank_reference: None,
+        };
+        StoredTransaction { transaction, customer_category: None, split: None }
+    }
+
     fn check(newest: Option<&str>, expected: &str) {
         let day = |text: &str| text.parse::<NaiveDate>().unwrap();
-        let transactions: Vec<Transaction> = newest
-            .map(|on| Transaction {
-                id: TransactionId::new("t"),
-                account_id: AccountId::new("a"),
-                posted_on: day(on),
-                amount_minor: 1,
-                currency: Currency::USD,
-                description: String::new(),
-                counterparty: None,
-                bank_reference: None,
-            })
-            .into_iter()
-            .collect();
+        let transactions: Vec<Transaction> = newest.map(|on| stored(on).transaction).into_iter().collect();
         assert_eq!(as_of(day("2026-11-24"), &[], &transactions), day(expected), "{newest:?}");
+    }
+
+    fn check_first_day(days: &[&str], most: u32, expected: Option<&str>) {
+        let rows: Vec<StoredTransaction> = days.iter().map(|on| stored(on)).collect();
+        let expected = expected.map(|on| on.parse::<NaiveDate>().unwrap());
+        assert_eq!(first_day_read(&rows, most), expected, "{days:?}");
+    }
+
+    #[test]
+    fn only_whole_months_are_read_of_too_many_rows() {
+        check_first_day(&[], 2, None);
+        check_first_day(&["2026-01-05", "2026-02-01"], 2, None);
+        check_first_day(&["2026-01-05", "2026-01-31", "2026-02-03"], 2, Some("2026-02-01"));
+        check_first_day(&["2025-12-31", "2026-02-03", "2026-02-03"], 2, Some("2026-01-01"));
+        check_first_day(&["2026-02-03", "2026-02-03", "2026-02-09"], 2, Some("2026-02-04"));
     }
 
     #[test]

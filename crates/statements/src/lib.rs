@@ -19,6 +19,7 @@ mod investment;
 mod limits;
 mod mt;
 mod ofx;
+mod parts;
 mod qif;
 pub mod sheet;
 mod statement;
@@ -36,4 +37,5 @@ pub use limits::{
     ACCOUNTS_MAX, COLUMNS_MAX, FILE_BYTES_MAX, LINE_BYTES_MAX, NESTING_MAX, PARTS_MAX, ROWS_MAX,
     UNPACKED_RATIO_MAX, UNREADABLE_PERCENT_MAX,
 };
+pub use parts::{PartError, TableParts};
 pub use statement::{Hints, Refusal, RejectedRow, Statement, StatementFile, StatementRow};

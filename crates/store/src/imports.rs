@@ -49,17 +49,18 @@ pub async fn insert(tx: &mut Tx, owner: &CustomerId, import: &Import) -> Result<
     Ok(())
 }
 
-/// Adds to an import that goes on, such as what a source tells by and by; stores it where it is not there yet.
+/// Adds to an import that goes on, such as what a source tells by and by, or a file in parts; stores it where it is not there yet.
 ///
 /// # Errors
 /// The database's own failure.
 pub async fn add_to(tx: &mut Tx, owner: &CustomerId, import: &Import) -> Result<(), StoreError> {
     let changed = on_tx!(tx, |connection| sqlx::query(
-        "UPDATE imports SET added = added + $1, duplicate = duplicate + $2
-         WHERE id = $3 AND user_id = $4 AND undone_at IS NULL"
+        "UPDATE imports SET added = added + $1, duplicate = duplicate + $2, rejected = rejected + $3
+         WHERE id = $4 AND user_id = $5 AND undone_at IS NULL"
     )
     .bind(import.added)
     .bind(import.duplicate)
+    .bind(import.rejected)
     .bind(&import.id)
     .bind(owner.as_str())
     .execute(connection)

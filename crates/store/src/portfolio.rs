@@ -2,6 +2,8 @@
 //!
 //! Quantities, prices and rates are decimals kept as text, since neither engine has them alike.
 
+use std::ops::RangeInclusive;
+
 use chrono::NaiveDate;
 use ledger::{AccountId, CustomerId, Fingerprint, ImportId, Known};
 
@@ -211,16 +213,22 @@ struct KnownRow {
     amount_minor: Option<i64>,
 }
 
-/// What the books hold of the facts that identify movements, by account.
+/// What the books hold of the facts that identify movements, by account: of the days from the first to the last, both counted.
 ///
 /// # Errors
 /// The database's own failure.
-pub async fn known(db: &Db, owner: &CustomerId) -> Result<Vec<(AccountId, Known)>, StoreError> {
+pub async fn known(
+    db: &Db,
+    owner: &CustomerId,
+    days: &RangeInclusive<NaiveDate>,
+) -> Result<Vec<(AccountId, Known)>, StoreError> {
     let rows: Vec<KnownRow> = on_db!(db, |pool| sqlx::query_as(
         "SELECT account_id, fingerprint, ordinal, bank_reference, happened_on, amount_minor
-         FROM movements WHERE user_id = $1"
+         FROM movements WHERE user_id = $1 AND happened_on BETWEEN $2 AND $3"
     )
     .bind(owner.as_str())
+    .bind(days.start())
+    .bind(days.end())
     .fetch_all(pool)
     .await)?;
     let known = |row: KnownRow| {

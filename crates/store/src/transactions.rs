@@ -1,5 +1,7 @@
 //! Posted transactions.
 
+use std::ops::RangeInclusive;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use ledger::{AccountId, CustomerId, Fingerprint, ImportId, Known, Transaction, TransactionId};
 
@@ -80,17 +82,72 @@ pub async fn all(db: &Db, owner: &CustomerId) -> Result<Vec<StoredTransaction>, 
     rows.into_iter().map(StoredTransaction::try_from).collect()
 }
 
-/// What the books hold of the facts that identify rows, by account.
+/// The newest transactions of a customer, so many at most, the oldest of them first.
 ///
 /// # Errors
 /// The database's own failure.
-pub async fn known(db: &Db, owner: &CustomerId) -> Result<Vec<(AccountId, Known)>, StoreError> {
+pub async fn newest(db: &Db, owner: &CustomerId, most: u32) -> Result<Vec<StoredTransaction>, StoreError> {
+    let rows: Vec<Row> = on_db!(db, |pool| {
+        sqlx::query_as(
+            "SELECT id, account_id, posted_on, amount_minor, currency, description, counterparty, bank_reference,
+                    customer_category, split
+             FROM transactions WHERE user_id = $1 ORDER BY posted_on DESC, id DESC LIMIT $2",
+        )
+        .bind(owner.as_str())
+        .bind(i64::from(most))
+        .fetch_all(pool)
+        .await
+    })?;
+    rows.into_iter().rev().map(StoredTransaction::try_from).collect()
+}
+
+/// What the transactions of an account add up to that are before one day and, where `after` is given, after another.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn sum_minor(
+    db: &Db,
+    owner: &CustomerId,
+    account: &AccountId,
+    after: Option<NaiveDate>,
+    before: NaiveDate,
+) -> Result<i64, StoreError> {
+    let sum: Option<i64> = on_db!(db, |pool| sqlx::query_scalar(
+        "SELECT CAST(SUM(amount_minor) AS BIGINT) FROM transactions
+         WHERE user_id = $1 AND account_id = $2 AND posted_on > $3 AND posted_on < $4"
+    )
+    .bind(owner.as_str())
+    .bind(account.as_str())
+    .bind(after.unwrap_or(FIRST_DAY))
+    .bind(before)
+    .fetch_one(pool)
+    .await)?;
+    Ok(sum.unwrap_or(0))
+}
+
+/// Before every day a file may name.
+const FIRST_DAY: NaiveDate = NaiveDate::from_ymd_opt(1, 1, 1).unwrap();
+
+/// What the books hold of the facts that identify rows, by account: of the days from the first to the last, both counted, and
+/// beside what an import brought, where one is named.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn known(
+    db: &Db,
+    owner: &CustomerId,
+    days: &RangeInclusive<NaiveDate>,
+    beside: Option<&ImportId>,
+) -> Result<Vec<(AccountId, Known)>, StoreError> {
     let rows: Vec<(String, String, i64, Option<String>, NaiveDate, i64)> =
         on_db!(db, |pool| sqlx::query_as(
             "SELECT account_id, fingerprint, ordinal, bank_reference, posted_on, amount_minor
-         FROM transactions WHERE user_id = $1"
+         FROM transactions WHERE user_id = $1 AND posted_on BETWEEN $2 AND $3 AND import_id <> $4"
         )
         .bind(owner.as_str())
+        .bind(days.start())
+        .bind(days.end())
+        .bind(beside.map_or("", ImportId::as_str))
         .fetch_all(pool)
         .await)?;
     Ok(rows
@@ -100,6 +157,33 @@ pub async fn known(db: &Db, owner: &CustomerId) -> Result<Vec<(AccountId, Known)
             (AccountId::new(account), Known { fingerprint, ordinal, bank_reference, posted_on, amount_minor })
         })
         .collect())
+}
+
+/// What is known under a bank's references: the hash of the account's number, the reference and the amount of each
+/// transaction. Accounts whose number no file named are left out.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn of_references(
+    db: &Db,
+    owner: &CustomerId,
+    references: &[&str],
+) -> Result<Vec<(String, String, i64)>, StoreError> {
+    if references.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(on_db!(db, |pool| {
+        let mut query = sqlx::QueryBuilder::new(
+            "SELECT accounts.bank_account_hash, transactions.bank_reference, transactions.amount_minor
+             FROM transactions JOIN accounts ON accounts.id = transactions.account_id
+             WHERE accounts.bank_account_hash IS NOT NULL AND transactions.user_id = ",
+        );
+        query.push_bind(owner.as_str()).push(" AND transactions.bank_reference IN");
+        query.push_tuples(references, |mut place, reference| {
+            place.push_bind(*reference);
+        });
+        query.build_query_as().fetch_all(pool).await
+    })?)
 }
 
 /// Rows of one insert. Twelve values a row stay well below SQLite's 32,766 and PostgreSQL's 65,535 parameters.

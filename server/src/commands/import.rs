@@ -1,11 +1,13 @@
 //! `attune import`: the page's import, from the command line.
 
-use std::path::PathBuf;
+use std::fs::File;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use clap::Args;
-use services::AccountChoice;
+use services::{AccountChoice, Attune, Committed, Principal, ServiceError, Upload};
 
 use crate::config::Config;
 
@@ -32,7 +34,6 @@ impl Import {
         let mut last = None;
         for path in &self.files {
             let name = path.display().to_string();
-            let bytes = std::fs::read(path).with_context(|| format!("{name} cannot be read"))?;
             let accounts = attune.accounts(&person).await?;
             let existing = accounts.into_iter().find(|account| Some(&account.name) == self.account.as_ref());
             let choice = AccountChoice {
@@ -40,9 +41,8 @@ impl Import {
                 existing: existing.map(|account| account.id),
                 kind: None,
             };
-            let file_name =
-                path.file_name().map_or_else(|| name.clone(), |part| part.to_string_lossy().into_owned());
-            match attune.import_file(&person, &file_name, bytes, choice).await {
+            let unreadable = || format!("{name} cannot be read");
+            match import(&attune, &person, path, choice).await.with_context(unreadable)? {
                 Ok(committed) => {
                     super::say(&format!("{name}: {}", committed.sentence()))?;
                     last = Some(committed.import_id);
@@ -58,4 +58,22 @@ impl Import {
         }
         Ok(code)
     }
+}
+
+/// Imports a file as a whole, or part by part where it is larger than any file of one statement.
+async fn import(
+    attune: &Attune,
+    person: &Principal,
+    path: &Path,
+    choice: AccountChoice,
+) -> std::io::Result<Result<Committed, ServiceError>> {
+    let name = path.file_name().map_or_else(String::new, |part| part.to_string_lossy().into_owned());
+    let mut file = File::open(path)?;
+    let bytes_max = u64::try_from(Upload::BYTES_MAX).unwrap_or(u64::MAX);
+    if file.metadata()?.len() > bytes_max {
+        return Ok(attune.import_table(person, &name, file, choice).await);
+    }
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes)?;
+    Ok(attune.import_file(person, &name, bytes, choice).await)
 }

@@ -14,8 +14,11 @@ use crate::bench::served::Served;
 use crate::program;
 use crate::workspace::Workspace;
 
-/// Whom everything belongs to.
-const EMAIL: &str = "measured@example.com";
+/// Whom everything belongs to that is measured.
+pub(super) const EMAIL: &str = "measured@example.com";
+
+/// Somebody who is busy meanwhile.
+pub(super) const OTHER_EMAIL: &str = "other@example.com";
 
 /// How much the budgets are about.
 pub(super) const ROWS: u32 = 100_000;
@@ -23,27 +26,28 @@ pub(super) const ROWS: u32 = 100_000;
 /// A customer who agreed to profiling, with their password.
 #[derive(Debug)]
 pub(super) struct Customer {
+    email: &'static str,
     password: String,
 }
 
 impl Customer {
     /// Adds the customer; `attune` is the binary on the database that is measured.
-    pub(super) fn add(attune: &dyn Fn() -> Command) -> Result<Self> {
+    pub(super) fn add(attune: &dyn Fn() -> Command, email: &'static str) -> Result<Self> {
         let printed = program::output(attune().args([
             "user",
             "add",
             "--role",
             "customer",
             "--consent-profiling",
-            EMAIL,
+            email,
         ]))?;
-        Ok(Self { password: printed.trim().to_owned() })
+        Ok(Self { email, password: printed.trim().to_owned() })
     }
 
-    /// The command that imports a statement for them.
-    pub(super) fn import(attune: &dyn Fn() -> Command, statement: &Path) -> Command {
+    /// The command that imports a statement for the customer of that address.
+    pub(super) fn import(attune: &dyn Fn() -> Command, email: &str, statement: &Path) -> Command {
         let mut command = attune();
-        command.args(["import", "--customer", EMAIL, "--account", "Everyday"]).arg(statement);
+        command.args(["import", "--customer", email, "--account", "Everyday"]).arg(statement);
         command
     }
 
@@ -56,7 +60,7 @@ impl Customer {
 
     /// What they sign in with: address and password.
     pub(super) fn credentials(&self) -> [&str; 2] {
-        [EMAIL, &self.password]
+        [self.email, &self.password]
     }
 
     /// Signs in and returns the `Cookie` header of the session.
@@ -72,7 +76,7 @@ impl Customer {
     /// # Errors
     /// As [`Self::sign_in`].
     pub(super) fn sign_in_from(&self, address: SocketAddr, client: Ipv4Addr) -> Result<String> {
-        let body = format!("email={}&password={}", encoded(EMAIL), encoded(&self.password));
+        let body = format!("email={}&password={}", encoded(self.email), encoded(&self.password));
         let headers = [
             format!("Origin: http://{address}"),
             "Accept: text/html".to_owned(),
@@ -122,8 +126,8 @@ pub(super) fn served(
     let statement = write(folder.path())?;
     let mut added = None;
     let served = Served::start(workspace, |attune| {
-        added = Some(Customer::add(attune)?);
-        program::output(&mut Customer::import(attune, &statement)).map(|_| ())
+        added = Some(Customer::add(attune, EMAIL)?);
+        program::output(&mut Customer::import(attune, EMAIL, &statement)).map(|_| ())
     })?;
     let cookie = added.context("no customer was added")?.sign_in(served.address)?;
     introduce(served.address, &cookie)?;

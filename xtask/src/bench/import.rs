@@ -1,21 +1,32 @@
-//! How long a large statement takes from the file to a committed and profiled account, and how much memory.
+//! How long large statements take from the file to a committed and profiled account, how much memory, and how little others
+//! notice of it.
 
 use std::fs;
+use std::path::Path;
 use std::process::Command;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, anyhow, ensure};
 use tempfile::TempDir;
 
 use crate::bench::Bench;
-use crate::bench::customer::{self, Customer, ROWS};
+use crate::bench::customer::{self, Customer, EMAIL, OTHER_EMAIL, ROWS};
 use crate::bench::figure::{Budget, Figure, Outcome, Peer};
+use crate::bench::load::{Latency, Load};
+use crate::bench::peers::{self, Package, Script};
 use crate::bench::served;
 use crate::workspace::Workspace;
 
 pub(super) const BENCH: Bench =
-    Bench { name: "import", what: "100,000 rows of CSV, from the command line", run };
+    Bench { name: "import", what: "100,000 and 1,000,000 rows of CSV, from the command line", run };
+
+/// Rows of a statement that is read part by part.
+const MANY_ROWS: u32 = 1_000_000;
+
+const PEER: Package = ("Actual", "@actual-app/api@26.9.0");
+const SCRIPT: Script = Script { name: "import.mjs", text: include_str!("import.mjs") };
 
 /// How one run of the command went.
 struct Run {
@@ -25,25 +36,60 @@ struct Run {
 
 /// The same command on a statement of one row is what the program itself needs.
 fn run(workspace: &Workspace) -> Result<Outcome> {
-    let small = import(workspace, 1)?;
-    let large = import(workspace, ROWS)?;
-    let rows_per_second = f64::from(ROWS) / large.seconds;
+    let folder = TempDir::new().context("no temporary folder")?;
+    let small = import(workspace, &customer::write_statement(folder.path(), 1)?)?;
+    let statement = customer::write_statement(folder.path(), ROWS)?;
+    let large = import(workspace, &statement)?;
+    let peers = peers::ask(&folder, &[PEER], &SCRIPT, &statement)?;
+    let of_many = customer::write_statement(folder.path(), MANY_ROWS)?;
+    let (many, idle, beside) = import_beside(workspace, &of_many)?;
+    let mut rate = Figure::new("of that, rows a second", f64::from(ROWS) / large.seconds, "/s")
+        .against(Peer::Earlier("Wealthfolio", 7_000.0));
+    for peer in peers {
+        rate = rate.against(peer);
+    }
     Ok(Outcome::Figures(vec![
         Figure::new("import of 100,000 rows", large.seconds, "s").within(Budget::AtMost(3.0)),
-        Figure::new("of that, rows a second", rows_per_second, "/s")
-            .against(Peer::Earlier("Wealthfolio", 7_000.0))
-            .against(Peer::Earlier("Actual", 410.0)),
+        rate,
         Figure::new("memory beyond that of one row", large.peak_mebibytes - small.peak_mebibytes, "MiB")
             .within(Budget::AtMost(256.0)),
+        Figure::new("import of 1,000,000 rows, beside a server", many.seconds, "s")
+            .within(Budget::AtMost(30.0)),
+        Figure::new(
+            "memory beyond that of one row, 1,000,000",
+            many.peak_mebibytes - small.peak_mebibytes,
+            "MiB",
+        )
+        .within(Budget::AtMost(256.0)),
+        Figure::new("another customer's dashboard before, p99", idle.p99_ms, "ms"),
+        Figure::new("another customer's dashboard meanwhile, p99", beside.p99_ms, "ms")
+            .within(Budget::AtMost(2.0 * idle.p99_ms)),
     ]))
 }
 
-fn import(workspace: &Workspace, rows: u32) -> Result<Run> {
+fn import(workspace: &Workspace, statement: &Path) -> Result<Run> {
     let folder = TempDir::new().context("no temporary folder")?;
-    let statement = customer::write_statement(folder.path(), rows)?;
     let attune = || served::command(workspace, folder.path());
-    Customer::add(&attune)?;
-    watched(&mut Customer::import(&attune, &statement))
+    Customer::add(&attune, EMAIL)?;
+    watched(&mut Customer::import(&attune, EMAIL, statement))
+}
+
+/// Imports for one customer, while another looks at their dashboard: the import, and how long the dashboard took before it and
+/// meanwhile.
+fn import_beside(workspace: &Workspace, statement: &Path) -> Result<(Run, Latency, Latency)> {
+    let (served, cookie) = customer::served(workspace, customer::write_freelancer)?;
+    let attune = || served.command(workspace);
+    Customer::add(&attune, OTHER_EMAIL)?;
+    let page = Load { address: served.address, path: "/dashboard".to_owned(), headers: vec![cookie] };
+    let idle = page.latency(1_000)?;
+    let is_over = AtomicBool::new(false);
+    let (run, beside) = thread::scope(|scope| {
+        let beside = scope.spawn(|| page.latency_until(&is_over));
+        let run = watched(&mut Customer::import(&attune, OTHER_EMAIL, statement));
+        is_over.store(true, Ordering::Relaxed);
+        (run, beside.join())
+    });
+    Ok((run?, idle, beside.map_err(|_| anyhow!("the load broke"))??))
 }
 
 /// Runs a command and watches the most memory it ever had, as the kernel counts it.

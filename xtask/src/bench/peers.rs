@@ -30,10 +30,20 @@ pub(super) fn ask(folder: &TempDir, packages: &[Package], script: &Script, path:
     let (Some(node), Some(npm)) = (program::on_path("node"), program::on_path("npm")) else {
         return Ok(missing("Node is not installed"));
     };
-    let mut install = Command::new(npm);
+    let mut install = Command::new(&npm);
     install.args(["install", "--no-audit", "--no-fund", "--prefix"]).arg(folder.path());
     if program::output(install.args(packages.iter().flat_map(|(_, package)| package.split(' ')))).is_err() {
         return Ok(missing("npm could not install them"));
+    }
+    // What is compiled on installing is compiled against the headers that come with Node here.
+    if let Some(node_folder) =
+        node.parent().and_then(Path::parent).filter(|it| it.join("include/node").is_dir())
+    {
+        let mut rebuild = Command::new(&npm);
+        rebuild.args(["rebuild", "--prefix"]).arg(folder.path()).env("npm_config_nodedir", node_folder);
+        if program::output(&mut rebuild).is_err() {
+            return Ok(missing("what it is made of cannot be compiled here"));
+        }
     }
     // Node reads a file as a module by its ending.
     let file = folder.path().join(script.name);

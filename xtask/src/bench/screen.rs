@@ -4,7 +4,7 @@ use anyhow::{Context, Result};
 use tempfile::TempDir;
 
 use crate::bench::Bench;
-use crate::bench::customer::{Customer, introduce, write_freelancer};
+use crate::bench::customer::{Customer, EMAIL, introduce, write_freelancer};
 use crate::bench::figure::{Budget, Outcome};
 use crate::bench::programs;
 use crate::bench::served::Served;
@@ -24,8 +24,8 @@ fn run(workspace: &Workspace) -> Result<Outcome> {
     let mut added = None;
     let mut key = String::new();
     let served = Served::start(workspace, |attune| {
-        added = Some(Customer::add(attune)?);
-        program::output(&mut Customer::import(attune, &statement))?;
+        added = Some(Customer::add(attune, EMAIL)?);
+        program::output(&mut Customer::import(attune, EMAIL, &statement))?;
         key = Customer::key(attune)?;
         Ok(())
     })?;

@@ -17,7 +17,7 @@ pub(super) struct Served {
     pub(super) address: SocketAddr,
     child: Child,
     /// Removed with everything in it once the server is gone.
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl Served {
@@ -40,13 +40,18 @@ impl Served {
             .map_while(Result::ok)
             .find_map(|line| line.split_once("http://")?.1.trim().trim_end_matches('/').parse().ok());
         match address {
-            Some(address) => Ok(Self { address, child, _folder: folder }),
+            Some(address) => Ok(Self { address, child, folder }),
             None => Err(anyhow::anyhow!("the server ended with {} before it listened", child.wait()?)),
         }
     }
 }
 
 impl Served {
+    /// The binary, to be run on the database of the server.
+    pub(super) fn command(&self, workspace: &Workspace) -> Command {
+        command(workspace, self.folder.path())
+    }
+
     /// The memory it has just now.
     ///
     /// # Errors

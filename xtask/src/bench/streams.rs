@@ -10,7 +10,7 @@ use anyhow::{Context, Result, ensure};
 use tempfile::TempDir;
 
 use crate::bench::Bench;
-use crate::bench::customer::{Customer, introduce, write_statement};
+use crate::bench::customer::{Customer, EMAIL, introduce, write_statement};
 use crate::bench::figure::{Budget, Figure, Outcome};
 use crate::bench::http::Connection;
 use crate::bench::served::Served;
@@ -35,8 +35,8 @@ fn run(workspace: &Workspace) -> Result<Outcome> {
     let mut listener = None;
     let mut key = String::new();
     let served = Served::start(workspace, |attune| {
-        listener = Some(Customer::add(attune)?);
-        program::output(&mut Customer::import(attune, &statement))?;
+        listener = Some(Customer::add(attune, EMAIL)?);
+        program::output(&mut Customer::import(attune, EMAIL, &statement))?;
         let other = "somebody-else@example.com";
         program::output(attune().args(["user", "add", "--role", "customer", other]))?;
         key = program::output(attune().args(["event", "connect", "--customer", other, "--name", "Bench"]))?;

@@ -10,6 +10,7 @@ use super::slot::{menu, slot};
 use crate::context::Visit;
 use crate::error::PageError;
 use crate::islands::arrange::Arrange;
+use crate::pages::transaction::read_since;
 use crate::shell::Page;
 use crate::ui::button::{Button, LinkButton, Look};
 use crate::ui::date::Date;
@@ -54,6 +55,7 @@ fn view(visit: &Visit, dashboard: &Dashboard, name: &str) -> AnyView {
         <div class="page-head">
             <h1>{if name.is_empty() { "Your money".to_owned() } else { format!("{name}, this is your money") }}</h1>
             {stale}
+            {read_since(dashboard.since, visit.locale())}
         </div>
         <div data-part="reason">{reason(dashboard)}</div>
         <div data-part="arrange">

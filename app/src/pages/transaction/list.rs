@@ -1,6 +1,7 @@
 //! Every transaction, newest first, with a search.
 
 use ::money::{Locale, Money as MoneyValue};
+use chrono::NaiveDate;
 use leptos::prelude::*;
 use services::{Attune, Listed, ServiceError};
 
@@ -8,6 +9,7 @@ use crate::context::Visit;
 use crate::error::PageError;
 use crate::shell::Page;
 use crate::ui::button::{Button, LinkButton, Look};
+use crate::ui::date::Date;
 use crate::ui::field::{described_by, error_line};
 use crate::ui::states::EmptyState;
 use crate::ui::table::{Cell, Column, Table, TableData};
@@ -20,6 +22,8 @@ struct Shown {
     rows: Vec<Listed>,
     /// How many are found in all.
     total: usize,
+    /// The first day of those that are looked at, where there are too many for all.
+    since: Option<NaiveDate>,
     /// Why the search could not be read.
     refusal: Option<String>,
 }
@@ -38,13 +42,14 @@ pub async fn page(visit: Visit) -> Result<Page, PageError> {
     let search = visit.query("q").unwrap_or("").trim().to_owned();
     let page: usize =
         visit.query("page").and_then(|page| page.parse().ok()).filter(|page| *page > 0).unwrap_or(1);
+    let since = visit.attune.books_since(visit.person()?).await?;
     let found = visit.attune.transactions(visit.person()?, &search, page - 1).await;
     let (rows, total, refusal) = match found {
         Ok((rows, total)) => (rows, total, None),
         Err(ServiceError::Invalid { sentence, .. }) => (Vec::new(), 0, Some(sentence)),
         Err(error) => return Err(error.into()),
     };
-    Ok(Page::new("Transactions", view(Shown { search, page, rows, total, refusal }, visit.locale())))
+    Ok(Page::new("Transactions", view(Shown { search, page, rows, total, since, refusal }, visit.locale())))
 }
 
 fn view(shown: Shown, locale: Locale) -> AnyView {
@@ -54,6 +59,7 @@ fn view(shown: Shown, locale: Locale) -> AnyView {
             <div>
                 <h1>"Transactions"</h1>
                 <p>"Choose a transaction to see what the bank wrote, or to correct what it was for."</p>
+                {read_since(shown.since, locale)}
             </div>
             <LinkButton href="/transactions/rules" look=Look::Quiet>"Rules"</LinkButton>
         </header>
@@ -62,6 +68,19 @@ fn view(shown: Shown, locale: Locale) -> AnyView {
         {pagination}
     }
     .into_any()
+}
+
+/// What to know of figures that do not rest on all transactions.
+pub(in crate::pages) fn read_since(since: Option<NaiveDate>, locale: Locale) -> Option<AnyView> {
+    let since = since?;
+    let view = view! {
+        <p class="muted">
+            "There are too many transactions to look at all of them. What is shown rests on those since "
+            <Date on=since locale/>"; older ones are kept, and are in every "
+            <a href="/account">"download"</a>"."
+        </p>
+    };
+    Some(view.into_any())
 }
 
 fn toolbar(shown: &Shown) -> AnyView {
@@ -257,7 +276,8 @@ pub(in crate::pages) mod tests {
 
     fn shown(search: &str, page: usize, total: usize) -> String {
         let rows = if total == 0 { Vec::new() } else { vec![listed("t-1")] };
-        html(|| view(Shown { search: search.to_owned(), page, rows, total, refusal: None }, Locale::EnUs))
+        let shown = Shown { search: search.to_owned(), page, rows, total, since: None, refusal: None };
+        html(|| view(shown, Locale::EnUs))
     }
 
     #[test]
@@ -287,10 +307,19 @@ pub(in crate::pages) mod tests {
         let found = shown("payee:coffee", 1, 1);
         assert!(found.contains(r#"href="/transactions/rules/new?q=payee%3Acoffee""#), "{found}");
         let refusal = Some("At letter 7: something to look for is missing here.".to_owned());
-        let wrong = Shown { search: "payee:".to_owned(), page: 1, rows: Vec::new(), total: 0, refusal };
+        let wrong =
+            Shown { search: "payee:".to_owned(), page: 1, rows: Vec::new(), total: 0, since: None, refusal };
         let wrong = html(|| view(wrong, Locale::EnUs));
         assert!(wrong.contains("At letter 7") && wrong.contains(r#"aria-invalid="true""#), "{wrong}");
         assert!(!wrong.contains("rules/new") && !wrong.contains("Nothing found"), "{wrong}");
+    }
+
+    #[test]
+    fn it_is_said_where_older_ones_are_not_looked_at() {
+        let since = NaiveDate::from_ymd_opt(2024, 3, 1);
+        let said = html(|| read_since(since, Locale::EnUs));
+        assert!(said.contains("too many transactions") && said.contains("2024-03-01"), "{said}");
+        assert!(read_since(None, Locale::EnUs).is_none());
     }
 
     #[test]

@@ -3,3 +3,5 @@
 pub mod edit;
 pub mod list;
 mod split;
+
+pub(in crate::pages) use list::read_since;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Duration, Utc};
 use ledger::{Account, AccountId, CustomerId, ImportId, Known, RowStatus, Transaction, TransactionId};
-use statements::{Hints, StatementFile, parse};
+use statements::{Hints, Refusal, Statement, StatementFile, parse};
 use store::accounts::StoredAccount;
 use store::imports::Import;
 use store::pending_imports::PendingImport;
@@ -12,7 +12,7 @@ use store::transactions::NewTransaction;
 use store::{StoreError, Tx};
 
 use super::holdings::HoldingsBatch;
-use super::plan::{AccountChoice, Books, PlannedStatement, plan};
+use super::plan::{AccountChoice, Books, PlannedStatement, days_of, plan};
 use super::preview::{Preview, preview};
 use super::upload::{Choices, Upload, Waiting};
 use crate::people::{Principal, home_currency};
@@ -127,8 +127,8 @@ impl Attune {
     pub async fn import_preview(&self, person: &Principal, id: &str) -> Result<Preview, ServiceError> {
         let (pending, choices) = self.pending(person, id).await?;
         let (file, _) = self.read(person, &pending.file_name, &choices, pending.bytes).await?;
-        let books = self.import_books(person).await?;
-        let planned = plan(&file.statements, &pending.file_name, &choices.account, &books, || {
+        let books = self.import_books(person, &file.statements, None).await?;
+        let planned = plan(&file.statements, &pending.file_name, &choices.account, books, || {
             AccountId::new(self.new_id())
         });
         Ok(preview(pending.id, pending.file_name, &file, &planned))
@@ -253,9 +253,9 @@ impl Attune {
         let owner = person.customer()?.clone();
         let (file, _) = self.read(person, &file_name, choices, bytes).await?;
         let books_version = store::summaries::book_version(&self.db, &owner).await?;
-        let books = self.import_books(person).await?;
+        let books = self.import_books(person, &file.statements, None).await?;
         let planned =
-            plan(&file.statements, &file_name, &choices.account, &books, || AccountId::new(self.new_id()));
+            plan(&file.statements, &file_name, &choices.account, books, || AccountId::new(self.new_id()));
         let mapping = file.csv.as_ref().map(|reading| serde_json::to_string(&reading.mapping)).transpose();
         let mapping = mapping.map_err(ServiceError::internal)?;
         let import = Import {
@@ -300,12 +300,7 @@ impl Attune {
             .await;
         match outcome {
             Ok(()) => {}
-            Err(StoreError::Taken) => {
-                return Err(ServiceError::invalid(
-                    "imported-meanwhile",
-                    "Your books changed a moment ago, in another window, by a second click or by a connection. Import the file again: nothing of it comes in twice.",
-                ));
-            }
+            Err(StoreError::Taken) => return Err(changed_meanwhile()),
             Err(error) => return Err(error.into()),
         }
         Ok(committed)
@@ -404,21 +399,11 @@ impl Attune {
         choices: &Choices,
         bytes: Vec<u8>,
     ) -> Result<(StatementFile, Vec<u8>), ServiceError> {
-        let hints = Hints {
-            file_name: Some(file_name.to_owned()),
-            csv_mapping: choices.mapping.clone(),
-            broker_mapping: choices.broker.clone(),
-            date_order: choices.date_order,
-            default_currency: Some(home_currency(person.country)),
-        };
+        let hints = hints(person, file_name, choices);
         let (outcome, bytes) = tokio::task::spawn_blocking(move || (parse(&bytes, &hints), bytes))
             .await
             .map_err(ServiceError::internal)?;
-        let file = outcome.map_err(|refusal| {
-            let place = refusal.line.map_or_else(String::new, |line| format!("Line {line}: "));
-            ServiceError::invalid("statement", format!("{place}{} {}", refusal.reason, refusal.hint))
-        })?;
-        Ok((file, bytes))
+        Ok((outcome.map_err(|refusal| refused(&refusal))?, bytes))
     }
 
     pub(super) async fn pending(
@@ -434,7 +419,7 @@ impl Attune {
         }
     }
 
-    async fn remembered_mapping(
+    pub(super) async fn remembered_mapping(
         &self,
         person: &Principal,
         choice: &AccountChoice,
@@ -446,16 +431,26 @@ impl Attune {
         Ok(account.csv_mapping.and_then(|mapping| serde_json::from_str(&mapping).ok()))
     }
 
-    pub(crate) async fn import_books(&self, person: &Principal) -> Result<Books, ServiceError> {
+    /// What planning these statements needs of a customer's books, without what an import has brought where one is named.
+    pub(crate) async fn import_books(
+        &self,
+        person: &Principal,
+        statements: &[Statement],
+        beside: Option<&ImportId>,
+    ) -> Result<Books, ServiceError> {
         let owner = person.customer()?;
         let accounts = store::accounts::all(&self.db, owner).await?;
         let mut known: HashMap<AccountId, Vec<Known>> = HashMap::new();
-        for (account, row) in store::transactions::known(&self.db, owner).await? {
-            known.entry(account).or_default().push(row);
-        }
         let mut known_movements: HashMap<AccountId, Vec<Known>> = HashMap::new();
-        for (account, movement) in store::portfolio::known(&self.db, owner).await? {
-            known_movements.entry(account).or_default().push(movement);
+        if let Some(days) = days_of(statements) {
+            for (account, row) in store::transactions::known(&self.db, owner, &days, beside).await? {
+                known.entry(account).or_default().push(row);
+            }
+            if statements.iter().any(has_movements) {
+                for (account, movement) in store::portfolio::known(&self.db, owner, &days).await? {
+                    known_movements.entry(account).or_default().push(movement);
+                }
+            }
         }
         Ok(Books {
             accounts: accounts.into_iter().map(|stored| (stored.account, stored.bank_account_hash)).collect(),
@@ -464,6 +459,36 @@ impl Attune {
             home_currency: home_currency(person.country),
         })
     }
+}
+
+/// Whether a statement is of an account that holds or trades anything.
+fn has_movements(statement: &Statement) -> bool {
+    !statement.investments.is_empty() || !statement.positions.is_empty()
+}
+
+/// What is known of a file beside its bytes.
+pub(super) fn hints(person: &Principal, file_name: &str, choices: &Choices) -> Hints {
+    Hints {
+        file_name: Some(file_name.to_owned()),
+        csv_mapping: choices.mapping.clone(),
+        broker_mapping: choices.broker.clone(),
+        date_order: choices.date_order,
+        default_currency: Some(home_currency(person.country)),
+    }
+}
+
+/// A file that cannot be read, in words.
+pub(super) fn refused(refusal: &Refusal) -> ServiceError {
+    let place = refusal.line.map_or_else(String::new, |line| format!("Line {line}: "));
+    ServiceError::invalid("statement", format!("{place}{} {}", refusal.reason, refusal.hint))
+}
+
+/// Rows that were compared with the file are not the ones there now.
+pub(super) fn changed_meanwhile() -> ServiceError {
+    ServiceError::invalid(
+        "imported-meanwhile",
+        "Your books changed a moment ago, in another window, by a second click or by a connection. Import the file again: nothing of it comes in twice.",
+    )
 }
 
 #[cfg(test)]

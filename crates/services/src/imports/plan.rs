@@ -1,8 +1,12 @@
 //! Which account each statement of a file belongs to, and what each of its rows would do there.
 
 use std::collections::HashMap;
+use std::ops::RangeInclusive;
 
-use ledger::{Account, AccountId, AccountKind, Fingerprint, Incoming, Known, RowStatus, plan_merge};
+use chrono::NaiveDate;
+use ledger::{
+    Account, AccountId, AccountKind, EarlierParts, Fingerprint, Incoming, Known, RowStatus, plan_merge,
+};
 use money::Currency;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -63,12 +67,68 @@ pub(crate) struct Target {
 pub(crate) struct Books {
     /// Their accounts, each with the hash of the bank's own account number where a file named it.
     pub(crate) accounts: Vec<(Account, Option<String>)>,
-    /// The rows of every account.
+    /// The rows of every account, of the days that are planned.
     pub(crate) known: HashMap<AccountId, Vec<Known>>,
-    /// The movements of every investment account.
+    /// The movements of every investment account, of these days.
     pub(crate) known_movements: HashMap<AccountId, Vec<Known>>,
     /// The currency of the customer's country, for files that name none.
     pub(crate) home_currency: Currency,
+}
+
+/// The days statements are of, from the first to the last: rows of others are none of theirs.
+pub(crate) fn days_of(statements: &[Statement]) -> Option<RangeInclusive<NaiveDate>> {
+    let mut days = statements.iter().flat_map(|statement| {
+        let rows = statement.transactions.iter().map(|row| row.posted_on);
+        let traded = statement.investments.iter().map(|row| row.traded_on);
+        let paid = statement.investments.iter().filter_map(|row| Some(row.cash_row()?.posted_on));
+        rows.chain(traded).chain(paid)
+    });
+    let first = days.next()?;
+    Some(days.fold(first..=first, |all, day| *all.start().min(&day)..=*all.end().max(&day)))
+}
+
+/// An account that a file's statements of a number and currency go to.
+#[derive(Debug)]
+struct Chosen {
+    hash: Option<String>,
+    currency: Option<Currency>,
+    target: Target,
+}
+
+/// What a file told before, where it is planned part by part.
+#[derive(Debug, Default)]
+pub(crate) struct Progress {
+    chosen: Vec<Chosen>,
+    earlier: HashMap<AccountId, EarlierParts>,
+}
+
+impl Progress {
+    /// Notes that a part was stored.
+    pub(crate) fn remember(&mut self, planned: &[PlannedStatement<'_>]) {
+        for chosen in &mut self.chosen {
+            chosen.target.is_new = false;
+        }
+        for part in planned {
+            let rows = part.fingerprints.iter().zip(part.statuses.iter().copied());
+            self.earlier.entry(part.target.account.id.clone()).or_default().remember(rows);
+        }
+    }
+}
+
+/// Plans the next part of a file, whose rows in `books` are not of it. What was planned counts once it is remembered.
+pub(crate) fn plan_part<'a>(
+    statements: &'a [Statement],
+    file_name: &str,
+    choice: &AccountChoice,
+    books: Books,
+    progress: &mut Progress,
+    new_account_id: impl FnMut() -> AccountId,
+) -> Vec<PlannedStatement<'a>> {
+    let Progress { chosen, earlier } = progress;
+    let nothing = EarlierParts::default();
+    plan_by(statements, file_name, choice, books, chosen, new_account_id, |account, known, incoming| {
+        earlier.get(account).unwrap_or(&nothing).plan_merge(known, &incoming)
+    })
 }
 
 /// Plans every statement of a file or of a source. Statements of one account are planned one after the other, so that rows two
@@ -77,32 +137,44 @@ pub(crate) fn plan<'a>(
     statements: &'a [Statement],
     file_name: &str,
     choice: &AccountChoice,
-    books: &Books,
-    mut new_account_id: impl FnMut() -> AccountId,
+    books: Books,
+    new_account_id: impl FnMut() -> AccountId,
 ) -> Vec<PlannedStatement<'a>> {
-    let mut known = books.known.clone();
-    let mut known_movements = books.known_movements.clone();
-    let mut made: Vec<(Option<String>, Option<Currency>, Target)> = Vec::new();
+    let mut chosen = Vec::new();
+    plan_by(statements, file_name, choice, books, &mut chosen, new_account_id, |_, known, incoming| {
+        merge(known, incoming)
+    })
+}
+
+fn plan_by<'a>(
+    statements: &'a [Statement],
+    file_name: &str,
+    choice: &AccountChoice,
+    mut books: Books,
+    chosen: &mut Vec<Chosen>,
+    mut new_account_id: impl FnMut() -> AccountId,
+    merge_rows: impl Fn(&AccountId, &mut Vec<Known>, Vec<Incoming>) -> Vec<RowStatus>,
+) -> Vec<PlannedStatement<'a>> {
     let mut planned = Vec::with_capacity(statements.len());
     for statement in statements {
         let hash = statement.account.as_deref().map(bank_account_hash);
         let currency = statement.currency;
-        let is_made =
-            |made: &&(Option<String>, Option<Currency>, Target)| made.0 == hash && made.1 == currency;
-        let target = match made.iter().find(is_made) {
-            Some((.., target)) => target.clone(),
+        let is_it = |chosen: &&Chosen| chosen.hash == hash && chosen.currency == currency;
+        let target = match chosen.iter().find(is_it) {
+            Some(chosen) => chosen.target.clone(),
             None => {
                 let target =
-                    choose(statement, hash.as_deref(), file_name, choice, books, &mut new_account_id);
-                made.push((hash, currency, target.clone()));
+                    choose(statement, hash.as_deref(), file_name, choice, &books, &mut new_account_id);
+                chosen.push(Chosen { hash, currency, target: target.clone() });
                 target
             }
         };
+        let account = &target.account.id;
         let rows = statement.cash_movements();
         let incoming = incoming_rows(&rows, &target.account);
         let fingerprints = incoming.iter().map(|row| row.fingerprint.clone()).collect();
-        let statuses = merge(known.entry(target.account.id.clone()).or_default(), incoming);
-        let held = known_movements.entry(target.account.id.clone()).or_default();
+        let statuses = merge_rows(account, books.known.entry(account.clone()).or_default(), incoming);
+        let held = books.known_movements.entry(account.clone()).or_default();
         let movements = planned_movements(statement, &target.account, held);
         planned.push(PlannedStatement { statement, rows, target, statuses, fingerprints, movements });
     }

@@ -17,7 +17,7 @@ use utoipa::ToSchema;
 use super::sources::Sender;
 use super::statement::statements;
 use super::waiting::WaitingCall;
-use crate::imports::{AccountChoice, Batch, Books, bank_account_hash, mask, plan};
+use crate::imports::{AccountChoice, Batch, bank_account_hash, mask, plan};
 use crate::people::Principal;
 use crate::{Attune, ServiceError};
 
@@ -238,17 +238,19 @@ impl Attune {
         let source = source.ok_or(ServiceError::NotFound)?;
         let mut together: Vec<Event> = new.iter().map(|event| (*event).clone()).collect();
         together.extend(self.partners(owner, &new).await?);
-        let books = self.import_books(person).await?;
-        let statements = statements(&together, |account, reference| known_amount(&books, account, reference))
+        let taken_back: Vec<&str> = together.iter().filter_map(|event| taken_back(&event.what)).collect();
+        let known = store::transactions::of_references(&self.db, owner, &taken_back).await?;
+        let statements = statements(&together, |account, reference| known_amount(&known, account, reference))
             .map_err(|reference| {
                 let sentence = format!(
                     "Several movements have the reference “{reference}”, so that none of them can be taken back by it. Tell the reversal as a movement."
                 );
                 ServiceError::invalid("event", sentence)
             })?;
+        let books = self.import_books(person, &statements, None).await?;
         let choice = AccountChoice::default();
         let name = &source.name;
-        let planned = plan(&statements, name, &choice, &books, || AccountId::new(self.new_id()));
+        let planned = plan(&statements, name, &choice, books, || AccountId::new(self.new_id()));
         let now = self.now();
         let import = Import {
             id: source.import_id.clone().unwrap_or_else(|| self.new_id()),
@@ -401,12 +403,18 @@ fn check(told: &[Event], now: DateTime<Utc>) -> Result<Vec<&Event>, ServiceError
     Ok(once)
 }
 
-/// The amount of the movement the books hold under a bank's reference; nothing where there is none or several.
-fn known_amount(books: &Books, account_hash: &str, reference: &str) -> Option<i64> {
-    let (account, _) = books.accounts.iter().find(|(_, held)| held.as_deref() == Some(account_hash))?;
-    let rows = books.known.get(&account.id)?;
-    let mut found = rows.iter().filter(|row| row.bank_reference.as_deref() == Some(reference));
-    found.next().filter(|_| found.next().is_none()).map(|row| row.amount_minor)
+/// The bank's reference of the movement that is taken back.
+fn taken_back(what: &What) -> Option<&str> {
+    match what {
+        What::Reversed(reversal) => Some(&reversal.reference),
+        _ => None,
+    }
+}
+
+/// The amount of the movement an account holds under a bank's reference; nothing where there is none or several.
+fn known_amount(known: &[(String, String, i64)], account_hash: &str, reference: &str) -> Option<i64> {
+    let mut found = known.iter().filter(|(hash, held, _)| hash == account_hash && held == reference);
+    found.next().filter(|_| found.next().is_none()).map(|(.., amount_minor)| *amount_minor)
 }
 
 fn body_hash(event: &Event) -> Result<String, ServiceError> {

@@ -81,11 +81,10 @@ fn settle(invoices: &mut [Invoice], books: &Books) -> Result<Matching, ServiceEr
 
 /// Takes back payments whose transaction is no longer there, as after an import was undone.
 fn free_gone(invoices: &mut [Invoice], books: &Books) {
-    let there: HashSet<&TransactionId> =
-        books.transactions.iter().map(|transaction| &transaction.id).collect();
+    let Some(there) = books.all_ids() else { return };
     for invoice in invoices {
         let paid_by = invoice.payments().iter().filter_map(|payment| payment.transaction_id.clone());
-        let gone: Vec<TransactionId> = paid_by.filter(|id| !there.contains(id)).collect();
+        let gone: Vec<TransactionId> = paid_by.filter(|id| !there.contains(id.as_str())).collect();
         for transaction_id in gone {
             invoice.remove_payment(&transaction_id);
         }

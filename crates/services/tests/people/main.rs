@@ -13,6 +13,7 @@ mod cases;
 mod consents;
 mod contacts;
 mod exposures;
+mod large;
 mod outbox;
 mod passwords;
 mod plans;

@@ -99,7 +99,10 @@ fn everything_is_read_back_and_is_nobody_elses() {
             (found.prices.len(), found.announced.len(), found.settings.as_deref()),
             (1, 1, Some("{}"))
         );
-        assert_eq!(store::portfolio::known(&db, &ana.owner).await.unwrap().len(), 2);
+        let days = day("2000-01-01")..=day("2030-12-31");
+        assert_eq!(store::portfolio::known(&db, &ana.owner, &days).await.unwrap().len(), 2);
+        let days = day("2000-01-01")..=day("2000-12-31");
+        assert!(store::portfolio::known(&db, &ana.owner, &days).await.unwrap().is_empty());
         let others = store::portfolio::all(&db, &ben).await.unwrap();
         assert!(others.movements.is_empty() && others.securities.is_empty() && others.settings.is_none());
         let owner = ben.clone();

@@ -4,7 +4,7 @@ use ledger::{ImportId, TransactionId};
 use store::StoreError;
 use testkit::each_engine;
 
-use crate::builders::{at, books, new_import, write};
+use crate::builders::{at, books, day, new_import, write};
 
 #[test]
 fn rows_come_back_in_order_with_empty_fields_empty() {
@@ -31,12 +31,50 @@ fn thousands_of_rows_are_kept_and_known() {
         books.put(&db, rows.clone()).await.unwrap();
         books.put(&db, Vec::new()).await.unwrap();
         assert_eq!(store::transactions::all(&db, &books.owner).await.unwrap().len(), 1_234);
-        let known = store::transactions::known(&db, &books.owner).await.unwrap();
+        let days = day("2026-02-01")..=day("2026-02-01");
+        let known = store::transactions::known(&db, &books.owner, &days, None).await.unwrap();
         assert_eq!(known.len(), 1_234);
         for (account, known) in known {
             assert_eq!((account, known.ordinal, known.bank_reference), (books.account.clone(), 0, None));
             assert!(rows.iter().any(|row| row.fingerprint == known.fingerprint));
         }
+    });
+}
+
+#[test]
+fn a_part_of_the_rows_is_told_by_days_number_and_reference() {
+    each_engine(|db| async move {
+        let books = books(&db, "ana").await;
+        let mut last = books.row(3, "2026-02-03", -650);
+        last.transaction.bank_reference = Some("F3".to_owned());
+        let rows = vec![books.row(1, "2026-02-01", -450), books.row(2, "2026-02-02", -550), last];
+        books.put(&db, rows).await.unwrap();
+        let owner = &books.owner;
+        let newest = store::transactions::newest(&db, owner, 2).await.unwrap();
+        let amounts: Vec<i64> = newest.iter().map(|kept| kept.transaction.amount_minor).collect();
+        assert_eq!(amounts, [-550, -650], "the oldest of them first");
+        for (from, to, beside, expected) in [
+            ("2026-02-02", "2026-02-03", None, 2),
+            ("2026-02-04", "2026-02-09", None, 0),
+            ("2026-02-01", "2026-02-03", Some(&books.import), 0),
+        ] {
+            let days = day(from)..=day(to);
+            let known = store::transactions::known(&db, owner, &days, beside).await.unwrap();
+            assert_eq!(known.len(), expected, "{days:?}");
+        }
+        for (after, expected) in [(None, -1_000), (Some("2026-02-01"), -550)] {
+            let (after, before) = (after.map(day), day("2026-02-03"));
+            let sum =
+                store::transactions::sum_minor(&db, owner, &books.account, after, before).await.unwrap();
+            assert_eq!(sum, expected);
+        }
+        let found = store::transactions::of_references(&db, owner, &["F3", "F4"]).await.unwrap();
+        assert!(found.is_empty(), "an account whose number nobody named is none to ask by: {found:?}");
+        let (who, account) = (owner.clone(), books.account.clone());
+        write!(db, |tx| store::accounts::remember(tx, &who, &account, Some("hash"), None)).await.unwrap();
+        let found = store::transactions::of_references(&db, owner, &["F3", "F4"]).await.unwrap();
+        assert_eq!(found, [("hash".to_owned(), "F3".to_owned(), -650)]);
+        assert!(store::transactions::of_references(&db, owner, &[]).await.unwrap().is_empty());
     });
 }
 
@@ -91,7 +129,12 @@ fn a_foreign_row_and_a_missing_one_look_alike() {
             assert_eq!(changed.await.unwrap(), expected);
         }
         assert!(store::transactions::all(&db, &ben.owner).await.unwrap().is_empty());
-        assert!(store::transactions::known(&db, &ben.owner).await.unwrap().is_empty());
+        let days = day("2026-01-01")..=day("2026-12-31");
+        assert!(store::transactions::known(&db, &ben.owner, &days, None).await.unwrap().is_empty());
+        let account = &ana.account;
+        let until = day("2027-01-01");
+        assert_eq!(store::transactions::sum_minor(&db, &ben.owner, account, None, until).await.unwrap(), 0);
+        assert!(store::transactions::newest(&db, &ben.owner, 9).await.unwrap().is_empty());
         let kept = store::transactions::all(&db, &ana.owner).await.unwrap();
         assert_eq!(kept[0].customer_category.as_deref(), Some("groceries"));
         let (owner, id) = (ana.owner.clone(), kept[0].transaction.id.clone());
