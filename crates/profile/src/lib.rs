@@ -28,8 +28,9 @@ pub use features::{
 };
 pub use hardship::{Hardship, HardshipAssessment, HardshipFacts, HardshipReason, HardshipSign, hardship};
 pub use intents::{
-    Basis, CashForecast, DETECTORS, Detector, DividendCut, Evidence, Intent, IntentFacts, IntentKind, Matter,
-    Measure, TaxDue, Trade, intents, signs,
+    Basis, CashForecast, DETECTORS, Detector, DividendCut, Evidence, Intent, IntentFacts, IntentKind,
+    IntentModel, IntentModels, IntentModelsDocument, IntentModelsError, IntentProvenance, Matter, Measure,
+    ScoreLevel, Signs, TaxDue, Trade, intents, signs, signs_hash,
 };
 pub use model::{ModelDocument, ModelError, PersonaModel, Provenance};
 pub use persona::{CLASS_COUNT, Persona, Posterior, PosteriorError};

@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use decision::{Policy, Published};
 use layout::Catalogue;
 use ledger::CustomerId;
-use profile::PersonaModel;
+use profile::{IntentModels, PersonaModel};
 use store::Db;
 use tokio::sync::{Semaphore, broadcast};
 use uuid::{ContextV7, Timestamp, Uuid};
@@ -31,6 +31,9 @@ use crate::{ServiceError, layouts, policies};
 /// The persona model that ships with this build, made by `attune train`.
 pub const SHIPPED_MODEL: &[u8] = include_bytes!("../../../server/models/persona.attune");
 
+/// The models of intents that ship with this build, made by `attune train --intents`.
+pub const SHIPPED_INTENT_MODELS: &[u8] = include_bytes!("../../../server/models/intents.attune");
+
 /// Customers who may wait for a provider of prices at once.
 const MARKET_DATA_TURNS: usize = 4;
 
@@ -45,6 +48,7 @@ pub struct Attune {
     pub(crate) passwords: Arc<Passwords>,
     pub(crate) sign_in_attempts: Arc<Attempts>,
     pub(crate) model: Arc<PersonaModel>,
+    pub(crate) intent_models: Arc<IntentModels>,
     pub(crate) policy: Arc<ArcSwap<Policy>>,
     pub(crate) catalogue: Arc<Catalogue>,
     pub(crate) published: Arc<ArcSwap<Published>>,
@@ -101,6 +105,7 @@ impl Attune {
             passwords: Arc::new(Passwords::new(pepper)?),
             sign_in_attempts: Arc::new(Attempts::new()),
             model: Arc::new(PersonaModel::from_bytes(SHIPPED_MODEL)?),
+            intent_models: Arc::new(IntentModels::from_bytes(SHIPPED_INTENT_MODELS)?),
             policy: Arc::new(ArcSwap::from_pointee(policy)),
             catalogue: Arc::new(catalogue),
             published: Arc::new(ArcSwap::from_pointee(published)),

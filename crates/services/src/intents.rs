@@ -6,7 +6,9 @@ use cashflow::outlook::Forecast;
 use chrono::{Days, NaiveDate};
 use decision::{AttributeValue, Attributes, INTENT_PREFIX};
 use money::{Locale, rounded_minor};
-use profile::{Basis, CashForecast, DETECTORS, DividendCut, Intent, IntentFacts, TaxDue, intents};
+use profile::{
+    Basis, CashForecast, DETECTORS, DividendCut, Intent, IntentFacts, IntentModels, TaxDue, intents,
+};
 use rust_decimal::Decimal;
 
 use crate::portfolio::PortfolioSummary;
@@ -24,13 +26,15 @@ pub(crate) struct Known<'a> {
     pub(crate) tax: Option<&'a TaxYears>,
     pub(crate) portfolio: Option<&'a PortfolioSummary>,
     pub(crate) birth_year: Option<i64>,
+    /// What judges beside the rules.
+    pub(crate) models: &'a IntentModels,
 }
 
 /// The customer's intents on the day of the books.
 pub(crate) fn intents_of(known: &Known<'_>) -> Vec<Intent> {
     let books = known.books;
     let cuts = known.portfolio.map(dividend_cuts).unwrap_or_default();
-    intents(&IntentFacts {
+    let facts = IntentFacts {
         as_of: books.as_of,
         accounts: &books.accounts,
         transactions: &books.transactions,
@@ -40,7 +44,8 @@ pub(crate) fn intents_of(known: &Known<'_>) -> Vec<Intent> {
         forecast: known.summary.outlook.forecast.as_ref().map(cash_forecast),
         tax_due: tax_due(known),
         dividend_cuts: &cuts,
-    })
+    };
+    intents(&facts, known.models)
 }
 
 fn cash_forecast(forecast: &Forecast) -> CashForecast {
@@ -104,7 +109,7 @@ pub(crate) fn tell(attributes: &mut Attributes, found: &[Intent], on: NaiveDate)
         let intent = found.iter().find(|intent| intent.kind == detector.kind && intent.expires_on >= on);
         let probability = match (intent, detector.basis) {
             (Some(intent), _) => intent.probability,
-            (None, Basis::Seen) => 0.0,
+            (None, Basis::Seen | Basis::Model) => 0.0,
             (None, Basis::Formula) => continue,
         };
         let name = format!("{INTENT_PREFIX}{}", detector.kind.as_str());

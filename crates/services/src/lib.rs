@@ -50,7 +50,7 @@ mod what_if;
 mod why;
 
 pub use advice::{Advice, Answer, Inbox};
-pub use attune::{Attune, SHIPPED_MODEL};
+pub use attune::{Attune, SHIPPED_INTENT_MODELS, SHIPPED_MODEL};
 pub use cases::{AnswerForm, Case, Closing, Verdict};
 pub use clock::{Chance, Clock, RehearsalClock, SystemChance, SystemClock};
 pub use conditions::{Comparison, ConditionForm};

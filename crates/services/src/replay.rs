@@ -115,6 +115,7 @@ impl Attune {
                 tax: None,
                 portfolio: None,
                 birth_year: person.birth_year,
+                models: &self.intent_models,
             }));
             context.attributes = crate::deciding::attributes(person, Some(&inferred));
             context.snapshot = Some(Snapshot {

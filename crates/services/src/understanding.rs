@@ -143,6 +143,7 @@ impl Attune {
                 tax: tax.as_ref(),
                 portfolio: portfolio.as_ref(),
                 birth_year: person.birth_year,
+                models: &self.intent_models,
             };
             let intents = intents_of(&known);
             inferred.figures = Some(figures(&known, &intents));

@@ -66,10 +66,12 @@ fn intents_of_one(end_on: NaiveDate) {
         tax_due: None,
         dividend_cuts: &[],
     };
+    let models = concat!(env!("CARGO_MANIFEST_DIR"), "/../../server/models/intents.attune");
+    let models = IntentModels::from_bytes(&std::fs::read(models).expect("a shipped file")).expect("models");
     let mut microseconds: Vec<u128> = (0..500)
         .map(|_| {
             let started = Instant::now();
-            std::hint::black_box(intents(&facts));
+            std::hint::black_box(intents(&facts, &models));
             started.elapsed().as_micros()
         })
         .collect();

@@ -6,6 +6,7 @@ use std::env;
 use std::error::Error;
 use std::time::Instant;
 
+use profile::IntentModels;
 use training::{AlarmFigures, IntentEvalConfig, Lives, evaluate_intents};
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -17,7 +18,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         config.held_out = Lives { seed, count: lives, ..config.training.take().unwrap_or(config.held_out) };
     }
     let started = Instant::now();
-    let card = evaluate_intents(&config)?;
+    let card = evaluate_intents(&config, &IntentModels::none())?;
     println!(
         "{} lives, {} customer-years, {:.1} s",
         card.lives,

@@ -6,7 +6,7 @@ use profile::trees::Tree;
 use profile::{CLASS_COUNT, FeatureVector, Posterior};
 
 use crate::TrainError;
-use crate::grow::{Ground, Shape, forest, in_threads, mean};
+use crate::grow::{Ground, Shape, forest, in_threads};
 
 /// How to grow the forests.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -5,7 +5,7 @@
 
 use std::thread;
 
-use profile::trees::{Node, Tree, floor_f32};
+use profile::trees::{Node, Tree, floor_f32, mean};
 use serde::Deserialize;
 use smartcore::ensemble::random_forest_regressor::{RandomForestRegressor, RandomForestRegressorParameters};
 use smartcore::linalg::basic::matrix::DenseMatrix;
@@ -131,13 +131,6 @@ pub(crate) fn forest(
         }
     }
     Ok(flat)
-}
-
-/// The mean of all trees for a row.
-pub(crate) fn mean(trees: &[Tree], row: &[f32]) -> f64 {
-    #[expect(clippy::as_conversions, reason = "the number of trees is small")]
-    let count = trees.len().max(1) as f64;
-    trees.iter().map(|tree| f64::from(tree.predict(row))).sum::<f64>() / count
 }
 
 #[expect(clippy::as_conversions, reason = "leaves are stored as f32; rounding is wanted")]

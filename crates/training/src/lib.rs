@@ -20,7 +20,8 @@ pub use card::{ChallengerFigures, EvalConfig, Figures, Influence, ModelCard, eva
 pub use challenger::{Challenger, Forests};
 pub use error::TrainError;
 pub use intents::{
-    AlarmFigures, DetectorFigures, IntentCard, IntentEvalConfig, Level, Lives, evaluate_intents,
+    AlarmFigures, DetectorFigures, IntentCard, IntentEvalConfig, IntentTrainConfig, KINDS_WITH_MODEL, Level,
+    Lives, evaluate_intents, train_intents_to_bytes,
 };
 pub use sample::{Group, Sample, Sampling, class_of, persona, samples_of};
 pub use train::{LIVES, TrainConfig, Trained, train, train_to_bytes};

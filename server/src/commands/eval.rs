@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use clap::Args;
-use profile::PersonaModel;
+use profile::{Basis, IntentModels, PersonaModel};
 use training::{AlarmFigures, EvalConfig, IntentEvalConfig, evaluate, evaluate_intents};
 
 /// Options of `attune eval`.
@@ -23,8 +23,8 @@ pub(super) struct Eval {
     /// How many households to judge.
     #[arg(long, default_value_t = 4_000)]
     households: u32,
-    /// How many held-out lives the detectors of intents are judged on, with twice as many to grow models beside them;
-    /// 0 leaves them out.
+    /// How many held-out lives the detectors of intents are judged on, with twice as many to grow models for the kinds that
+    /// ship without one; 0 leaves them out.
     #[arg(long, default_value_t = 300)]
     lives: u64,
 }
@@ -43,7 +43,10 @@ impl Eval {
         let card = evaluate(&model, None, &EvalConfig::held_out(self.seed, self.households))?;
         let intents = match self.lives {
             0 => None,
-            lives => Some(evaluate_intents(&IntentEvalConfig::held_out(self.seed, lives))?),
+            lives => {
+                let shipped = IntentModels::from_bytes(services::SHIPPED_INTENT_MODELS)?;
+                Some(evaluate_intents(&IntentEvalConfig::held_out(self.seed, lives), &shipped)?)
+            }
         };
         if self.json {
             let mut card = serde_json::to_value(&card)?;
@@ -58,9 +61,15 @@ impl Eval {
         super::say(&format!("expected calibration error {:.4}", overall.calibration_error))?;
         super::say(&format!("abstains on {:.4}", overall.abstention_rate))?;
         for detector in intents.iter().flat_map(|card| &card.detectors) {
-            super::say(&told(detector.kind.as_str(), "rule", &detector.rule))?;
+            let by_model = detector.in_force == Basis::Model;
+            let named = |name: &str, is_in_force: bool| match is_in_force {
+                true => format!("{name} (in force)"),
+                false => name.to_owned(),
+            };
+            let kind = detector.kind.as_str();
+            super::say(&told(kind, &named("rule", !by_model), &detector.rule))?;
             if let Some(model) = &detector.model {
-                super::say(&told(detector.kind.as_str(), "model", model))?;
+                super::say(&told(kind, &named("model", by_model), model))?;
             }
         }
         Ok(ExitCode::SUCCESS)

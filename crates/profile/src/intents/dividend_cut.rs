@@ -12,6 +12,8 @@ use super::{Basis, Detector, Evidence, Found, IntentKind, Measure};
 
 /// The latest payment against the median of those before, in hundredths, at which each strength begins.
 const LATEST_PERCENT: [i64; 2] = [80, 72];
+/// From here on it is a fact worth showing, and by itself no cut.
+const SMALLER_PERCENT: i64 = 95;
 /// Silence over the longest usual gap that makes a payment left out.
 const OVERDUE: f64 = 1.5;
 /// News older than this is none.
@@ -29,12 +31,16 @@ fn find(ground: &Ground<'_>) -> Option<Found> {
         .collect();
     let mut strength = if evidence.is_empty() { 0 } else { SEEN.len() };
     if evidence.is_empty() {
+        let mut of_payers = Vec::new();
         for (key, payments) in payments(ground) {
             let Some((found, before, after, on)) = cut(ground, &payments) else { continue };
             let Some(payer) = ground.counterparties.get(&(key, Direction::In)) else { continue };
             strength = strength.max(found);
-            evidence.push(fact(Measure::DividendPayment, payer.name, (before, after), on));
+            of_payers.push((found, fact(Measure::DividendPayment, payer.name, (before, after), on)));
         }
+        // Beside a cut, what is a little less is no news.
+        of_payers.retain(|(found, _)| *found > 0 || strength == 0);
+        evidence.extend(of_payers.into_iter().map(|(_, fact)| fact));
     }
     evidence.sort_by_key(|fact| std::cmp::Reverse(fact.from_on()));
     Found::of_strength(strength, &SEEN, evidence)
@@ -61,10 +67,10 @@ fn payments<'a>(ground: &Ground<'a>) -> BTreeMap<&'a str, Vec<(NaiveDate, i64)>>
     found
 }
 
-/// How strong a cut one payer's payments show, with the amounts before and after and the day of it. An earlier cut
-/// counts as long as it is news, so that the payment after it does not hide it.
+/// How strong a cut one payer's payments show, 0 where they are only smaller, with the amounts before and after and the day of
+/// it. An earlier cut counts as long as it is news, so that the payment after it does not hide it.
 fn cut(ground: &Ground<'_>, payments: &[(NaiveDate, i64)]) -> Option<(usize, i64, i64, NaiveDate)> {
-    let days: Vec<NaiveDate> = payments.iter().map(|(on, _)| *on).collect();
+    let mut smaller = None;
     for (at, (on, amount)) in payments.iter().enumerate().skip(3) {
         let earlier: Vec<i64> = payments[at.saturating_sub(6)..at].iter().map(|(_, minor)| *minor).collect();
         let usual = median(&earlier)?;
@@ -72,13 +78,23 @@ fn cut(ground: &Ground<'_>, payments: &[(NaiveDate, i64)]) -> Option<(usize, i64
             .iter()
             .filter(|percent| amount.saturating_mul(100) <= usual.saturating_mul(**percent));
         let strength = strength.count();
+        let is_smaller = amount.saturating_mul(100) <= usual.saturating_mul(SMALLER_PERCENT);
         // One small payment between usual ones is a part of one, not a cut.
         let lasts =
             payments.get(at + 1).is_none_or(|(_, next)| next.saturating_mul(10) < usual.saturating_mul(9));
-        if strength > 0 && lasts && is_news(ground, *on) {
-            return Some((strength, usual, *amount, *on));
+        if lasts && is_news(ground, *on) {
+            if strength > 0 {
+                return Some((strength, usual, *amount, *on));
+            }
+            smaller = is_smaller.then_some((0, usual, *amount, *on)).or(smaller);
         }
     }
+    left_out(ground, payments).or(smaller)
+}
+
+/// A payment that should have come and has not, as [`cut`].
+fn left_out(ground: &Ground<'_>, payments: &[(NaiveDate, i64)]) -> Option<(usize, i64, i64, NaiveDate)> {
+    let days: Vec<NaiveDate> = payments.iter().map(|(on, _)| *on).collect();
     let last_on = *days.last()?;
     let silent_days = (ground.as_of - last_on).num_days();
     let usual = median(&payments.iter().rev().take(6).map(|(_, minor)| *minor).collect::<Vec<_>>())?;

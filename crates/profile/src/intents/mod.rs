@@ -5,7 +5,9 @@
 //! even a perfect detector are wrong. Its probability is the share of such findings that were right on generated
 //! lives, where events are more common and plainer than in real ones, so that it orders findings and says little of
 //! how often one is right. The shares stand in each detector as `SEEN`: looks of 480 lives of the training seed 1002,
-//! by `cargo run -p training --example intents -- 1002 480 tune`, none above 0.95. Two kinds have a formula instead. Nothing here decides or shows anything.
+//! by `cargo run -p training --example intents -- 1002 480 tune`, none above 0.95. Two kinds have a formula instead, and
+//! where a model finds more than the rule it judges in its place ([`IntentModels`]), on the facts the rule's file gathers.
+//! Nothing here decides or shows anything.
 
 mod buy_home;
 mod change;
@@ -19,6 +21,7 @@ mod income_drop;
 mod job_loss;
 mod kind;
 mod lexicon;
+mod model;
 mod moving;
 mod new_child;
 mod overdraft_ahead;
@@ -38,7 +41,11 @@ pub use evidence::{Evidence, Measure, Trade};
 pub use ground::{CashForecast, DividendCut, IntentFacts, TaxDue};
 use ground::{Ground, after};
 pub use kind::{IntentKind, Matter};
-pub use signs::signs;
+pub use model::{
+    IntentModel, IntentModels, IntentModelsDocument, IntentModelsError, IntentProvenance, ScoreLevel,
+    signs_hash,
+};
+pub use signs::{Signs, signs};
 
 /// How a probability was come by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -48,6 +55,8 @@ pub enum Basis {
     Seen,
     /// A formula over a forecast.
     Formula,
+    /// The share of looks with such a score of a model's that were right on generated lives.
+    Model,
 }
 
 /// One intent of a customer on one day.
@@ -76,19 +85,28 @@ pub struct Intent {
 /// Below this a finding is none.
 const PROBABILITY_MIN: f64 = 0.2;
 
-/// What a detector found.
+/// What a detector found. A probability below [`PROBABILITY_MIN`] is none of a rule's; its facts are what a model has to
+/// show.
 struct Found {
     probability: f64,
     evidence: Vec<Evidence>,
 }
 
 impl Found {
-    /// A finding of some strength: `seen` are the shares that were right by strength, the least first. Nothing is
-    /// found without facts, nor where fewer than one in five were right.
+    /// A finding of some strength: `seen` are the shares that were right by strength, the least first; facts without
+    /// strength are worth nothing by themselves. Nothing is found without facts.
     fn of_strength(strength: usize, seen: &[f64], evidence: Vec<Evidence>) -> Option<Self> {
         let last = seen.len().checked_sub(1)?;
-        let probability = *seen.get(strength.checked_sub(1)?.min(last))?;
-        (!evidence.is_empty() && probability >= PROBABILITY_MIN).then_some(Self { probability, evidence })
+        let probability = match strength.checked_sub(1) {
+            Some(place) => *seen.get(place.min(last))?,
+            None => 0.0,
+        };
+        (!evidence.is_empty()).then_some(Self { probability, evidence })
+    }
+
+    /// What a rule says of it.
+    fn by_rule(&self) -> f64 {
+        if self.probability >= PROBABILITY_MIN { self.probability } else { 0.0 }
     }
 }
 
@@ -122,22 +140,37 @@ pub static DETECTORS: &[Detector] = &[
     tax_shortfall::DETECTOR,
 ];
 
-/// The intents of a customer, in the order of the registry. They depend on nothing but the facts, and not on the
-/// order of rows or series. Without a transaction there are none.
-pub fn intents(facts: &IntentFacts<'_>) -> Vec<Intent> {
+/// What each detector found, in the order of the registry.
+fn findings(ground: &Ground<'_>) -> Vec<Option<Found>> {
+    DETECTORS.iter().map(|detector| (detector.find)(ground)).collect()
+}
+
+/// The intents of a customer, in the order of the registry, judged by the models of the kinds that have one and by rules. They
+/// depend on nothing but these and the facts, and not on the order of rows or series. Without a transaction there are none.
+pub fn intents(facts: &IntentFacts<'_>, models: &IntentModels) -> Vec<Intent> {
     let ground = Ground::of(facts);
     let (Some(currency), false) = (ground.currency, ground.rows.is_empty()) else { return Vec::new() };
+    let findings = findings(&ground);
+    let signs = if models.is_empty() { Vec::new() } else { signs::values(&ground, &findings) };
     DETECTORS
         .iter()
-        .filter_map(|detector| {
-            let found = (detector.find)(&ground)?;
+        .zip(findings)
+        .filter_map(|(detector, found)| {
+            let found = found?;
+            let (probability, basis, is_asked) = match models.judge(detector.kind, &signs) {
+                Some(judged) => (judged.probability, Basis::Model, judged.is_asked),
+                None => (found.by_rule(), detector.basis, found.by_rule() >= detector.threshold),
+            };
+            if probability < PROBABILITY_MIN {
+                return None;
+            }
             let onset_on = found.evidence.iter().filter_map(Evidence::from_on).min().unwrap_or(facts.as_of);
             Some(Intent {
                 kind: detector.kind,
                 matter: detector.kind.matter(),
-                probability: found.probability,
-                basis: detector.basis,
-                is_asked: found.probability >= detector.threshold,
+                probability,
+                basis,
+                is_asked,
                 onset_on,
                 expires_on: after(facts.as_of, detector.holds_days),
                 currency,

@@ -50,7 +50,14 @@ fn find(ground: &Ground<'_>) -> Option<Found> {
     let strength = of_paid + of_begun + if elsewhere.is_some() { 2 } else { 0 };
     let mut evidence: Vec<Evidence> = paid.iter().map(Paid::evidence).collect();
     evidence.extend(elsewhere);
-    evidence.extend(begun.iter().map(|one| Evidence::Began {
+    let mut met: Vec<&Counterparty<'_>> = begun.clone();
+    if strength == 0 {
+        // Somebody new who replaces nobody tells nothing alone.
+        let of_a_home =
+            ground.new_since(WINDOW_DAYS, Direction::Out).filter(|one| is_of_a_home(one.category));
+        met.extend(of_a_home);
+    }
+    evidence.extend(met.into_iter().map(|one| Evidence::Began {
         name: one.name.to_owned(),
         category: one.category,
         amount_minor: one.last_amount_minor,

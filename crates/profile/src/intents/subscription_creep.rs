@@ -60,9 +60,8 @@ fn find(ground: &Ground<'_>) -> Option<Found> {
     let cost = |row: &Row<'_>| if row.category == Category::Subscriptions { -row.amount_minor } else { 0 };
     let blocks = ground.blocks(8, cost);
     let (now, before) = (blocks.first().copied().unwrap_or(0), super::change::median(blocks.get(4..)?)?);
-    if net < NET_MIN || now.saturating_mul(100) < before.saturating_mul(DEARER_PERCENT) {
-        return None;
-    }
+    let is_dearer = now.saturating_mul(100) >= before.saturating_mul(DEARER_PERCENT);
+    let strength = if is_dearer { (net + 1).saturating_sub(NET_MIN) } else { 0 };
     let first_on = begun.iter().filter_map(|paid| paid.first_on).min()?;
     let mut evidence = vec![Evidence::Shifted {
         measure: Measure::SubscriptionsMonthly,
@@ -79,7 +78,7 @@ fn find(ground: &Ground<'_>) -> Option<Found> {
             first_on: paid.first_on?,
         })
     }));
-    Found::of_strength(net + 1 - NET_MIN, &SEEN, evidence)
+    Found::of_strength(strength, &SEEN, evidence)
 }
 
 #[cfg(test)]

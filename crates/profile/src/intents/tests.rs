@@ -121,8 +121,12 @@ impl Books {
             .collect()
     }
 
-    /// All intents, the rows and series given in an order of their own.
-    fn intents_ordered(&self, order: impl Fn(&mut Vec<(Transaction, Assignment)>)) -> Vec<Intent> {
+    /// What is made of the facts, the rows given in an order of their own.
+    fn facts_ordered<T>(
+        &self,
+        order: impl Fn(&mut Vec<(Transaction, Assignment)>),
+        make: impl FnOnce(&IntentFacts<'_>) -> T,
+    ) -> T {
         let accounts = [self.account()];
         let transactions = self.transactions();
         let assignments = categorise(&accounts, &transactions, &Teachings::default());
@@ -130,7 +134,7 @@ impl Books {
         let mut rows: Vec<_> = transactions.into_iter().zip(assignments).collect();
         order(&mut rows);
         let (transactions, assignments): (Vec<_>, Vec<_>) = rows.into_iter().unzip();
-        intents(&IntentFacts {
+        make(&IntentFacts {
             as_of: Self::AS_OF,
             accounts: &accounts,
             transactions: &transactions,
@@ -141,6 +145,16 @@ impl Books {
             tax_due: self.tax_due,
             dividend_cuts: &self.cuts,
         })
+    }
+
+    /// What is made of the facts.
+    pub(super) fn facts<T>(&self, make: impl FnOnce(&IntentFacts<'_>) -> T) -> T {
+        self.facts_ordered(|_| (), make)
+    }
+
+    /// All intents as rules find them, the rows given in an order of their own.
+    fn intents_ordered(&self, order: impl Fn(&mut Vec<(Transaction, Assignment)>)) -> Vec<Intent> {
+        self.facts_ordered(order, |facts| intents(facts, &IntentModels::none()))
     }
 
     fn intents(&self) -> Vec<Intent> {

@@ -194,6 +194,12 @@ impl Ensemble {
     }
 }
 
+/// The mean of all trees for a row.
+pub fn mean(trees: &[Tree], row: &[f32]) -> f64 {
+    let sum: f64 = trees.iter().map(|tree| f64::from(tree.predict(row))).sum();
+    sum / trees.len().max(1) as f64
+}
+
 /// The largest `f32` that is at most `value`, so that `x <= floor_f32(t)` is `x <= t` for every `f32` x.
 pub fn floor_f32(value: f64) -> f32 {
     let near = value as f32;

@@ -5,12 +5,13 @@ mod figures;
 mod model;
 mod watch;
 
-use profile::{Basis, DETECTORS, IntentKind};
+use profile::{Basis, DETECTORS, IntentKind, IntentModel, IntentModels};
 use serde::{Deserialize, Serialize};
 
 pub use figures::{AlarmFigures, Level};
 use figures::{customer_years, levels};
-use model::{IntentModel, harmonic};
+pub use model::{IntentTrainConfig, KINDS_WITH_MODEL, train_intents_to_bytes};
+use model::{grow, harmonic, model_figures};
 pub use watch::Lives;
 
 use crate::TrainError;
@@ -44,15 +45,15 @@ impl IntentEvalConfig {
 pub struct DetectorFigures {
     /// What it looks for.
     pub kind: IntentKind,
-    /// How its probabilities are come by.
-    pub basis: Basis,
-    /// The rule, which is in force.
+    /// What is in force: the rule, a formula, or the model that ships.
+    pub in_force: Basis,
+    /// The rule.
     pub rule: AlarmFigures,
-    /// A forest on the same lives, where one was grown.
+    /// The model that ships, or for kinds without one a forest that was grown to compare.
     pub model: Option<AlarmFigures>,
-    /// Whether the forest's harmonic mean of precision and recall is the higher one.
+    /// Whether the model's harmonic mean of precision and recall is the higher one.
     pub model_wins: Option<bool>,
-    /// How often each probability said is right, look by look.
+    /// How often each probability the rule says is right, look by look.
     pub levels: Vec<Level>,
 }
 
@@ -63,6 +64,8 @@ pub struct IntentCard {
     pub seed: u64,
     /// How many lives.
     pub lives: u64,
+    /// The version of the models that ship; `rules` where none was judged.
+    pub models_version: String,
     /// Years of customers watched.
     pub customer_years: f64,
     /// What nobody should conclude from it.
@@ -79,25 +82,24 @@ const LIMITS: [&str; 4] = [
     "An overdraft ahead is judged month by month on one life in eight, by whether cash was below zero within 30 days.",
 ];
 
-/// Judges every detector.
+/// Judges every detector, and beside its rule the model that ships; of kinds without one a model that is grown for it.
 ///
 /// # Errors
 /// When a model is asked for and cannot be grown.
-pub fn evaluate_intents(config: &IntentEvalConfig) -> Result<IntentCard, TrainError> {
+pub fn evaluate_intents(config: &IntentEvalConfig, shipped: &IntentModels) -> Result<IntentCard, TrainError> {
     if config.training.as_ref().is_some_and(|training| training.seed == config.held_out.seed) {
         return Err(TrainError::Config("the lives learned from must not be the ones judged on"));
     }
     let lives = watch::watch(&config.held_out)?;
     let learned: Vec<IntentKind> = DETECTORS
         .iter()
-        .filter(|detector| detector.basis == Basis::Seen)
+        .filter(|detector| detector.basis == Basis::Seen && shipped.of(detector.kind).is_none())
         .map(|detector| detector.kind)
         .collect();
-    let mut models = match &config.training {
-        Some(training) => IntentModel::grow(&watch::watch(training)?, &learned, training.seed)?,
+    let grown: Vec<IntentModel> = match &config.training {
+        Some(training) => grow(&watch::watch(training)?, &learned, training.seed)?,
         None => Vec::new(),
-    }
-    .into_iter();
+    };
     let detectors = DETECTORS
         .iter()
         .filter(|detector| detector.kind != IntentKind::TaxShortfall)
@@ -105,11 +107,12 @@ pub fn evaluate_intents(config: &IntentEvalConfig) -> Result<IntentCard, TrainEr
             let kind = detector.kind;
             let said = |look: &watch::Look| look.found.get(&kind).copied().unwrap_or(0.0);
             let rule = figures::figures(&lives, kind, detector.threshold, said);
-            let grown = if learned.contains(&kind) { models.next() } else { None };
-            let model = grown.map(|model| model.figures(&lives, kind));
+            let ships = shipped.of(kind);
+            let model = ships.or_else(|| grown.iter().find(|model| model.kind == kind));
+            let model = model.map(|model| model_figures(model, &lives));
             DetectorFigures {
                 kind,
-                basis: detector.basis,
+                in_force: if ships.is_some() { Basis::Model } else { detector.basis },
                 rule,
                 model_wins: model.map(|model| harmonic(&model) > harmonic(&rule)),
                 model,
@@ -120,6 +123,7 @@ pub fn evaluate_intents(config: &IntentEvalConfig) -> Result<IntentCard, TrainEr
     Ok(IntentCard {
         seed: config.held_out.seed,
         lives: config.held_out.count,
+        models_version: shipped.version().to_owned(),
         customer_years: (customer_years(&lives, IntentKind::Move) * 10.0).round() / 10.0,
         limits: LIMITS.map(str::to_owned).to_vec(),
         detectors,

@@ -8,7 +8,7 @@ use categorise::{Assignment, Series, Teachings, categorise, find_series};
 use chrono::{Days, NaiveDate};
 use ledger::{Account, Transaction};
 use population::{EventKind, Household, LifeMix, Shift, Spec, Vocabulary, generate};
-use profile::{CashForecast, IntentFacts, IntentKind, intents, signs};
+use profile::{CashForecast, IntentFacts, IntentKind, IntentModels, Signs, intents, signs};
 
 use crate::TrainError;
 use crate::grow::in_threads;
@@ -42,10 +42,10 @@ const CALM_DAYS: i64 = 30;
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Look {
     pub(crate) on: NaiveDate,
-    /// The probability of each kind found.
+    /// The probability of each kind that a rule finds.
     pub(crate) found: BTreeMap<IntentKind, f64>,
     /// What a model would judge by.
-    pub(crate) signs: Vec<f32>,
+    pub(crate) signs: Signs,
 }
 
 /// One watched life.
@@ -141,7 +141,10 @@ fn look(household: &Household, on: NaiveDate, asks_forecast: bool) -> Look {
         tax_due: None,
         dividend_cuts: &[],
     };
-    let found = intents(&facts).into_iter().map(|intent| (intent.kind, intent.probability)).collect();
+    let found = intents(&facts, &IntentModels::none())
+        .into_iter()
+        .map(|intent| (intent.kind, intent.probability))
+        .collect();
     Look { on, found, signs: signs(&facts) }
 }
 
