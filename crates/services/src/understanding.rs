@@ -33,7 +33,7 @@ const FRESH: Days = Days::new(45);
 
 /// The most transactions that books are worked out from, about a kilobyte each while they are: whoever imports without end
 /// must not take the memory of everybody else.
-pub(crate) const ROWS_MAX: u32 = 200_000;
+pub(crate) const ROWS_MAX: u32 = 100_000;
 
 /// A customer's books with their meaning, on one day.
 pub(crate) struct Books {

@@ -158,7 +158,6 @@ impl Db {
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(Duration::from_secs(5))
             .foreign_keys(true)
-            .pragma("cache_size", "-65536")
             .pragma("cell_size_check", "ON")
             .pragma("journal_size_limit", "67108864")
             .pragma("mmap_size", "0")
@@ -181,14 +180,15 @@ impl Db {
                     Ok(!connection.is_in_transaction())
                 })
             })
-            .connect_with(options.clone())
+            .connect_with(options.clone().pragma("cache_size", "-65536"))
             .await
             .map_err(|error| unreachable(error.to_string()))?;
         refuse_old_sqlite(&writer).await?;
         let readers = pool
             .max_connections(READERS)
             .acquire_timeout(Duration::from_secs(10))
-            .connect_with(options.read_only(true).create_if_missing(false))
+            // Several of these read, and what one has read is in the system's own cache for the others.
+            .connect_with(options.read_only(true).create_if_missing(false).pragma("cache_size", "-16384"))
             .await
             .map_err(|error| unreachable(error.to_string()))?;
         Ok((Self::Sqlite { readers, writer: Writer::new(writer.clone()) }, writer))

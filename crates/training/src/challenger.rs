@@ -2,7 +2,7 @@
 //! it tells whether the champion is worth keeping.
 
 use profile::calibration::{Calibrator, Scored, fit_matrix};
-use profile::trees::Tree;
+use profile::trees::{Tree, mean};
 use profile::{CLASS_COUNT, FeatureVector, Posterior};
 
 use crate::TrainError;

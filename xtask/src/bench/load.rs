@@ -47,14 +47,15 @@ impl Load {
         Ok(percentiles(times))
     }
 
-    /// Times requests on one connection until something is over.
+    /// Times requests on one connection, one each `every`, until something is over.
     ///
     /// # Errors
     /// When an answer is anything but 200.
-    pub(super) fn latency_until(&self, is_over: &AtomicBool) -> Result<Latency> {
+    pub(super) fn latency_until(&self, every: Duration, is_over: &AtomicBool) -> Result<Latency> {
         let mut connection = Connection::open(self.address)?;
         let mut times = Vec::new();
         while !is_over.load(Ordering::Relaxed) {
+            thread::sleep(every);
             let started = Instant::now();
             self.ask(&mut connection)?;
             times.push(started.elapsed().as_secs_f64() * 1000.0);

@@ -82,31 +82,23 @@ pub struct Intent {
     pub evidence: Vec<Evidence>,
 }
 
-/// Below this a finding is none.
+/// Below this a strength or a score is none.
 const PROBABILITY_MIN: f64 = 0.2;
 
-/// What a detector found. A probability below [`PROBABILITY_MIN`] is none of a rule's; its facts are what a model has to
-/// show.
+/// What a detector found. Without a probability it is nothing to the rule, and its facts are what a model has to show.
 struct Found {
     probability: f64,
     evidence: Vec<Evidence>,
 }
 
 impl Found {
-    /// A finding of some strength: `seen` are the shares that were right by strength, the least first; facts without
-    /// strength are worth nothing by themselves. Nothing is found without facts.
+    /// A finding of some strength: `seen` are the shares that were right by strength, the least first. It has no probability
+    /// without strength, nor where fewer than one in five were right. Nothing is found without facts.
     fn of_strength(strength: usize, seen: &[f64], evidence: Vec<Evidence>) -> Option<Self> {
         let last = seen.len().checked_sub(1)?;
-        let probability = match strength.checked_sub(1) {
-            Some(place) => *seen.get(place.min(last))?,
-            None => 0.0,
-        };
+        let share = strength.checked_sub(1).and_then(|place| seen.get(place.min(last)));
+        let probability = share.copied().filter(|share| *share >= PROBABILITY_MIN).unwrap_or(0.0);
         (!evidence.is_empty()).then_some(Self { probability, evidence })
-    }
-
-    /// What a rule says of it.
-    fn by_rule(&self) -> f64 {
-        if self.probability >= PROBABILITY_MIN { self.probability } else { 0.0 }
     }
 }
 
@@ -159,9 +151,9 @@ pub fn intents(facts: &IntentFacts<'_>, models: &IntentModels) -> Vec<Intent> {
             let found = found?;
             let (probability, basis, is_asked) = match models.judge(detector.kind, &signs) {
                 Some(judged) => (judged.probability, Basis::Model, judged.is_asked),
-                None => (found.by_rule(), detector.basis, found.by_rule() >= detector.threshold),
+                None => (found.probability, detector.basis, found.probability >= detector.threshold),
             };
-            if probability < PROBABILITY_MIN {
+            if probability <= 0.0 {
                 return None;
             }
             let onset_on = found.evidence.iter().filter_map(Evidence::from_on).min().unwrap_or(facts.as_of);

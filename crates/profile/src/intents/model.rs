@@ -7,8 +7,8 @@ use ledger::hexadecimal;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::IntentKind;
 use super::signs::sign_names;
+use super::{IntentKind, PROBABILITY_MIN};
 use crate::trees::{Tree, mean};
 
 /// The first bytes of every artefact; the last is the format's version.
@@ -60,11 +60,12 @@ impl IntentModel {
     fn judge(&self, signs: &[f32]) -> Judged {
         let score = self.score(signs);
         let level = self.levels.iter().rev().find(|level| level.from <= score);
-        Judged { probability: level.map_or(0.0, |level| level.right), is_asked: score >= self.threshold }
+        let right = level.map(|level| level.right).filter(|right| *right >= PROBABILITY_MIN);
+        Judged { probability: right.unwrap_or(0.0), is_asked: score >= self.threshold }
     }
 }
 
-/// What a model says of a day.
+/// What a model says of a day; no probability where it finds nothing.
 pub(super) struct Judged {
     pub(super) probability: f64,
     pub(super) is_asked: bool,

@@ -97,7 +97,7 @@ pub(super) fn values(ground: &Ground<'_>, findings: &[Option<Found>]) -> Vec<f32
         let count = ground.last_days(90).iter().filter(|row| row.category == category).count();
         signs.push(small(u32::try_from(count).unwrap_or(u32::MAX)));
     }
-    signs.extend(findings.iter().map(|found| found.as_ref().map_or(0.0, |found| narrow(found.by_rule()))));
+    signs.extend(findings.iter().map(|found| found.as_ref().map_or(0.0, |found| narrow(found.probability))));
     signs
 }
 
