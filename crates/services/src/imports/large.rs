@@ -9,8 +9,9 @@ use store::StoreError;
 use store::imports::Import;
 use tokio::sync::mpsc;
 
-use super::commit::{Committed, changed_meanwhile, hints, refused};
+use super::commit::{Committed, changed_meanwhile};
 use super::plan::{AccountChoice, Progress, plan_part};
+use super::read::{hints, refused};
 use super::upload::Choices;
 use crate::people::Principal;
 use crate::{Attune, ServiceError};

@@ -9,6 +9,7 @@ mod large;
 mod mapping;
 mod plan;
 mod preview;
+mod read;
 mod upload;
 
 pub use broker::BrokerForm;
