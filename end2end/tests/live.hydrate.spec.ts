@@ -67,14 +67,21 @@ function largest(document: Document): Zone {
   return document.spec.zones.reduce((one, other) => (other.slots.length > one.slots.length ? other : one));
 }
 
-/** A customer whose page listens, under the revision this file has released last. */
-async function listening(page: Page): Promise<void> {
+/** A customer whose page listens and shows what was released last, which the server hears of within a second. */
+async function listening(page: Page, shows: string): Promise<void> {
   await customerWhoIs(page, "salaried");
+  await expect(async () => {
+    await page.reload();
+    await expect(page.locator(shows)).toHaveCount(1, { timeout: 200 });
+  }).toPass();
   await hydrated(page);
   await page.locator("#live[data-listening]").waitFor({ state: "attached" });
   // A widget under the pointer is in use.
   await page.mouse.move(0, 0);
 }
+
+/** A widget under the name a release gives it. */
+const named = (element: string, label: string) => `#${element}[data-label="${label}"]`;
 
 const order = (page: Page) =>
   page.locator("#dashboard [data-slot]").evaluateAll((slots) => slots.map((slot) => slot.getAttribute("data-slot") ?? ""));
@@ -96,7 +103,7 @@ test("what is taken back leaves an open page, and what its reader has in hand st
     document.spec.elements["opening-hours"] = note as unknown as Document["spec"]["elements"][string];
     largest(document).slots.unshift({ id: "opening-hours", element: "opening-hours" });
   });
-  await listening(page);
+  await listening(page, "#opening-hours");
   const states = acknowledged(page);
   await expect(page.locator("#dashboard")).toContainText(words);
 
@@ -141,10 +148,9 @@ test("a widget in use waits until its reader has left it for a while, or asks fo
   for (const ends of ["asks", "leaves"]) {
     if (ends === "leaves") publish((document) => Object.assign(document.spec.elements[element]?.a11y ?? {}, { label: called.now }));
     await page.context().clearCookies();
-    await listening(page);
+    await listening(page, named(element, called.now));
     const states = acknowledged(page);
     const widget = page.locator(`#${element}`);
-    await expect(widget).toHaveAttribute("data-label", called.now);
     const summary = widget.locator("summary").first();
     await summary.focus();
     rollBack();
@@ -173,7 +179,7 @@ test("widgets that moved can be put back into the order there was", async ({ pag
     known.a11y.label = called.now;
     slots.reverse();
   });
-  await listening(page);
+  await listening(page, named(element, called.now));
   const before = await order(page);
   const widget = page.locator(`#${element}`);
   await widget.locator("details").first().evaluate((details) => details.setAttribute("open", ""));
