@@ -112,21 +112,20 @@ pub async fn sum_minor(
     after: Option<NaiveDate>,
     before: NaiveDate,
 ) -> Result<i64, StoreError> {
-    let sum: Option<i64> = on_db!(db, |pool| sqlx::query_scalar(
+    let sum: Option<i64> = on_db!(db, |pool| {
+        sqlx::query_scalar(
         "SELECT CAST(SUM(amount_minor) AS BIGINT) FROM transactions
-         WHERE user_id = $1 AND account_id = $2 AND posted_on > $3 AND posted_on < $4"
+         WHERE user_id = $1 AND account_id = $2 AND posted_on < $3 AND posted_on > COALESCE($4, '0001-01-01')"
     )
     .bind(owner.as_str())
     .bind(account.as_str())
-    .bind(after.unwrap_or(FIRST_DAY))
     .bind(before)
+    .bind(after)
     .fetch_one(pool)
-    .await)?;
+    .await
+    })?;
     Ok(sum.unwrap_or(0))
 }
-
-/// Before every day a file may name.
-const FIRST_DAY: NaiveDate = NaiveDate::from_ymd_opt(1, 1, 1).unwrap();
 
 /// What the books hold of the facts that identify rows, by account: of the days from the first to the last, both counted, and
 /// beside what an import brought, where one is named.

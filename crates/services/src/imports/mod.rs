@@ -1,5 +1,6 @@
 //! Statements in: preview, commit, undo. A preview stores nothing but the file; a commit stores everything of it
-//! in one transaction under one import id; undoing takes exactly that away again.
+//! in one transaction under one import id, a table too large for that part by part (`large`); undoing takes exactly that
+//! away again.
 
 mod broker;
 mod columns;
