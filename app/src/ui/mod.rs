@@ -11,6 +11,7 @@
 //! | [`card::WidgetFrame`] | the frame of every widget: title, date, body, working, table |
 //! | [`chart`] | lines with a band, bars, stacked bars, bullets, sparklines, shares, matrices |
 //! | [`checkbox::Checkbox`] | a yes or no in a form |
+//! | [`count`] | a count with its thousands apart |
 //! | [`date::Date`] | a date as the customer's country writes it |
 //! | [`dialog::Dialog`] | a question that opens over the page, without script |
 //! | [`disclosure::Disclosure`] | what is there for those who ask |
@@ -40,6 +41,7 @@ pub mod button;
 pub mod card;
 pub mod chart;
 pub mod checkbox;
+pub mod count;
 pub mod date;
 pub mod dialog;
 pub mod disclosure;

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use money::short_date;
 
 use super::{NoProps, Tile, WidgetContext, WidgetSpec, always};
+use crate::ui::count::grouped;
 use crate::ui::icon::{Drawing, Icon};
 use crate::ui::notice::Tone;
 use crate::ui::progress::Progress;
@@ -56,7 +57,7 @@ fn import(summary: &Summary) -> Step {
         0 => "Download a statement from your bank as CSV, OFX, QIF, CAMT or MT940 and choose the file here."
             .to_owned(),
         1 => "1 transaction so far.".to_owned(),
-        _ => format!("{} transactions so far.", grouped(count)),
+        _ => format!("{} transactions so far.", grouped(count.into())),
     };
     Step {
         title: "Import a bank statement",
@@ -142,8 +143,8 @@ fn categories(context: &WidgetContext) -> Step {
         0 => "Every transaction has a category.".to_owned(),
         count => format!(
             "{} of {} transactions have no category yet: {} out and {} in.",
-            grouped(count),
-            grouped(quality.transactions),
+            grouped(count.into()),
+            grouped(quality.transactions.into()),
             context.money(quality.uncategorised_out_minor).to_display_whole(),
             context.money(quality.uncategorised_in_minor).to_display_whole(),
         ),
@@ -156,11 +157,6 @@ fn categories(context: &WidgetContext) -> Step {
         href: "/transactions",
         action: "Choose categories",
     }
-}
-
-/// A count with its thousands apart: `1,531`.
-fn grouped(count: u32) -> String {
-    if count < 1_000 { count.to_string() } else { format!("{},{:03}", grouped(count / 1_000), count % 1_000) }
 }
 
 fn render(context: &WidgetContext) -> Tile {
@@ -281,12 +277,5 @@ mod tests {
         let context = WidgetContext { tax: None, ..of("retiree") };
         let shown = draw(&SPEC, &context);
         assert!(shown.html.contains(r#"<a href="/account">Choose your country</a>"#), "{}", shown.html);
-    }
-
-    #[test]
-    fn thousands_stand_apart() {
-        for (count, expected) in [(0, "0"), (999, "999"), (1_000, "1,000"), (1_234_007, "1,234,007")] {
-            assert_eq!(grouped(count), expected);
-        }
     }
 }

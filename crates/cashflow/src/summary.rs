@@ -13,7 +13,7 @@ use crate::commitments::Commitments;
 use crate::concentration::Concentration;
 use crate::debts::Debts;
 use crate::deposits::{Deposit, deposits};
-use crate::forecast::{Event, ForecastModel, NotEnoughHistory, calibrated};
+use crate::forecast::{Earlier, Event, ForecastModel, NotEnoughHistory, Origins, calibrated};
 use crate::income::Income;
 use crate::investment_income::InvestmentIncome;
 use crate::monthly::Monthly;
@@ -109,12 +109,18 @@ pub struct Summary {
 impl Summary {
     /// Computes every section. The result depends on nothing but the inputs.
     pub fn build(inputs: &Inputs<'_>) -> Self {
+        Self::build_after(inputs, None).0
+    }
+
+    /// The same, and sooner where a summary was built of earlier books that had many of the same rows; with what the next one
+    /// may take over. The summary is what [`Self::build`] gives.
+    pub fn build_after(inputs: &Inputs<'_>, earlier: Option<Earlier<'_>>) -> (Self, Origins) {
         let book = Book::open(inputs);
         let balances = Balances::build(&book);
         let monthly = Monthly::build(&book);
         let runway = Runway::build(&balances, &monthly);
-        let forecast = calibrated(&book);
-        Self {
+        let (forecast, origins) = calibrated(&book, earlier);
+        let summary = Self {
             as_of: inputs.as_of,
             currency: book.currency,
             history: book.history.clone(),
@@ -142,7 +148,8 @@ impl Summary {
             runway,
             balances,
             monthly,
-        }
+        };
+        (summary, origins)
     }
 
     /// Takes into the forecast what the books cannot know: tax that falls due, invoices that are open.

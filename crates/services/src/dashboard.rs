@@ -145,8 +145,7 @@ impl Attune {
         let (decided, is_decided) = oneshot::channel();
         let (attune, who) = (self.clone(), person.clone());
         let event_id = format!("release-{}", self.new_id());
-        let deciding =
-            tokio::spawn(async move { attune.decide_telling(&who, &event_id, Some(decided)).await });
+        let deciding = tokio::spawn(async move { attune.decide_telling(&who, &event_id, decided).await });
         if let Some((last_good, limit)) = last_good.zip(self.decision_limit)
             && (limit.is_zero() || timeout(limit, is_decided).await.is_err())
         {

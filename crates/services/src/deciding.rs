@@ -13,8 +13,8 @@ use decision::{
 use layout::Arrangement;
 use ledger::CustomerId;
 use profile::{
-    Assessment, Counterfactual, FeatureState, HardshipAssessment, HardshipFacts, Intent, Persona, Reason,
-    Subject, hardship, reasons,
+    Assessment, FeatureState, HardshipAssessment, HardshipFacts, Intent, Persona, Reason, Subject, hardship,
+    reasons,
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -32,7 +32,7 @@ use crate::habits::under_way;
 use crate::intents;
 use crate::outbox;
 use crate::people::{Answers, Principal};
-use crate::understanding::Books;
+use crate::understanding::{Books, Refreshed};
 use crate::{Attune, ServiceError};
 
 /// How many facts an explanation names.
@@ -54,10 +54,23 @@ struct Made {
     latency_us: u64,
 }
 
+/// What a decision is made for.
+#[derive(Clone, Copy)]
+pub(crate) struct Cause<'a> {
+    /// Names what happened. It is decided once.
+    pub(crate) event_id: &'a str,
+    /// Events that came by themselves and are settled with the decision.
+    pub(crate) settles: &'a [String],
+    /// What was built anew for it and is kept with it.
+    pub(crate) refreshed: Option<&'a Arc<Refreshed>>,
+}
+
 /// What became of recording.
 enum Recorded {
     /// It is in the log, now or since before.
     Kept,
+    /// The rows have changed since what was built from them.
+    Outdated,
     /// What it tells unasked has no room under a cap any more, or what it rests on was taken back.
     Overtaken,
 }
@@ -65,6 +78,7 @@ enum Recorded {
 /// Why a decision was not recorded.
 enum NotRecorded {
     Store(StoreError),
+    Outdated,
     Overtaken,
 }
 
@@ -81,7 +95,6 @@ pub(crate) struct Inferred {
     pub(crate) features: BTreeMap<String, f64>,
     pub(crate) assessment: Assessment,
     pub(crate) reasons: Vec<Reason>,
-    pub(crate) counterfactual: Option<Counterfactual>,
     pub(crate) hardship: HardshipAssessment,
     pub(crate) hardship_facts: HardshipFacts,
     pub(crate) accounts_known: usize,
@@ -120,7 +133,6 @@ impl Attune {
             as_of: books.as_of,
             features: features.named().map(|(name, value)| (name.to_owned(), value)).collect(),
             reasons: reasons(&assessment, REASONS_TOLD),
-            counterfactual: self.model.counterfactual(&features),
             assessment,
             hardship: hardship(&facts),
             hardship_facts: facts,
@@ -151,7 +163,7 @@ impl Attune {
     /// Where another decision has meanwhile taken the last contact of a cap, or the customer has withdrawn what it rests on,
     /// this one is made again by what holds then, and should that go on, with nobody knowing them, so that nothing is told unasked.
     pub(crate) async fn decide_anew(&self, person: &Principal, event_id: &str) -> Result<(), ServiceError> {
-        self.decide_telling(person, event_id, None).await
+        self.decide_for(person, Cause { event_id, settles: &[], refreshed: None }, None).await.map(drop)
     }
 
     /// The same, telling as soon as the decision is made and before it is recorded.
@@ -159,22 +171,54 @@ impl Attune {
         &self,
         person: &Principal,
         event_id: &str,
-        mut decided: Option<oneshot::Sender<()>>,
+        decided: oneshot::Sender<()>,
     ) -> Result<(), ServiceError> {
+        let cause = Cause { event_id, settles: &[], refreshed: None };
+        self.decide_for(person, cause, Some(decided)).await.map(drop)
+    }
+
+    /// The same, with what is kept and settled together with it. False, and nothing done, where the rows have changed since
+    /// what was built from them.
+    pub(crate) async fn decide_for(
+        &self,
+        person: &Principal,
+        cause: Cause<'_>,
+        mut decided: Option<oneshot::Sender<()>>,
+    ) -> Result<bool, ServiceError> {
         for attempt in 1..=ATTEMPTS_MAX {
-            let (mut context, figures) = self.context_and_figures(person, event_id).await?;
+            let (mut context, figures) = self.context_and_figures(person, cause).await?;
             if attempt == ATTEMPTS_MAX {
                 context.contacts = None;
             }
             let made = self.decide_in(person, context, figures).await?;
             // Whoever does not wait any more need not be told.
             decided.take().map(|decided| decided.send(()).ok());
-            match self.record(person, made).await? {
-                Recorded::Kept => return Ok(()),
+            match self.record(person, made, cause).await? {
+                Recorded::Kept => return Ok(true),
+                Recorded::Outdated => return Ok(false),
                 Recorded::Overtaken => {}
             }
         }
-        Ok(())
+        self.go_on_without(person, cause).await
+    }
+
+    /// Keeps and settles what a decision was to be made for that cannot be recorded.
+    async fn go_on_without(&self, person: &Principal, cause: Cause<'_>) -> Result<bool, ServiceError> {
+        let (owner, now) = (person.customer()?.clone(), self.now());
+        let (settles, refreshed) = (cause.settles.to_vec(), cause.refreshed.cloned());
+        self.db
+            .write(move |tx| {
+                Box::pin(async move {
+                    if let Some(refreshed) = refreshed
+                        && !refreshed.keep(tx, &owner).await?
+                    {
+                        return Ok(false);
+                    }
+                    store::events::settle(tx, &settles, None, now).await?;
+                    Ok(true)
+                })
+            })
+            .await
     }
 
     /// Decides in this context, after what is remembered. Nothing is recorded.
@@ -200,20 +244,25 @@ impl Attune {
 
     /// What is known of a customer, as a decision is made from it.
     pub(crate) async fn context(&self, person: &Principal, event_id: &str) -> Result<Context, ServiceError> {
-        Ok(self.context_and_figures(person, event_id).await?.0)
+        let cause = Cause { event_id, settles: &[], refreshed: None };
+        Ok(self.context_and_figures(person, cause).await?.0)
     }
 
     /// The same, with what actions speak of.
     async fn context_and_figures(
         &self,
         person: &Principal,
-        event_id: &str,
+        cause: Cause<'_>,
     ) -> Result<(Context, Option<Figures>), ServiceError> {
         let owner = person.customer()?;
         let answers = self.answers(owner).await?;
         let consents = answers.purposes();
         let profiles = consents.contains(&Purpose::Profiling);
-        let mut snapshot = if profiles { self.inferred(owner).await? } else { None };
+        let mut snapshot = match cause.refreshed.filter(|_| profiles) {
+            Some(refreshed) => refreshed.inferred.clone(),
+            None if profiles => self.inferred(owner).await?,
+            None => None,
+        };
         let figures = snapshot.as_mut().and_then(|inferred| inferred.figures.take());
         let label = store::decisions::standing_label(&self.db, owner).await?;
         let choice = label.filter(|label| label.chosen).and_then(|label| {
@@ -228,7 +277,7 @@ impl Attune {
         let contacts = self.contacts(owner, &rules.contact, &utc_offsets_minutes, self.now()).await?;
         let counted = self.counted().await?;
         let context = Context {
-            event_id: event_id.to_owned(),
+            event_id: cause.event_id.to_owned(),
             customer: pseudonym(owner),
             consents,
             snapshot: snapshot.map(|inferred| Snapshot {
@@ -254,8 +303,15 @@ impl Attune {
         Ok((context, figures))
     }
 
-    /// Records a decision with the contacts it makes, unless its event was decided already or a cap has no room.
-    async fn record(&self, person: &Principal, made: Made) -> Result<Recorded, ServiceError> {
+    /// Records a decision with the contacts it makes and what is kept and settled with it, unless its event was decided
+    /// already or a cap has no room.
+    async fn record(
+        &self,
+        person: &Principal,
+        made: Made,
+        cause: Cause<'_>,
+    ) -> Result<Recorded, ServiceError> {
+        let (settles, refreshed) = (cause.settles.to_vec(), cause.refreshed.cloned());
         let Made { decision, inputs, figures, policy, latency_us } = made;
         let event_id = inputs.context.event_id.clone();
         let owner = person.customer()?.clone();
@@ -276,8 +332,13 @@ impl Attune {
             .db
             .write(move |tx| {
                 Box::pin(async move {
-                    if store::decisions::begin(tx, &owner, &event_id).await? {
-                        return Ok(());
+                    if let Some(refreshed) = refreshed
+                        && !refreshed.keep(tx, &owner).await?
+                    {
+                        return Err(NotRecorded::Outdated);
+                    }
+                    if let Some(id) = store::decisions::begin(tx, &owner, &event_id).await? {
+                        return Ok(store::events::settle(tx, &settles, Some(&id), now).await?);
                     }
                     // Before the decision takes the place of the one it is compared with.
                     outbox::tell_decision(tx, &owner, &decision, profiles, now).await?;
@@ -304,6 +365,7 @@ impl Attune {
                     store::decisions::append(tx, &owner, &stored, &body).await?;
                     store::decisions::keep_inputs(tx, &owner, &kept_inputs).await?;
                     store::exposures::insert_screen(tx, &owner, &screen).await?;
+                    store::events::settle(tx, &settles, Some(&decision.decision_id), now).await?;
                     telling.keep(tx, &owner, &decision.decision_id, now).await?;
                     for change in &changes {
                         store::changes::insert(tx, &owner, change, now).await?;
@@ -318,9 +380,10 @@ impl Attune {
             })
             .await;
         match outcome {
-            // The same decision id: delivered twice.
-            Ok(()) | Err(NotRecorded::Store(StoreError::Taken)) => Ok(Recorded::Kept),
-            Err(NotRecorded::Overtaken) => Ok(Recorded::Overtaken),
+            Ok(()) => Ok(Recorded::Kept),
+            // The same decision id: delivered twice, and known for decided when it is made again.
+            Err(NotRecorded::Store(StoreError::Taken) | NotRecorded::Overtaken) => Ok(Recorded::Overtaken),
+            Err(NotRecorded::Outdated) => Ok(Recorded::Outdated),
             Err(NotRecorded::Store(error)) => Err(error.into()),
         }
     }

@@ -4,23 +4,26 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use cashflow::forecast::{Earlier, Origins};
 use cashflow::{Inputs, Summary};
 use categorise::{Assignment, Category, Series, Split, Teachings, categorise, find_series};
 use chrono::{Datelike, Days, Months, NaiveDate};
 use ledger::{Account, AccountKind, Balance, CustomerId, Transaction};
 use rules::Rule;
 use serde::{Deserialize, Serialize};
-use store::summaries::StoredSummary;
+use store::summaries::{StoredProfile, StoredSummary};
 use store::transactions::StoredTransaction;
+use store::{StoreError, Tx};
 
 use crate::advice::figures;
-use crate::deciding::Inferred;
+use crate::deciding::{Cause, Inferred};
 use crate::intents::{Known, intents_of};
 use crate::invoices::ReceivablesView;
 use crate::people::{Answers, Principal};
 use crate::portfolio::PortfolioSummary;
 use crate::rules::compile;
 use crate::set_asides::SetAsides;
+use crate::shelf::RowsRead;
 use crate::tax_year::{TaxYears, tax_years};
 use crate::{Attune, ServiceError};
 
@@ -31,7 +34,7 @@ const REBUILDS_MAX: u32 = 4;
 /// transaction, since a balance from half a year ago says nothing of today.
 const FRESH: Days = Days::new(45);
 
-/// The most transactions that books are worked out from, about a kilobyte each while they are: whoever imports without end
+/// The most transactions that books are worked out from, about two kilobytes each while they are: whoever imports without end
 /// must not take the memory of everybody else.
 pub(crate) const ROWS_MAX: u32 = 100_000;
 
@@ -45,6 +48,10 @@ pub(crate) struct Books {
     pub(crate) assignments: Vec<Assignment>,
     pub(crate) series: Vec<Series>,
     pub(crate) summary: Summary,
+    /// What was foretold of the past for it, which the next one takes over where it still holds.
+    pub(crate) origins: Origins,
+    /// As [`Rows::teachings`].
+    pub(crate) teachings: Teachings,
     /// The rules that are on, the strongest first.
     pub(crate) rules: Vec<Rule>,
     /// By place of the transaction, the rule that is for it; empty where there are no rules.
@@ -71,6 +78,17 @@ pub(crate) struct Rows {
 }
 
 impl Books {
+    /// What the summary was made from.
+    fn inputs(&self) -> Inputs<'_> {
+        Inputs {
+            accounts: &self.accounts,
+            transactions: &self.transactions,
+            assignments: &self.assignments,
+            series: &self.series,
+            as_of: self.as_of,
+        }
+    }
+
     /// The transactions there are; nothing where not all are read, so that none can be said to be gone.
     pub(crate) fn all_ids(&self) -> Option<HashSet<&str>> {
         let ids = || self.transactions.iter().map(|transaction| transaction.id.as_str()).collect();
@@ -96,24 +114,66 @@ pub(crate) struct Kept {
     pub(crate) portfolio: Option<PortfolioSummary>,
 }
 
-impl Attune {
-    /// Builds everything that is kept of a customer anew, profiles them if they consent, and decides. Where their rows change
-    /// meanwhile it is done again; and where they go on changing, what is built is thrown away, since whoever changed them
-    /// last builds it too.
-    pub(crate) async fn refresh(&self, person: &Principal, event_id: &str) -> Result<(), ServiceError> {
-        for _ in 0..REBUILDS_MAX {
-            if self.rebuild(person).await? {
-                break;
-            }
+/// What was built of a customer and is not kept yet.
+pub(crate) struct Refreshed {
+    summary: StoredSummary,
+    profile: Option<StoredProfile>,
+    /// What the profile says.
+    pub(crate) inferred: Option<Inferred>,
+    /// The rows it rests on.
+    rows: RowsRead,
+}
+
+impl Refreshed {
+    /// Keeps the summary with what was inferred, unless the rows have changed since they were read. Whether it was kept.
+    pub(crate) async fn keep(&self, tx: &mut Tx, owner: &CustomerId) -> Result<bool, StoreError> {
+        let book_version = self.rows.book_version;
+        if !store::summaries::put_unless_changed(tx, owner, &self.summary, book_version).await? {
+            return Ok(false);
         }
-        self.decide_anew(person, event_id).await
+        // Who has said no since it was begun is not profiled any more.
+        if let Some(profile) = &self.profile
+            && Answers::in_transaction(tx, owner).await?.profiling()
+        {
+            store::summaries::put_profile(tx, owner, profile).await?;
+        }
+        Ok(true)
+    }
+}
+
+impl Attune {
+    /// Builds everything that is kept of a customer anew, profiles them if they consent, and decides; both are kept together.
+    /// Where their rows change meanwhile it is done again; and where they go on changing, what is built is thrown away, since
+    /// whoever changed them last builds it too.
+    pub(crate) async fn refresh(&self, person: &Principal, event_id: &str) -> Result<(), ServiceError> {
+        self.refresh_settling(person, event_id, &[]).await
     }
 
-    /// Builds what is kept of a customer. Whether it was kept.
-    async fn rebuild(&self, person: &Principal) -> Result<bool, ServiceError> {
+    /// The same, settling events that came by themselves with the decision.
+    pub(crate) async fn refresh_settling(
+        &self,
+        person: &Principal,
+        event_id: &str,
+        settles: &[String],
+    ) -> Result<(), ServiceError> {
+        for _ in 0..REBUILDS_MAX {
+            let (refreshed, books) = self.rebuild(person).await?;
+            let refreshed = Arc::new(refreshed);
+            let cause = Cause { event_id, settles, refreshed: Some(&refreshed) };
+            if self.decide_for(person, cause, None).await? {
+                let version = refreshed.summary.version.clone();
+                self.shelf.put(person.customer()?, version, books, refreshed.rows);
+                return Ok(());
+            }
+        }
+        self.decide_for(person, Cause { event_id, settles, refreshed: None }, None).await.map(drop)
+    }
+
+    /// Builds what is kept of a customer, with the books it was built from.
+    async fn rebuild(&self, person: &Principal) -> Result<(Refreshed, Arc<Books>), ServiceError> {
         let owner = person.customer()?;
-        let book_version = store::summaries::book_version(&self.db, owner).await?;
-        let books = Arc::new(self.work_out_books(owner).await?);
+        let rows = self.rows_read(owner).await?;
+        let books = Arc::new(self.work_out_books(owner, rows).await?);
         let mut inferred = if self.consents_to_profiling(owner).await? {
             Some(self.infer(&books, person.birth_year))
         } else {
@@ -150,11 +210,14 @@ impl Attune {
             inferred.intents = Some(intents);
         }
         let kept = Box::new(Kept { tax, set_asides, receivables, portfolio, summary, since: books.since });
-        let Some(version) = self.keep_refreshed(owner, &kept, inferred.as_ref(), book_version).await? else {
-            return Ok(false);
+        let summary = StoredSummary {
+            version: self.new_id(),
+            as_of: kept.summary.as_of,
+            built_on: self.now().date_naive(),
+            body: serde_json::to_string(&kept).map_err(ServiceError::internal)?,
         };
-        self.shelf.put(owner, version, books);
-        Ok(true)
+        let profile = inferred.as_ref().map(Inferred::to_store).transpose()?;
+        Ok((Refreshed { summary, profile, inferred, rows }, books))
     }
 
     /// The kept summary of today; built first if there is none yet or it is of another day.
@@ -178,68 +241,67 @@ impl Attune {
         Ok(stored.and_then(|stored| serde_json::from_str(&stored.body).ok()))
     }
 
-    /// Keeps the summary with what was inferred, and gives its version; nothing where the rows have changed since they were
-    /// read.
-    async fn keep_refreshed(
-        &self,
-        owner: &CustomerId,
-        kept: &Kept,
-        inferred: Option<&Inferred>,
-        book_version: i64,
-    ) -> Result<Option<String>, ServiceError> {
-        let version = self.new_id();
-        let stored = StoredSummary {
-            version: version.clone(),
-            as_of: kept.summary.as_of,
-            built_on: self.now().date_naive(),
-            body: serde_json::to_string(kept).map_err(ServiceError::internal)?,
-        };
-        let profile = inferred.map(Inferred::to_store).transpose()?;
-        let owner = owner.clone();
-        self.db
-            .write(move |tx| {
-                Box::pin(async move {
-                    if !store::summaries::put_unless_changed(tx, &owner, &stored, book_version).await? {
-                        return Ok(None);
-                    }
-                    // Who has said no since it was begun is not profiled any more.
-                    if let Some(profile) = profile
-                        && Answers::in_transaction(tx, &owner).await?.profiling()
-                    {
-                        store::summaries::put_profile(tx, &owner, &profile).await?;
-                    }
-                    Ok(Some(version))
-                })
-            })
-            .await
-    }
-
     /// A customer's books as their summary was built from, worked out again only where no copy is at hand.
     pub(crate) async fn books(&self, owner: &CustomerId) -> Result<Arc<Books>, ServiceError> {
-        // The version is read first: rows that change after it are newer than it says, and it is old by then.
         let version = store::summaries::version(&self.db, owner).await?;
         if let Some(copy) = version.as_deref().and_then(|version| self.shelf.get(owner, version)) {
             return Ok(copy);
         }
-        let books = Arc::new(self.work_out_books(owner).await?);
-        if let Some(version) = version {
-            self.shelf.put(owner, version, books.clone());
+        let rows = self.rows_read(owner).await?;
+        let books = Arc::new(self.work_out_books(owner, rows).await?);
+        // Where they have changed meanwhile nobody knows whether what was read is from before or after.
+        if let Some(version) = version
+            && self.rows_read(owner).await? == rows
+        {
+            self.shelf.put(owner, version, books.clone(), rows);
         }
         Ok(books)
     }
 
-    /// Reads a customer's rows and works out what they mean, off the threads that serve requests.
-    async fn work_out_books(&self, owner: &CustomerId) -> Result<Books, ServiceError> {
-        self.books_on(owner, self.now().date_naive()).await
+    /// What is to be said of rows that are read from here on.
+    async fn rows_read(&self, owner: &CustomerId) -> Result<RowsRead, ServiceError> {
+        let book_version = store::summaries::book_version(&self.db, owner).await?;
+        Ok(RowsRead { book_version, on: self.now().date_naive() })
+    }
+
+    /// Works out what a customer's rows mean, off the threads that serve requests. They are read unless they are at hand.
+    async fn work_out_books(&self, owner: &CustomerId, rows: RowsRead) -> Result<Books, ServiceError> {
+        let at_hand = self.shelf.rows(owner, rows).filter(|(books, _)| books.since.is_none());
+        let Some((earlier, added)) = at_hand else { return self.books_on(owner, rows.on).await };
+        let accounts = self.accounts_of(owner).await?;
+        let rules = self.rules_of(owner).await?;
+        let most = usize::try_from(self.rows_max).unwrap_or(usize::MAX);
+        if earlier.transactions.len() + added.len() > most {
+            return self.books_on(owner, rows.on).await;
+        }
+        let work = move || {
+            let mut transactions = earlier.transactions.clone();
+            transactions.extend(added.into_iter().filter(|row| row.posted_on <= rows.on));
+            transactions.sort_by(|one, other| (one.posted_on, &one.id).cmp(&(other.posted_on, &other.id)));
+            let read = Rows { since: None, accounts, transactions, teachings: earlier.teachings.clone() };
+            work_out(rows.on, read, rules, Some(&earlier))
+        };
+        tokio::task::spawn_blocking(work).await.map_err(ServiceError::internal)
+    }
+
+    async fn accounts_of(&self, owner: &CustomerId) -> Result<Vec<Account>, ServiceError> {
+        let accounts = store::accounts::all(&self.db, owner).await?;
+        Ok(accounts.into_iter().map(|stored| stored.account).collect())
+    }
+
+    /// A customer's rules that are on.
+    async fn rules_of(&self, owner: &CustomerId) -> Result<Vec<Rule>, ServiceError> {
+        let stored = store::rules::all(&self.db, owner).await?;
+        compile(stored.iter().filter(|rule| rule.is_on))
     }
 
     /// A customer's books as they would have been worked out on a day, from the rows up to it: what was learned of
     /// earlier rows since then counts, since corrections carry no day.
     pub(crate) async fn books_on(&self, owner: &CustomerId, day: NaiveDate) -> Result<Books, ServiceError> {
         let rows = self.rows_on(owner, day).await?;
-        let stored = store::rules::all(&self.db, owner).await?;
-        let rules = compile(stored.iter().filter(|rule| rule.is_on))?;
-        tokio::task::spawn_blocking(move || work_out(day, rows, rules)).await.map_err(ServiceError::internal)
+        let rules = self.rules_of(owner).await?;
+        let work = move || work_out(day, rows, rules, None);
+        tokio::task::spawn_blocking(work).await.map_err(ServiceError::internal)
     }
 
     /// The first day that figures rest on, where a customer has more transactions than they can rest on.
@@ -252,8 +314,7 @@ impl Attune {
 
     /// A customer's rows up to a day, with what the customer said of them by hand.
     pub(crate) async fn rows_on(&self, owner: &CustomerId, day: NaiveDate) -> Result<Rows, ServiceError> {
-        let accounts = store::accounts::all(&self.db, owner).await?;
-        let mut accounts: Vec<Account> = accounts.into_iter().map(|stored| stored.account).collect();
+        let mut accounts = self.accounts_of(owner).await?;
         let most = self.rows_max;
         let mut stored = store::transactions::newest(&self.db, owner, most.saturating_add(1)).await?;
         let since = first_day_read(&stored, most);
@@ -315,19 +376,34 @@ fn first_day_read(rows: &[StoredTransaction], most: u32) -> Option<NaiveDate> {
     if next_month <= newest { Some(next_month) } else { oldest.succ_opt() }
 }
 
-fn work_out(today: NaiveDate, rows: Rows, rules: Vec<Rule>) -> Books {
+/// What rows mean; sooner where many of them were in earlier books.
+fn work_out(today: NaiveDate, rows: Rows, rules: Vec<Rule>, earlier: Option<&Books>) -> Books {
     let (assignments, ruled) = assign(&rows, &rules);
-    let Rows { since, accounts, transactions, .. } = rows;
+    let Rows { since, accounts, transactions, teachings } = rows;
     let as_of = as_of(today, &accounts, &transactions);
     let series: Vec<Series> = find_series(&accounts, &transactions, &assignments, as_of);
-    let summary = Summary::build(&Inputs {
+    let inputs = Inputs {
         accounts: &accounts,
         transactions: &transactions,
         assignments: &assignments,
         series: &series,
         as_of,
-    });
-    Books { as_of, since, accounts, transactions, assignments, series, summary, rules, ruled }
+    };
+    let earlier = earlier.map(|earlier| Earlier { inputs: earlier.inputs(), origins: &earlier.origins });
+    let (summary, origins) = Summary::build_after(&inputs, earlier);
+    Books {
+        as_of,
+        since,
+        accounts,
+        transactions,
+        assignments,
+        series,
+        summary,
+        origins,
+        teachings,
+        rules,
+        ruled,
+    }
 }
 
 /// What each transaction is, and the rule for it. Books without rules are worked out once.

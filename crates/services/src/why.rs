@@ -1,7 +1,7 @@
 //! Why a customer sees the dashboard they see, in plain words, with the numbers that weighed most.
 
 use decision::{Explained, explain};
-use profile::Persona;
+use profile::{FeatureVector, Persona};
 use serde::{Deserialize, Serialize};
 
 use crate::deciding::Inferred;
@@ -74,7 +74,7 @@ impl Attune {
             counterfactual: inferred
                 .as_ref()
                 .filter(|_| shown.is_some())
-                .and_then(|inferred| Some(inferred.counterfactual.as_ref()?.sentence.clone())),
+                .and_then(|inferred| self.counterfactual(inferred)),
             reasons: explain(&decision),
             hardship: inferred.as_ref().map_or_else(Vec::new, |inferred| {
                 inferred.hardship.reasons.iter().map(|reason| reason.sentence.clone()).collect()
@@ -86,6 +86,16 @@ impl Attune {
             as_of: decision.as_of,
             consents: self.consents_to_profiling(owner).await?,
         })
+    }
+
+    /// The smallest change that would change the persona, in plain words. It takes longer than all else that is inferred, so
+    /// that it is worked out for whoever asks; of what another model judged it says nothing.
+    fn counterfactual(&self, inferred: &Inferred) -> Option<String> {
+        if inferred.assessment.model_version != self.model.version() {
+            return None;
+        }
+        let features = FeatureVector::of_named(|name| inferred.features.get(name).copied());
+        self.model.counterfactual(&features).map(|change| change.sentence)
     }
 
     /// What Attune has understood of a customer, for `attune profile --json`: an object with `persona`,

@@ -54,7 +54,12 @@ impl<R: Read> TableParts<R> {
         let mut input = Input { reader, waiting: Vec::new(), has_ended: false };
         input.fill(LEARNED_FROM_BYTES)?;
         let beginning = if input.has_ended { &input.waiting } else { whole_lines(&input.waiting) };
-        let file = parse_one(beginning, hints)?;
+        // A mapping remembered from another file need not fit this one.
+        let detected = Hints { csv_mapping: None, ..hints.clone() };
+        let (hints, file) = match parse_one(beginning, hints) {
+            Err(_) if hints.csv_mapping.is_some() => (&detected, parse_one(beginning, &detected)?),
+            read => (hints, read?),
+        };
         let is_narrow = |encoding: &str| !encoding.starts_with("UTF-16");
         let Some(reading) = file.csv.filter(|reading| is_narrow(&reading.encoding)) else {
             let reason = "A file of this size is read part by part, which only a table in UTF-8 can be.";
@@ -226,6 +231,16 @@ mod tests {
             whole.rejected.iter().collect::<Vec<_>>()
         );
         assert_eq!(rows.len(), 12_000);
+    }
+
+    #[test]
+    fn a_mapping_of_another_table_is_given_up_for_what_the_table_shows() {
+        let other = "Amount,Booked,What\n-1.00,2024-02-01,Shop\n-2.00,2024-02-15,Shop\n";
+        let mapping = TableParts::open(other.as_bytes(), &Hints::default()).unwrap().mapping().clone();
+        let hints = Hints { csv_mapping: Some(mapping), ..Hints::default() };
+        let text = table();
+        let expected = TableParts::open(text.as_bytes(), &Hints::default()).unwrap().mapping().clone();
+        assert_eq!(*TableParts::open(text.as_bytes(), &hints).unwrap().mapping(), expected);
     }
 
     #[test]

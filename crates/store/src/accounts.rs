@@ -70,6 +70,20 @@ pub async fn all(db: &Db, owner: &CustomerId) -> Result<Vec<StoredAccount>, Stor
     rows.into_iter().map(StoredAccount::try_from).collect()
 }
 
+/// Whether a customer has movements or positions in investment accounts.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn have_investments(db: &Db, owner: &CustomerId) -> Result<bool, StoreError> {
+    Ok(on_db!(db, |pool| sqlx::query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM movements WHERE user_id = $1)
+             OR EXISTS (SELECT 1 FROM positions WHERE user_id = $1)"
+    )
+    .bind(owner.as_str())
+    .fetch_one(pool)
+    .await)?)
+}
+
 /// Stores a new account, made by an import.
 ///
 /// # Errors

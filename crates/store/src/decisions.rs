@@ -41,20 +41,19 @@ pub async fn hold(tx: &mut Tx, owner: &CustomerId) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// The same, and says whether the event was decided already.
+/// The same, and gives the id of the decision that was made for the event already, if one was.
 ///
 /// # Errors
 /// The database's own failure.
-pub async fn begin(tx: &mut Tx, owner: &CustomerId, event_id: &str) -> Result<bool, StoreError> {
+pub async fn begin(tx: &mut Tx, owner: &CustomerId, event_id: &str) -> Result<Option<String>, StoreError> {
     hold(tx, owner).await?;
-    let decided: Option<i64> = on_tx!(tx, |connection| sqlx::query_scalar(
-        "SELECT sequence FROM decisions WHERE user_id = $1 AND event_id = $2"
+    Ok(on_tx!(tx, |connection| sqlx::query_scalar(
+        "SELECT id FROM decisions WHERE user_id = $1 AND event_id = $2"
     )
     .bind(owner.as_str())
     .bind(event_id)
     .fetch_optional(connection)
-    .await)?;
-    Ok(decided.is_some())
+    .await)?)
 }
 
 /// Adds a line to the log and keeps the state after it.
@@ -92,20 +91,6 @@ pub async fn append(
     .await
     .map(drop))?;
     Ok(())
-}
-
-/// The id of the decision made for an event, if one was.
-///
-/// # Errors
-/// The database's own failure.
-pub async fn of_event(db: &Db, owner: &CustomerId, event_id: &str) -> Result<Option<String>, StoreError> {
-    Ok(on_db!(db, |pool| sqlx::query_scalar(
-        "SELECT id FROM decisions WHERE user_id = $1 AND event_id = $2"
-    )
-    .bind(owner.as_str())
-    .bind(event_id)
-    .fetch_optional(pool)
-    .await)?)
 }
 
 /// The newest line of a customer's log, as a transaction sees it.

@@ -250,8 +250,8 @@ pub async fn remove_import(tx: &mut Tx, owner: &CustomerId, import: &ImportId) -
     .map(|done| done.rows_affected()))?)
 }
 
-/// Gives one transaction the customer's category, or with `None` takes it back. False when there is no such
-/// transaction of theirs.
+/// Gives one transaction the customer's category, or with `None` takes it back, which changes the books. False when there is
+/// no such transaction of theirs.
 ///
 /// # Errors
 /// The database's own failure.
@@ -272,10 +272,12 @@ pub async fn set_category(
     .execute(connection)
     .await
     .map(|done| done.rows_affected()))?;
+    crate::summaries::change_books(tx, owner).await?;
     Ok(changed == 1)
 }
 
-/// Splits one transaction, or with `None` makes it whole again. False when there is no such transaction of theirs.
+/// Splits one transaction, or with `None` makes it whole again, which changes the books. False when there is no such
+/// transaction of theirs.
 ///
 /// # Errors
 /// The database's own failure.
@@ -296,6 +298,7 @@ pub async fn set_split(
     .execute(connection)
     .await
     .map(|done| done.rows_affected()))?;
+    crate::summaries::change_books(tx, owner).await?;
     Ok(changed == 1)
 }
 

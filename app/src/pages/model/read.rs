@@ -8,6 +8,7 @@ use super::card::{Card, Figures, shipped};
 use crate::context::Visit;
 use crate::error::PageError;
 use crate::shell::Page;
+use crate::ui::count::grouped;
 use crate::ui::disclosure::Disclosure;
 use crate::ui::notice::{Notice, Tone};
 use crate::ui::table::{Cell, Column, Table, TableData};
@@ -48,11 +49,6 @@ fn view(card: &Card, running: &str, locale: Locale) -> AnyView {
 
 fn percent(share: f64) -> String {
     format!("{:.1}%", share * 100.0)
-}
-
-/// A count with a comma before each three digits.
-fn grouped(count: u64) -> String {
-    if count < 1_000 { count.to_string() } else { format!("{},{:03}", grouped(count / 1_000), count % 1_000) }
 }
 
 fn purpose(card: &Card) -> AnyView {
@@ -267,12 +263,6 @@ mod tests {
     #[test]
     fn another_model_is_not_passed_off_as_this_one() {
         assert!(shown("persona-of-tomorrow").contains("persona-of-tomorrow"));
-    }
-
-    #[test]
-    fn long_counts_are_grouped() {
-        let shown = [0, 999, 1_000, 10_020, 1_234_567].map(grouped);
-        assert_eq!(shown, ["0", "999", "1,000", "10,020", "1,234,567"]);
     }
 
     #[test]

@@ -9,6 +9,7 @@ use tax::year::Plan;
 use super::costs::{lines, miles};
 use crate::context::Visit;
 use crate::error::PageError;
+use crate::pages::transaction::read_since;
 use crate::shell::Page;
 use crate::tax_working::{assumptions, working_of_plan};
 use crate::ui::button::LinkButton;
@@ -45,6 +46,7 @@ fn view(overview: &TaxOverview, plan: &Plan, locale: Locale) -> AnyView {
                     <h1>{format!("Tax year {}", position.tax_year)}</h1>
                     <p>{overview.display_name.clone()}</p>
                     <p class="muted">{format!("Figures from {period}, worked out on {}.", to_text(overview.as_of, locale, DateForm::Long))}</p>
+                    {read_since(overview.since, locale)}
                 </div>
                 <div class="cluster no-print">
                     <LinkButton href="/tax/export.csv">"Download as CSV"</LinkButton>

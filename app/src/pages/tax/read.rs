@@ -9,6 +9,7 @@ use tax::year::{Plan, Schedule};
 use super::{quarters, self_assessment};
 use crate::context::Visit;
 use crate::error::PageError;
+use crate::pages::transaction::read_since;
 use crate::shell::Page;
 use crate::tax_working::{assumptions, working_of_plan};
 use crate::ui::button::{Button, LinkButton, Look};
@@ -75,6 +76,7 @@ fn view(overview: &TaxOverview, typed: &Typed, locale: Locale) -> AnyView {
             <div>
                 <h1>"Your tax year"</h1>
                 <p class="muted">"Worked out by dated rules from your statements and what you told. An estimate, not advice."</p>
+                {read_since(overview.since, locale)}
             </div>
             <div class="cluster">
                 <LinkButton href="/tax/profile">"Tax profile"</LinkButton>

@@ -9,6 +9,7 @@ use crate::context::Visit;
 use crate::error::PageError;
 use crate::shell::Page;
 use crate::ui::button::{Button, LinkButton, Look};
+use crate::ui::count::grouped;
 use crate::ui::date::Date;
 use crate::ui::field::{described_by, error_line};
 use crate::ui::states::EmptyState;
@@ -144,10 +145,11 @@ fn content(shown: Shown, locale: Locale) -> AnyView {
     if shown.rows.is_empty() {
         return nothing(&shown);
     }
+    let total = grouped(u64::try_from(shown.total).unwrap_or(u64::MAX));
     let caption = match (shown.total, shown.search.is_empty()) {
         (1, true) => "1 transaction".to_owned(),
-        (total, true) => format!("{total} transactions, newest first"),
-        (total, false) => format!("{total} found for “{}”, newest first", shown.search),
+        (_, true) => format!("{total} transactions, newest first"),
+        (_, false) => format!("{total} found for “{}”, newest first", shown.search),
     };
     let columns = vec![
         Column::text("Date"),

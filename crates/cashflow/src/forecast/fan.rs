@@ -162,13 +162,36 @@ impl Days {
         let on = model.as_of.checked_add_days(ahead).unwrap_or(NaiveDate::MAX);
         self.days.push(FanDay { on, p10_minor, p25_minor, p50_minor, p75_minor, p90_minor });
         let buffer = model.buffer_minor.unwrap_or(0);
+        // The higher a balance, the higher it is when stretched, so that each need not be; and most days not even the lowest is
+        // near either limit.
+        let (lowest, highest) = ends(sorted);
+        if stretch(lowest) >= buffer.max(0) {
+            return;
+        }
+        let reaches = |limit: i64| first_that(lowest, highest, |balance| stretch(balance) >= limit);
+        let (zero_from, buffer_from) = (reaches(0), reaches(buffer));
         for ((balance, zero), below) in balances.iter().zip(&mut self.below_zero).zip(&mut self.below_buffer)
         {
-            let balance = stretch(*balance);
-            *zero |= balance < 0;
-            *below |= balance < buffer;
+            *zero |= *balance < zero_from;
+            *below |= *balance < buffer_from;
         }
     }
+}
+
+/// The least whole number from the lowest to just above the highest that something is true of, which is true of every number
+/// above one it is true of.
+fn first_that(lowest: i64, highest: i64, is_true: impl Fn(i64) -> bool) -> i64 {
+    let (mut low, mut high) = (lowest, highest.saturating_add(1));
+    while low < high {
+        // Never the upper end, which a middle that is rounded towards zero can be.
+        let middle = low.saturating_add(high.saturating_sub(low) / 2);
+        if is_true(middle) {
+            high = middle;
+        } else {
+            low = middle.saturating_add(1);
+        }
+    }
+    low
 }
 
 fn share(paths: &[bool]) -> f64 {
@@ -178,19 +201,42 @@ fn share(paths: &[bool]) -> f64 {
 
 const PERMILLES: [usize; 5] = [100, 250, 500, 750, 900];
 
-/// The percentiles that `quantile` would read off the sorted amounts, by selecting each within what is left.
+/// The percentiles that `quantile` would read off the sorted amounts: the middle is selected first, and the others within its
+/// half.
 fn percentiles(amounts: &mut [i64]) -> [i64; 5] {
     let Some(last) = amounts.len().checked_sub(1) else { return [0; 5] };
-    let mut from = 0;
-    PERMILLES.map(|permille| {
-        let place = (permille * last + 500) / 1000;
-        let rest = amounts.get_mut(from..).unwrap_or_default();
-        if let Some(within) = place.checked_sub(from).filter(|within| *within < rest.len()) {
-            rest.select_nth_unstable(within);
-        }
-        from = place;
-        amounts.get(place).copied().unwrap_or(0)
-    })
+    let places = PERMILLES.map(|permille| place_of(permille, last));
+    let [tenth, quarter, middle, three_quarters, ninety] = places;
+    select(amounts, 0, middle, last + 1);
+    select(amounts, 0, quarter, middle);
+    select(amounts, 0, tenth, quarter);
+    select(amounts, middle + 1, three_quarters, last + 1);
+    select(amounts, three_quarters + 1, ninety, last + 1);
+    places.map(|place| amounts.get(place).copied().unwrap_or(0))
+}
+
+/// The lowest and the highest of amounts whose percentiles have been selected: none below the tenth stands behind it, and none
+/// above the ninetieth before it. Zero of none.
+fn ends(selected: &[i64]) -> (i64, i64) {
+    let Some(last) = selected.len().checked_sub(1) else { return (0, 0) };
+    let [tenth, .., ninety] = PERMILLES.map(|permille| place_of(permille, last));
+    let lowest = selected.iter().take(tenth + 1).min();
+    let highest = selected.iter().skip(ninety).max();
+    (lowest.copied().unwrap_or(0), highest.copied().unwrap_or(0))
+}
+
+/// Where `quantile` reads a percentile of sorted amounts.
+fn place_of(permille: usize, last: usize) -> usize {
+    (permille * last + 500) / 1000
+}
+
+/// Puts the amount in `place` that would be there were those from `from` to before `until` sorted; nothing where the place is
+/// not among them, and so is selected already.
+fn select(amounts: &mut [i64], from: usize, place: usize, until: usize) {
+    let part = amounts.get_mut(from..until).unwrap_or_default();
+    if let Some(within) = place.checked_sub(from).filter(|within| *within < part.len()) {
+        part.select_nth_unstable(within);
+    }
 }
 
 /// A balance moved away from the middle, or towards it.
@@ -230,6 +276,25 @@ mod tests {
             let selected = percentiles(&mut amounts.clone());
             amounts.sort_unstable();
             prop_assert_eq!(selected, PERMILLES.map(|permille| quantile(&amounts, permille).unwrap()));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_balance_below_the_first_that_reaches_a_limit_is_below_it_when_stretched(
+            balances in prop::collection::vec(prop_oneof![-90_000_i64..90_000, any::<i64>()], 1..40),
+            (middle_minor, stretch_permille, limit) in (-9_000_i64..9_000, 0_i64..4_000, -9_000_i64..9_000),
+        ) {
+            let stretch = |balance| stretched(middle_minor, balance, stretch_permille);
+            let mut selected = balances.clone();
+            percentiles(&mut selected);
+            let (lowest, highest) = ends(&selected);
+            prop_assert_eq!(Some(&lowest), balances.iter().min());
+            prop_assert_eq!(Some(&highest), balances.iter().max());
+            let from = first_that(lowest, highest, |balance| stretch(balance) >= limit);
+            for balance in balances {
+                prop_assert_eq!(balance < from, stretch(balance) < limit, "{}", balance);
+            }
         }
     }
 

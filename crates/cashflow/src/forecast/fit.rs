@@ -3,6 +3,7 @@
 use categorise::Category;
 use chrono::{Days, NaiveDate};
 
+use super::backtest::{Earlier, Origins};
 use super::model::{Event, EventKind, ForecastModel, Spread};
 use super::{Calibration, MONTHS_NEEDED, NotEnoughHistory, backtest, everyday, payer, scheduled};
 use crate::Inputs;
@@ -16,13 +17,21 @@ const YEAR_DAYS: u64 = 365;
 /// # Errors
 /// [`NotEnoughHistory`] with less than four months of it.
 pub fn fit(inputs: &Inputs<'_>) -> Result<ForecastModel, NotEnoughHistory> {
-    calibrated(&Book::open(inputs))
+    calibrated(&Book::open(inputs), None).0
 }
 
-pub(crate) fn calibrated(book: &Book<'_>) -> Result<ForecastModel, NotEnoughHistory> {
-    let mut model = uncalibrated(book)?;
-    model.calibration = backtest::calibrate(book, &model.calibration);
-    Ok(model)
+/// The same, taking over from an earlier calibration what still holds; with what the next one may take over.
+pub(crate) fn calibrated(
+    book: &Book<'_>,
+    earlier: Option<Earlier<'_>>,
+) -> (Result<ForecastModel, NotEnoughHistory>, Origins) {
+    let mut model = match uncalibrated(book) {
+        Ok(model) => model,
+        Err(missing) => return (Err(missing), Origins::default()),
+    };
+    let (calibration, origins) = backtest::calibrate(book, &model.calibration, earlier);
+    model.calibration = calibration;
+    (Ok(model), origins)
 }
 
 /// A model with the usual stretch.

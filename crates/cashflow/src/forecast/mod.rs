@@ -19,7 +19,7 @@ mod simulate;
 
 use serde::{Deserialize, Serialize};
 
-pub use backtest::{Coverage, Loss, backtest};
+pub use backtest::{Coverage, Earlier, Loss, Origins, backtest};
 pub use calibration::Calibration;
 pub use fan::{Band, Fan, FanDay, Low};
 pub(crate) use fit::calibrated;

@@ -104,6 +104,22 @@ proptest! {
     }
 
     #[test]
+    fn a_summary_after_another_is_the_one_that_is_made_alone(
+        before in rows(-90_000_i64..90_000),
+        more in rows(-90_000_i64..90_000),
+        days in 0_u64..3,
+    ) {
+        let earlier = books(&before);
+        let (_, origins) = earlier.after("2026-09-28", None);
+        let mut rows = before;
+        rows.extend(more);
+        let as_of = (crate::support::date("2026-09-28") + chrono::Days::new(days)).to_string();
+        let later = books(&rows);
+        let (summary, _) = later.after(&as_of, Some((&earlier, "2026-09-28", &origins)));
+        prop_assert_eq!(summary, later.summary(&as_of));
+    }
+
+    #[test]
     fn absurd_amounts_do_not_panic(rows in rows(prop_oneof![Just(i64::MIN), Just(i64::MAX), any::<i64>()])) {
         let summary = books(&rows).summary("2026-09-30");
         prop_assert!(serde_json::to_string(&summary).unwrap().len() < 60_000);

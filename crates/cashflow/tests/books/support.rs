@@ -1,5 +1,6 @@
 //! Small books written by hand for the tests.
 
+use cashflow::forecast::{Earlier, Origins};
 use cashflow::{Inputs, Summary};
 use categorise::{Teachings, categorise, find_series};
 use chrono::{Months, NaiveDate};
@@ -78,10 +79,25 @@ impl Books {
     }
 
     pub(crate) fn taught(&self, as_of: &str, teachings: &Teachings) -> Summary {
+        self.with_inputs(as_of, teachings, Summary::build)
+    }
+
+    /// The summary that is made after one of earlier books, their day, and what that foretold.
+    pub(crate) fn after(&self, as_of: &str, before: Option<(&Self, &str, &Origins)>) -> (Summary, Origins) {
+        let none = Teachings::default();
+        self.with_inputs(as_of, &none, |inputs| match before {
+            None => Summary::build_after(inputs, None),
+            Some((books, on, origins)) => books.with_inputs(on, &none, |earlier| {
+                Summary::build_after(inputs, Some(Earlier { inputs: *earlier, origins }))
+            }),
+        })
+    }
+
+    fn with_inputs<T>(&self, as_of: &str, teachings: &Teachings, work: impl FnOnce(&Inputs<'_>) -> T) -> T {
         let as_of = date(as_of);
         let assignments = categorise(&self.accounts, &self.transactions, teachings);
         let series = find_series(&self.accounts, &self.transactions, &assignments, as_of);
-        Summary::build(&Inputs {
+        work(&Inputs {
             accounts: &self.accounts,
             transactions: &self.transactions,
             assignments: &assignments,

@@ -43,6 +43,11 @@ impl FeatureVector {
         }
     }
 
+    /// The vector that has these values by name, as [`Self::named`] tells them; a feature that is not named has its stand-in.
+    pub fn of_named(value_of: impl Fn(&str) -> Option<f64>) -> Self {
+        Self::impute(FEATURES.iter().map(|spec| value_of(spec.name)))
+    }
+
     /// Puts each feature's stand-in where a value is unknown or not finite. That a balance or a birth year is
     /// unknown is a feature of its own.
     pub(super) fn impute(values: impl Iterator<Item = Option<f64>>) -> Self {

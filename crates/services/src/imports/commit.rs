@@ -63,6 +63,11 @@ pub(crate) struct Batch {
 }
 
 impl Batch {
+    /// The rows it adds.
+    pub(crate) fn transactions(&self) -> Vec<Transaction> {
+        self.rows.iter().map(|row| row.transaction.clone()).collect()
+    }
+
     /// Writes all but the import itself.
     pub(crate) async fn write(
         &self,

@@ -94,9 +94,11 @@ impl Attune {
         }
         let mut kept = Vec::new();
         for calls in by_source.into_values() {
-            kept.extend(self.keep_calls(owner, calls).await);
+            kept.push(self.keep_calls(owner, calls).await);
         }
-        let Some(person) = kept.first().map(|call| call.sender.person.clone()) else { return };
+        let Some(person) = kept.iter().flatten().next().map(|call| call.sender.person.clone()) else {
+            return;
+        };
         let settled = self.settle_calls(&person, &kept).await;
         if let Err(error) = &settled {
             tracing::error!(%error, "events are kept and cannot be settled yet");
@@ -104,16 +106,15 @@ impl Attune {
         if let Err(error) = self.note_rules_on_new(&person, &before).await {
             tracing::error!(%error, "what rules did to new transactions is not in their log");
         }
-        for call in kept {
-            let taken = match &settled {
-                Ok(()) => self.taken(&call).await,
-                Err(ServiceError::Busy) => Err(ServiceError::Busy),
-                // What is kept is kept: what fails from there on is a fault of ours.
-                Err(error) => {
-                    Err(ServiceError::Internal(anyhow::anyhow!("events cannot be settled: {error}")))
-                }
+        for calls in kept {
+            let known = match &settled {
+                Ok(()) => self.kept_of_calls(&calls).await,
+                Err(error) => Err(same(error)),
             };
-            call.answer(taken);
+            for call in calls {
+                let answer = known.as_ref().map_err(same).and_then(|known| taken(&call.events, known));
+                call.answer(answer);
+            }
         }
     }
 
@@ -153,18 +154,10 @@ impl Attune {
         }
     }
 
-    /// What became of the events of a call.
-    async fn taken(&self, call: &WaitingCall) -> Result<Taken, ServiceError> {
-        let kept = self.kept_of(&call.sender.source, &call.events).await?;
-        let outcome = |event: &Event| {
-            let kept = kept.iter().find(|kept| kept.sender_id == event.id).ok_or(ServiceError::NotFound)?;
-            Ok(Outcome {
-                id: event.id.clone(),
-                received_at: kept.received_at,
-                decision_id: kept.decision_id.clone(),
-            })
-        };
-        Ok(Taken { events: call.events.iter().map(outcome).collect::<Result<_, ServiceError>>()? })
+    /// What is kept of the events of calls of one source.
+    async fn kept_of_calls(&self, calls: &[WaitingCall]) -> Result<Vec<StoredEvent>, ServiceError> {
+        let Some(first) = calls.first() else { return Ok(Vec::new()) };
+        self.kept_of(&first.sender.source, calls.iter().flat_map(|call| &call.events)).await
     }
 
     /// What is kept of these events of a source.
@@ -322,9 +315,11 @@ impl Attune {
 
     /// Keeps new events with their rows, all or nothing.
     async fn keep(&self, sender: &Sender, owner: &CustomerId, fresh: Fresh) -> Result<(), StoreError> {
-        let (source, owner, now) = (sender.source.clone(), owner.clone(), self.now());
+        let (source, kept_of, now) = (sender.source.clone(), owner.clone(), self.now());
+        let (books_version, rows) = (fresh.books_version, fresh.batch.transactions());
         self.db
             .write(move |tx| {
+                let owner = kept_of;
                 Box::pin(async move {
                     let import = ImportId::new(&fresh.batch.import.id);
                     // What another process took meanwhile may belong together with this.
@@ -339,18 +334,23 @@ impl Attune {
                     store::summaries::remove(tx, &owner).await
                 })
             })
-            .await
+            .await?;
+        self.shelf.add(owner, books_version, rows);
+        Ok(())
     }
 
-    /// Settles what of the events of these calls is not settled yet.
-    async fn settle_calls(&self, person: &Principal, calls: &[WaitingCall]) -> Result<(), ServiceError> {
-        let mut open: BTreeMap<String, StoredEvent> = BTreeMap::new();
-        for call in calls {
-            let kept = self.kept_of(&call.sender.source, &call.events).await?;
-            let unsettled = kept.into_iter().filter(|kept| kept.settled_at.is_none());
-            open.extend(unsettled.map(|kept| (kept.id.clone(), kept)));
+    /// Settles what of the events of these calls, by source, is not settled yet.
+    async fn settle_calls(
+        &self,
+        person: &Principal,
+        by_source: &[Vec<WaitingCall>],
+    ) -> Result<(), ServiceError> {
+        let mut open: Vec<StoredEvent> = Vec::new();
+        for calls in by_source {
+            let kept = self.kept_of_calls(calls).await?;
+            open.extend(kept.into_iter().filter(|kept| kept.settled_at.is_none()));
         }
-        if open.is_empty() { Ok(()) } else { self.settle(person, open.into_values().collect()).await }
+        if open.is_empty() { Ok(()) } else { self.settle(person, open).await }
     }
 
     /// Works the books out with everything kept, decides, and notes that these events are in both.
@@ -366,19 +366,32 @@ impl Attune {
         let ids: Vec<String> = open.into_iter().map(|stored| stored.id).collect();
         // The decision is that of the newest of them: the same again, should this have to be done once more.
         let event_id = ids.iter().max().map_or_else(String::new, |id| format!("event-{id}"));
-        self.refresh(person, &event_id).await?;
-        let decision_id = store::decisions::of_event(&self.db, &owner, &event_id).await?;
-        let now = self.now();
-        self.db
-            .write(move |tx| {
-                Box::pin(async move {
-                    Ok::<_, ServiceError>(store::events::settle(tx, &ids, decision_id.as_deref(), now).await?)
-                })
-            })
-            .await?;
-        self.announce_books(person.customer()?);
+        self.refresh_settling(person, &event_id, &ids).await?;
+        self.announce_books(&owner);
         Ok(())
     }
+}
+
+/// Why none of several calls could be settled, for each of them. What is kept is kept: what fails from there on is a fault of
+/// ours.
+fn same(error: &ServiceError) -> ServiceError {
+    match error {
+        ServiceError::Busy => ServiceError::Busy,
+        error => ServiceError::Internal(anyhow::anyhow!("events cannot be settled: {error}")),
+    }
+}
+
+/// What became of the events of a call, from what is kept of them.
+fn taken(events: &[Event], kept: &[StoredEvent]) -> Result<Taken, ServiceError> {
+    let outcome = |event: &Event| {
+        let kept = kept.iter().find(|kept| kept.sender_id == event.id).ok_or(ServiceError::NotFound)?;
+        Ok(Outcome {
+            id: event.id.clone(),
+            received_at: kept.received_at,
+            decision_id: kept.decision_id.clone(),
+        })
+    };
+    Ok(Taken { events: events.iter().map(outcome).collect::<Result<_, ServiceError>>()? })
 }
 
 /// Each event once, all of them possible.

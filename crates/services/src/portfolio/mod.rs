@@ -128,10 +128,11 @@ impl Attune {
         as_of: NaiveDate,
     ) -> Result<Option<Portfolio>, ServiceError> {
         let owner = person.customer()?;
-        let mut stored = store::portfolio::all(&self.db, owner).await?;
-        if stored.movements.is_empty() && stored.positions.is_empty() {
+        // Most have none, and each of their transactions asks.
+        if !store::accounts::have_investments(&self.db, owner).await? {
             return Ok(None);
         }
+        let mut stored = store::portfolio::all(&self.db, owner).await?;
         let settings = settings_of(&stored)?;
         let mut accounts = accounts.to_vec();
         if let Some(holder) = holder {

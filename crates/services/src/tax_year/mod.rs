@@ -151,6 +151,8 @@ pub struct TaxOverview {
     pub currency: Currency,
     /// The day figures hold for.
     pub as_of: NaiveDate,
+    /// The first day whose transactions they rest on, where there are too many to look at all of them.
+    pub since: Option<NaiveDate>,
     /// The customer's own name for their papers.
     pub display_name: String,
 }
@@ -176,6 +178,7 @@ impl Attune {
             mileage: tax::mileage::deduction(country, seen.from, &journeys),
             currency: kept.summary.currency,
             as_of: kept.summary.as_of,
+            since: kept.since,
             set_asides: kept.set_asides,
             display_name: person.display_name.clone().unwrap_or_default(),
             years,

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use events::{Event, examples};
+use ledger::ImportId;
 use services::{Attune, Call, CallKey, Happening, Principal, Sender, Signed, SourceKind, sign};
 use testkit::each_url;
 
@@ -85,6 +86,38 @@ fn an_event_has_one_effect_however_often_it_comes() {
             desk.attune.take_events(&sender, &[posted("e3", "R3", 1), posted("bad id", "R4", 1)]).await;
         assert_eq!(code(&half), "event");
         assert_eq!(books(&desk.attune, &ana).await, held, "nothing is half taken");
+    });
+}
+
+#[test]
+fn books_that_events_are_added_to_are_those_that_are_read_anew() {
+    each_url(async |url| {
+        let (desk, other) = (Desk::open(&url).await, Desk::open(&url).await);
+        let ana = customer(&desk, "ana").await;
+        let sender = sender(&desk.attune, &ana).await;
+        let tell = async |attune: &Attune, number: i64| {
+            let told = posted(&format!("e{number}"), &format!("R{number}"), number * 100);
+            attune.take_events(&sender, &[told]).await.unwrap();
+        };
+        let check = async |rows: u32| {
+            let kept = desk.attune.dashboard(&ana).await.unwrap().summary;
+            let anew = Desk::open(&url).await;
+            anew.attune.understand(&ana, &ImportId::new(format!("anew-{rows}"))).await.unwrap();
+            assert_eq!(anew.attune.dashboard(&ana).await.unwrap().summary, kept);
+            assert_eq!(kept.quality.transactions, rows);
+        };
+        tell(&desk.attune, 1).await;
+        check(1).await;
+        tell(&desk.attune, 2).await;
+        check(2).await;
+        let (rows, _) = desk.attune.transactions(&ana, "", 0).await.unwrap();
+        let id = rows[0].transaction.id.as_str();
+        desk.attune.correct_category(&ana, id, "groceries", false).await.unwrap();
+        tell(&desk.attune, 3).await;
+        check(3).await;
+        tell(&other.attune, 4).await;
+        tell(&desk.attune, 5).await;
+        check(5).await;
     });
 }
 
