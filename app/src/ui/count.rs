@@ -1,7 +1,7 @@
 //! A count as it is written.
 
 /// A count with a comma before each three digits, as in both countries: `1,531`.
-pub(crate) fn grouped(count: u64) -> String {
+pub fn grouped(count: u64) -> String {
     if count < 1_000 { count.to_string() } else { format!("{},{:03}", grouped(count / 1_000), count % 1_000) }
 }
 

@@ -18,10 +18,10 @@ use profile::{
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use store::StoreError;
 use store::changes::StoredChange;
 use store::decisions::{StoredDecision, StoredInputs};
 use store::summaries::StoredProfile;
+use store::{StoreError, Tx};
 use tokio::sync::oneshot;
 
 use crate::advice::{Telling, benefits};
@@ -63,6 +63,46 @@ pub(crate) struct Cause<'a> {
     pub(crate) settles: &'a [String],
     /// What was built anew for it and is kept with it.
     pub(crate) refreshed: Option<&'a Arc<Refreshed>>,
+}
+
+/// What is written of a decision, in words of its own.
+struct Line {
+    /// The decision.
+    body: String,
+    /// What it was made from.
+    inputs: StoredInputs,
+    latency_us: u64,
+}
+
+impl Line {
+    /// Adds it to the customer's log, with the screen it shows.
+    async fn append(
+        &self,
+        tx: &mut Tx,
+        owner: &CustomerId,
+        decision: &Decision,
+        inputs: &Inputs,
+    ) -> Result<(), StoreError> {
+        let (event_id, at) = (&inputs.context.event_id, self.inputs.at);
+        let (sequence, prev_hash) = match store::decisions::newest_in(tx, owner).await? {
+            Some(newest) => (newest.sequence + 1, newest.hash),
+            None => (1, GENESIS_HASH.to_owned()),
+        };
+        let screen = screen_of(decision, event_id, sequence, self.latency_us, at);
+        let record = Record::new(decision, Some(inputs), self.latency_us, &prev_hash);
+        let stored = StoredDecision {
+            id: decision.decision_id.clone(),
+            event_id: event_id.clone(),
+            sequence,
+            at,
+            record: serde_json::to_string(&record).map_err(|_| StoreError::Corrupt("decision"))?,
+            prev_hash,
+            hash: record.hash,
+        };
+        store::decisions::append(tx, owner, &stored, &self.body).await?;
+        store::decisions::keep_inputs(tx, owner, &self.inputs).await?;
+        store::exposures::insert_screen(tx, owner, &screen).await
+    }
 }
 
 /// What became of recording.
@@ -264,17 +304,22 @@ impl Attune {
             None => None,
         };
         let figures = snapshot.as_mut().and_then(|inferred| inferred.figures.take());
-        let label = store::decisions::standing_label(&self.db, owner).await?;
+        let utc_offsets_minutes = utc_offsets_minutes(person.country, self.now());
+        let rules = self.policy();
+        // None needs what another gives.
+        let (label, advised, contacts, arrangement, habits) = tokio::try_join!(
+            async { Ok(store::decisions::standing_label(&self.db, owner).await?) },
+            self.advisor_says(owner),
+            self.contacts(owner, &rules.contact, &utc_offsets_minutes, self.now()),
+            self.arrangement(owner),
+            self.habits(owner),
+        )?;
         let choice = label.filter(|label| label.chosen).and_then(|label| {
             let persona = Persona::from_name(&label.persona)?;
             Some(Choice { persona, at: label.at, by_advisor: label.by_advisor })
         });
-        let advised = self.advisor_says(owner).await?;
         let mut attributes = attributes(person, snapshot.as_ref());
         self.add_life_events(owner, &mut attributes).await?;
-        let utc_offsets_minutes = utc_offsets_minutes(person.country, self.now());
-        let rules = self.policy();
-        let contacts = self.contacts(owner, &rules.contact, &utc_offsets_minutes, self.now()).await?;
         let counted = self.counted().await?;
         let context = Context {
             event_id: cause.event_id.to_owned(),
@@ -290,12 +335,12 @@ impl Attune {
             advisor_hold: advised == Some(Verdict::Held),
             advisor_clearance: advised == Some(Verdict::Cleared),
             choice,
-            arrangement: self.arrangement(owner).await?,
+            arrangement,
             attributes,
             objects_to_marketing: answers.objects(),
             contacts,
             utc_offsets_minutes,
-            habits: self.habits(owner).await?,
+            habits,
             evidence: counted.evidence.clone(),
             calibration: counted.calibration.clone(),
             benefits: figures.as_ref().map(benefits).unwrap_or_default(),
@@ -318,16 +363,19 @@ impl Attune {
         let reservation = Reservation::of(&decision, &policy.contact, person);
         let profiles = inputs.context.consents.contains(&Purpose::Profiling);
         let telling = Telling::of(&decision, &inputs, &policy, figures.as_ref());
-        let body = serde_json::to_string(&decision).map_err(ServiceError::internal)?;
+        let now = self.now();
+        let line = Line {
+            body: serde_json::to_string(&decision).map_err(ServiceError::internal)?,
+            inputs: StoredInputs {
+                decision_id: decision.decision_id.clone(),
+                body: serde_json::to_string(&inputs).map_err(ServiceError::internal)?,
+                at: now,
+            },
+            latency_us,
+        };
         let changes = self.own_changes(&decision);
         let changes: Vec<StoredChange> =
             changes.iter().map(|change| self.change(change)).collect::<Result<_, _>>()?;
-        let now = self.now();
-        let kept_inputs = StoredInputs {
-            decision_id: decision.decision_id.clone(),
-            body: serde_json::to_string(&inputs).map_err(ServiceError::internal)?,
-            at: now,
-        };
         let outcome = self
             .db
             .write(move |tx| {
@@ -345,26 +393,7 @@ impl Attune {
                     if !Answers::in_transaction(tx, &owner).await?.allow(&inputs.context) {
                         return Err(NotRecorded::Overtaken);
                     }
-                    let newest = store::decisions::newest_in(tx, &owner).await?;
-                    let (sequence, prev_hash) = match newest {
-                        Some(newest) => (newest.sequence + 1, newest.hash),
-                        None => (1, GENESIS_HASH.to_owned()),
-                    };
-                    let screen = screen_of(&decision, &event_id, sequence, latency_us, now);
-                    let record = Record::new(&decision, Some(&inputs), latency_us, &prev_hash);
-                    let stored = StoredDecision {
-                        id: decision.decision_id.clone(),
-                        event_id,
-                        sequence,
-                        at: now,
-                        record: serde_json::to_string(&record)
-                            .map_err(|_| StoreError::Corrupt("decision"))?,
-                        prev_hash,
-                        hash: record.hash,
-                    };
-                    store::decisions::append(tx, &owner, &stored, &body).await?;
-                    store::decisions::keep_inputs(tx, &owner, &kept_inputs).await?;
-                    store::exposures::insert_screen(tx, &owner, &screen).await?;
+                    line.append(tx, &owner, &decision, &inputs).await?;
                     store::events::settle(tx, &settles, Some(&decision.decision_id), now).await?;
                     telling.keep(tx, &owner, &decision.decision_id, now).await?;
                     for change in &changes {

@@ -52,6 +52,11 @@ impl Shelf {
         Some(books)
     }
 
+    /// The books that were put here last, of whatever version.
+    pub(crate) fn last(&self, owner: &CustomerId) -> Option<Arc<Books>> {
+        self.copies().iter().find(|copy| copy.owner == *owner).map(|copy| copy.books.clone())
+    }
+
     /// Puts a copy here in place of the customer's one before; what was not used for longest makes room.
     pub(crate) fn put(&self, owner: &CustomerId, version: String, books: Arc<Books>, rows: RowsRead) {
         let mut copies = self.copies();

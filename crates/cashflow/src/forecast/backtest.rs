@@ -287,8 +287,7 @@ impl Past<'_> {
         let model = uncalibrated(&then).ok().filter(|_| then.currency == self.book.currency)?;
         let paths = draw(&model, 0, origin.horizons_days.iter().copied().max()?, PATHS, SEED);
         let foretold = origin.horizons_days.iter().map(|horizon_days| {
-            let mut ends: Vec<i64> =
-                paths.balances.iter().skip(horizon_days - 1).step_by(paths.days).copied().collect();
+            let mut ends = paths.after(*horizon_days).to_vec();
             ends.sort_unstable();
             let at = |permille| quantile(&ends, permille).unwrap_or(0);
             Foretold {

@@ -125,30 +125,19 @@ struct Days {
     below_buffer: Vec<bool>,
 }
 
-/// Days summed up together, so that a path's neighbouring days are fetched from memory once.
-const BATCH: usize = 8;
-
 impl Days {
     fn of(model: &ForecastModel, paths: &Paths) -> Self {
         let count = paths.count;
         let mut all = Self {
-            days: Vec::with_capacity(paths.days),
+            days: Vec::with_capacity(paths.balances.len() / count.max(1)),
             below_zero: vec![false; count],
             below_buffer: vec![false; count],
         };
-        let mut batch = vec![0_i64; BATCH * count];
         let mut sorted = Vec::with_capacity(count);
-        for from in (0..paths.days).step_by(BATCH) {
-            for (place, path) in paths.balances.chunks_exact(paths.days).enumerate() {
-                for (column, balance) in batch.chunks_exact_mut(count).zip(path.iter().skip(from)) {
-                    column[place] = *balance;
-                }
-            }
-            for (column, days_ahead) in batch.chunks_exact(count).zip(from + 1..=paths.days) {
-                sorted.clear();
-                sorted.extend_from_slice(column);
-                all.add(model, days_ahead, column, &mut sorted);
-            }
+        for (column, days_ahead) in paths.balances.chunks_exact(count.max(1)).zip(1..) {
+            sorted.clear();
+            sorted.extend_from_slice(column);
+            all.add(model, days_ahead, column, &mut sorted);
         }
         all
     }

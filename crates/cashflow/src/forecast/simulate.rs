@@ -18,10 +18,11 @@ const SCHEDULED_PARTS: u64 = 1 << 16;
 const PAYER_PARTS: u64 = 1 << 32;
 const EVENT_PARTS: u64 = 1 << 48;
 
-/// Balances of all paths, path after path, and what each took in.
+/// Balances of all paths, day after day, and what each took in.
 pub(super) struct Paths {
-    pub(super) days: usize,
+    /// Paths there are.
     pub(super) count: usize,
+    /// Of each day, the first tomorrow, the balance of each path.
     pub(super) balances: Vec<i64>,
     /// Income of the first thirty days, by path.
     pub(super) income_short: Vec<i64>,
@@ -55,19 +56,31 @@ pub(super) fn draw(
     let (days, count) = (horizon_days.clamp(1, HORIZON_DAYS_MAX), paths.clamp(1, PATHS_MAX));
     let plan = Plan::of(model, days);
     let mut balances = vec![0_i64; days * count];
+    let mut changes = vec![0_i64; days];
     let (mut income_short, mut income) = (Vec::with_capacity(count), Vec::with_capacity(count));
-    for (path, place) in balances.chunks_exact_mut(days).zip(0..) {
-        let mut course = Course::new(path);
-        course.fill(&plan, |part| Random::stream(seed, place, part));
+    for (path, number) in (0..count).zip(0..) {
+        changes.fill(0);
+        let mut course = Course::new(&mut changes);
+        course.fill(&plan, |part| Random::stream(seed, number, part));
         income_short.push(course.income_short_minor);
         income.push(course.income_minor);
         let mut balance = start_minor;
-        for change in path {
+        for (day, change) in balances.chunks_exact_mut(count).zip(&changes) {
             balance = balance.saturating_add(*change);
-            *change = balance;
+            if let Some(place) = day.get_mut(path) {
+                *place = balance;
+            }
         }
     }
-    Paths { days, count, balances, income_short, income }
+    Paths { count, balances, income_short, income }
+}
+
+impl Paths {
+    /// The balance of each path at the end of a day so many days ahead; none beyond the horizon.
+    pub(super) fn after(&self, days_ahead: usize) -> &[i64] {
+        let before = days_ahead.saturating_sub(1) * self.count;
+        self.balances.get(before..before + self.count).unwrap_or_default()
+    }
 }
 
 /// One path while it is filled: the change of each day, and income so far.
