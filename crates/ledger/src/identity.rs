@@ -2,14 +2,16 @@
 
 use std::fmt;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use money::Currency;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::AccountId;
 
-/// SHA-256 over the canonical facts of a transaction, in lower-case hexadecimal.
+/// The day of a transaction as eight digits, and SHA-256 over its canonical facts in lower-case hexadecimal, as many digits as
+/// make sixty-four with it. The day comes first since statements are in order of days: what is stored in the order of
+/// fingerprints then grows at one end, which a million rows in no order would not.
 ///
 /// Equal facts give equal fingerprints; two equal coffees on one day are told apart by the occurrence ordinal
 /// that `plan_merge` adds.
@@ -17,11 +19,17 @@ use crate::AccountId;
 #[serde(transparent)]
 pub struct Fingerprint(String);
 
+/// Digits of a fingerprint.
+const LENGTH: usize = 64;
+
 impl Fingerprint {
     /// The fingerprint of a row's facts: account, day, amount in minor units, currency, folded description.
     pub fn of(account: &AccountId, on: NaiveDate, amount_minor: i64, currency: Currency, text: &str) -> Self {
         let facts = format!("v1|{account}|{on}|{amount_minor}|{currency}|{}", fold_description(text));
-        Self(hexadecimal(&Sha256::digest(facts.as_bytes())))
+        let day = on.year().unsigned_abs() * 10_000 + on.month() * 100 + on.day();
+        let mut text = format!("{day:08}{}", hexadecimal(&Sha256::digest(facts.as_bytes())));
+        text.truncate(LENGTH);
+        Self(text)
     }
 
     /// A fingerprint as stored.
@@ -39,7 +47,7 @@ impl Fingerprint {
         bytes
     }
 
-    /// Sixty-four hexadecimal digits.
+    /// Sixty-four digits, those after the eighth hexadecimal.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -74,6 +82,13 @@ mod tests {
     #[test]
     fn spacing_and_case_do_not_make_another_transaction() {
         assert_eq!(of(-450, "COFFEE  Corner "), of(-450, "coffee corner"));
+    }
+
+    #[test]
+    fn it_begins_with_the_day_and_goes_on_with_the_facts() {
+        let facts = Sha256::digest(b"v1|a|2026-03-01|-450|USD|coffee corner");
+        let expected = format!("20260301{}", &hexadecimal(&facts)[..56]);
+        assert_eq!(of(-450, "coffee corner").as_str(), expected);
     }
 
     #[test]
