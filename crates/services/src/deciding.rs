@@ -306,14 +306,12 @@ impl Attune {
         let figures = snapshot.as_mut().and_then(|inferred| inferred.figures.take());
         let utc_offsets_minutes = utc_offsets_minutes(person.country, self.now());
         let rules = self.policy();
-        // None needs what another gives.
-        let (label, advised, contacts, arrangement, habits) = tokio::try_join!(
-            async { Ok(store::decisions::standing_label(&self.db, owner).await?) },
-            self.advisor_says(owner),
-            self.contacts(owner, &rules.contact, &utc_offsets_minutes, self.now()),
-            self.arrangement(owner),
-            self.habits(owner),
-        )?;
+        // One after the other: at once they would hold most of the connections that read, and many who decide at once wait.
+        let label = store::decisions::standing_label(&self.db, owner).await?;
+        let advised = self.advisor_says(owner).await?;
+        let contacts = self.contacts(owner, &rules.contact, &utc_offsets_minutes, self.now()).await?;
+        let arrangement = self.arrangement(owner).await?;
+        let habits = self.habits(owner).await?;
         let choice = label.filter(|label| label.chosen).and_then(|label| {
             let persona = Persona::from_name(&label.persona)?;
             Some(Choice { persona, at: label.at, by_advisor: label.by_advisor })
