@@ -65,6 +65,13 @@ pub(crate) struct Cause<'a> {
     pub(crate) refreshed: Option<&'a Arc<Refreshed>>,
 }
 
+impl<'a> Cause<'a> {
+    /// A cause that nothing is kept or settled with.
+    pub(crate) fn of(event_id: &'a str) -> Self {
+        Self { event_id, settles: &[], refreshed: None }
+    }
+}
+
 /// What is written of a decision, in words of its own.
 struct Line {
     /// The decision.
@@ -203,7 +210,7 @@ impl Attune {
     /// Where another decision has meanwhile taken the last contact of a cap, or the customer has withdrawn what it rests on,
     /// this one is made again by what holds then, and should that go on, with nobody knowing them, so that nothing is told unasked.
     pub(crate) async fn decide_anew(&self, person: &Principal, event_id: &str) -> Result<(), ServiceError> {
-        self.decide_for(person, Cause { event_id, settles: &[], refreshed: None }, None).await.map(drop)
+        self.decide_for(person, Cause::of(event_id), None).await.map(drop)
     }
 
     /// The same, telling as soon as the decision is made and before it is recorded.
@@ -213,8 +220,7 @@ impl Attune {
         event_id: &str,
         decided: oneshot::Sender<()>,
     ) -> Result<(), ServiceError> {
-        let cause = Cause { event_id, settles: &[], refreshed: None };
-        self.decide_for(person, cause, Some(decided)).await.map(drop)
+        self.decide_for(person, Cause::of(event_id), Some(decided)).await.map(drop)
     }
 
     /// The same, with what is kept and settled together with it. False, and nothing done, where the rows have changed since
@@ -244,8 +250,12 @@ impl Attune {
 
     /// Keeps and settles what a decision was to be made for that cannot be recorded.
     async fn go_on_without(&self, person: &Principal, cause: Cause<'_>) -> Result<bool, ServiceError> {
+        if cause.settles.is_empty() && cause.refreshed.is_none() {
+            return Ok(true);
+        }
         let (owner, now) = (person.customer()?.clone(), self.now());
         let (settles, refreshed) = (cause.settles.to_vec(), cause.refreshed.cloned());
+        let event_id = cause.event_id.to_owned();
         self.db
             .write(move |tx| {
                 Box::pin(async move {
@@ -254,7 +264,9 @@ impl Attune {
                     {
                         return Ok(false);
                     }
-                    store::events::settle(tx, &settles, None, now).await?;
+                    // Another process may have decided it at the last moment.
+                    let decided = store::decisions::begin(tx, &owner, &event_id).await?;
+                    store::events::settle(tx, &settles, decided.as_deref(), now).await?;
                     Ok(true)
                 })
             })
@@ -284,8 +296,7 @@ impl Attune {
 
     /// What is known of a customer, as a decision is made from it.
     pub(crate) async fn context(&self, person: &Principal, event_id: &str) -> Result<Context, ServiceError> {
-        let cause = Cause { event_id, settles: &[], refreshed: None };
-        Ok(self.context_and_figures(person, cause).await?.0)
+        Ok(self.context_and_figures(person, Cause::of(event_id)).await?.0)
     }
 
     /// The same, with what actions speak of.
@@ -304,20 +315,17 @@ impl Attune {
             None => None,
         };
         let figures = snapshot.as_mut().and_then(|inferred| inferred.figures.take());
-        let utc_offsets_minutes = utc_offsets_minutes(person.country, self.now());
-        let rules = self.policy();
-        // One after the other: at once they would hold most of the connections that read, and many who decide at once wait.
         let label = store::decisions::standing_label(&self.db, owner).await?;
-        let advised = self.advisor_says(owner).await?;
-        let contacts = self.contacts(owner, &rules.contact, &utc_offsets_minutes, self.now()).await?;
-        let arrangement = self.arrangement(owner).await?;
-        let habits = self.habits(owner).await?;
         let choice = label.filter(|label| label.chosen).and_then(|label| {
             let persona = Persona::from_name(&label.persona)?;
             Some(Choice { persona, at: label.at, by_advisor: label.by_advisor })
         });
+        let advised = self.advisor_says(owner).await?;
         let mut attributes = attributes(person, snapshot.as_ref());
         self.add_life_events(owner, &mut attributes).await?;
+        let utc_offsets_minutes = utc_offsets_minutes(person.country, self.now());
+        let rules = self.policy();
+        let contacts = self.contacts(owner, &rules.contact, &utc_offsets_minutes, self.now()).await?;
         let counted = self.counted().await?;
         let context = Context {
             event_id: cause.event_id.to_owned(),
@@ -333,12 +341,12 @@ impl Attune {
             advisor_hold: advised == Some(Verdict::Held),
             advisor_clearance: advised == Some(Verdict::Cleared),
             choice,
-            arrangement,
+            arrangement: self.arrangement(owner).await?,
             attributes,
             objects_to_marketing: answers.objects(),
             contacts,
             utc_offsets_minutes,
-            habits,
+            habits: self.habits(owner).await?,
             evidence: counted.evidence.clone(),
             calibration: counted.calibration.clone(),
             benefits: figures.as_ref().map(benefits).unwrap_or_default(),

@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use chrono::{DateTime, NaiveDate, Utc};
 use ledger::{AccountId, CustomerId, Fingerprint, ImportId, Known, Transaction, TransactionId};
 
-use crate::{Db, StoreError, Tx};
+use crate::{Db, StoreError, Tx, summaries};
 
 /// A transaction as kept, with what the customer said of it.
 #[derive(Debug, Clone)]
@@ -262,6 +262,7 @@ pub async fn set_category(
     category: Option<&str>,
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
+    summaries::change_books(tx, owner).await?;
     let changed = on_tx!(tx, |connection| sqlx::query(
         "UPDATE transactions SET customer_category = $1, edited_at = $2 WHERE id = $3 AND user_id = $4"
     )
@@ -272,7 +273,6 @@ pub async fn set_category(
     .execute(connection)
     .await
     .map(|done| done.rows_affected()))?;
-    crate::summaries::change_books(tx, owner).await?;
     Ok(changed == 1)
 }
 
@@ -288,6 +288,7 @@ pub async fn set_split(
     split: Option<&str>,
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
+    summaries::change_books(tx, owner).await?;
     let changed = on_tx!(tx, |connection| sqlx::query(
         "UPDATE transactions SET split = $1, edited_at = $2 WHERE id = $3 AND user_id = $4"
     )
@@ -298,7 +299,6 @@ pub async fn set_split(
     .execute(connection)
     .await
     .map(|done| done.rows_affected()))?;
-    crate::summaries::change_books(tx, owner).await?;
     Ok(changed == 1)
 }
 

@@ -212,6 +212,8 @@ impl Attune {
             .db
             .write(move |tx| {
                 Box::pin(async move {
+                    // First, as whoever else changes the books does, so that neither waits for what the other has.
+                    store::summaries::change_books(tx, &owner).await?;
                     if !store::imports::mark_undone(tx, &owner, &import, now).await? {
                         return Err(ServiceError::NotFound);
                     }
@@ -220,7 +222,6 @@ impl Attune {
                     store::accounts::forget_import(tx, &owner, &import).await?;
                     store::events::forget_import(tx, &owner, &import).await?;
                     store::event_sources::leave_import(tx, &owner, &import).await?;
-                    store::summaries::change_books(tx, &owner).await?;
                     store::summaries::remove(tx, &owner).await?;
                     Ok(removed)
                 })

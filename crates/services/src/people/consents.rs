@@ -91,9 +91,10 @@ impl Attune {
                 Box::pin(async move {
                     store::consents::insert(tx, &id, &writer, &consent).await?;
                     if !granted {
-                        // Whoever is profiling them or deciding just now keeps nothing of it.
-                        store::decisions::hold(tx, &writer).await?;
+                        // Whoever is profiling them or deciding just now keeps nothing of it. In the order in which a refresh
+                        // takes both, so that neither waits for what the other has.
                         store::summaries::change_books(tx, &writer).await?;
+                        store::decisions::hold(tx, &writer).await?;
                         store::summaries::remove_profile(tx, &writer).await?;
                         store::advice::forget(tx, &writer).await?;
                         // Nor is anybody else told what was inferred.
